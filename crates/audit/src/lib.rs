@@ -1,0 +1,1 @@
+//! What happened, masked and provable: records, redaction, keyed hash chain, verification. Sans-IO.

@@ -1,0 +1,3 @@
+//! The `cxtone` command line.
+
+fn main() {}

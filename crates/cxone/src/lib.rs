@@ -1,0 +1,1 @@
+//! The CXone client: tokens, a one-method transport seam, attempts, typed outcomes.

@@ -1,0 +1,1 @@
+//! Upstream's paths, JSON shapes, capabilities, and what an answer means. Sans-IO.

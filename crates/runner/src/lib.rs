@@ -1,0 +1,1 @@
+//! One call: the injector with its lock, effect log, taps and monitors.

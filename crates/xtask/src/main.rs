@@ -1,0 +1,3 @@
+//! The test command and long proofs.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What crosses crates: end to end, matrices, layering. The tests are in `tests/`.
