@@ -1,0 +1,143 @@
+//! Builds the `no_std` crates where there is no standard library to lean on.
+//! How each way to such a target is opened is left to the modules below.
+
+mod debian;
+mod toolchain;
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+
+use crate::process::run;
+use crate::workspace::Workspace;
+
+/// The packages that promise to need no standard library.
+const PACKAGES: [&str; 3] = ["cxtone-dtmf", "cxtone-line", "cxtone-payload"];
+
+/// A microcontroller, which has no standard library at all, and bare WebAssembly.
+const TARGETS: [&str; 2] = ["thumbv7em-none-eabihf", "wasm32-unknown-unknown"];
+
+/// A way to the core library of a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Way {
+    /// The toolchain has the target already
+    Installed,
+    /// rustup fetches the target
+    Rustup,
+    /// Debian's packages rustc-web and rust-web-src, from whose source cargo builds it
+    Debian,
+}
+
+/// Why a way cannot be taken, and what would open it.
+#[derive(Debug, PartialEq, Eq)]
+struct Closed {
+    why: String,
+    mend: String,
+}
+
+impl Way {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Installed => "installed",
+            Self::Rustup => "rustup",
+            Self::Debian => "debian",
+        }
+    }
+
+    fn open(self, workspace: &Workspace, target: &str) -> Result<(), Closed> {
+        match self {
+            Self::Installed => toolchain::installed(workspace, target),
+            Self::Rustup => toolchain::add(workspace, target),
+            Self::Debian => debian::open(workspace),
+        }
+    }
+}
+
+/// Builds every `no_std` package for every bare target, each by the first way that is open.
+///
+/// # Errors
+///
+/// No way is open (the message says what would open each), or a build fails.
+pub(crate) fn build(workspace: &Workspace, via: Option<Way>) -> Result<()> {
+    for target in TARGETS {
+        let way = first_open(target, &ways(via), |way| way.open(workspace, target))?;
+        println!("{target}: built by way of {}", way.name());
+        let mut cargo = workspace.cargo();
+        cargo.args(["build", "--lib", "--target", target]);
+        cargo.args(PACKAGES.iter().flat_map(|package| ["--package", package]));
+        if way == Way::Debian {
+            debian::equip(&mut cargo, workspace);
+        }
+        run(&mut cargo)?;
+    }
+    Ok(())
+}
+
+/// The ways to try, cheapest first.
+fn ways(via: Option<Way>) -> Vec<Way> {
+    match via {
+        Some(way) => vec![way],
+        None => vec![Way::Installed, Way::Rustup, Way::Debian],
+    }
+}
+
+fn first_open(
+    target: &str,
+    ways: &[Way],
+    mut open: impl FnMut(Way) -> Result<(), Closed>,
+) -> Result<Way> {
+    let mut closed = String::new();
+    for &way in ways {
+        match open(way) {
+            Ok(()) => return Ok(way),
+            Err(Closed { why, mend }) => {
+                println!("{target}: not by way of {}: {why}", way.name());
+                closed += &format!("\n  {}: {why}. {mend}", way.name());
+            }
+        }
+    }
+    bail!("no way to the core library of {target}:{closed}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn closed(way: Way) -> Result<(), Closed> {
+        Err(Closed {
+            why: format!("{} is shut", way.name()),
+            mend: format!("Open {}.", way.name()),
+        })
+    }
+
+    #[test]
+    fn the_cheapest_open_way_is_taken() {
+        let all = ways(None);
+        assert_eq!(first_open("t", &all, |_| Ok(())).unwrap(), Way::Installed);
+        let only_debian = |way| {
+            if way == Way::Debian {
+                Ok(())
+            } else {
+                closed(way)
+            }
+        };
+        assert_eq!(first_open("t", &all, only_debian).unwrap(), Way::Debian);
+    }
+
+    #[test]
+    fn a_forced_way_is_the_only_one_tried() {
+        assert_eq!(ways(Some(Way::Rustup)), [Way::Rustup]);
+    }
+
+    #[test]
+    fn where_all_are_closed_each_says_why_and_what_opens_it() {
+        let error = first_open("t", &ways(None), closed)
+            .unwrap_err()
+            .to_string();
+        for name in ["installed", "rustup", "debian"] {
+            assert!(
+                error.contains(&format!("{name} is shut. Open {name}.")),
+                "{error}"
+            );
+        }
+    }
+}
