@@ -1,1 +1,23 @@
-//! What crosses crates: end to end, matrices, layering. The tests are in `tests/`.
+#![doc = include_str!("../README.md")]
+
+pub mod checkout;
+pub mod documents;
+pub mod layering;
+pub mod manifest;
+pub mod rows;
+pub mod sizes;
+pub mod words;
+
+/// Fails with every finding on a line of its own.
+///
+/// # Panics
+///
+/// There is at least one finding.
+pub fn assert_none(findings: &[String]) {
+    assert!(
+        findings.is_empty(),
+        "{} findings:\n  {}",
+        findings.len(),
+        findings.join("\n  ")
+    );
+}
