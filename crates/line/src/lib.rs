@@ -1,1 +1,9 @@
-//! What lies between two ends of a call: G.711, RTP telephone-event, SIP INFO, seeded impairments. no_std, no allocation.
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+
+pub mod g711;
+pub mod impairment;
+pub mod rtp;
+pub mod sip_info;
+pub mod telephone_event;
