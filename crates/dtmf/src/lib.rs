@@ -1,12 +1,26 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![forbid(unsafe_code)]
+#![warn(clippy::indexing_slicing)]
 
+mod detector;
 mod digit;
 mod digits;
+mod event;
 pub mod keypad;
+pub mod level;
+mod profile;
 mod sample_rate;
+mod score;
+mod synth;
 
+pub use detector::Detector;
 pub use digit::Digit;
 pub use digits::{DIGITS_MAX, Digits, DigitsFull, ParseDigitsError};
+pub use event::{Event, Heard};
+pub use profile::{Profile, Thresholds};
 pub use sample_rate::{SampleRate, SampleRateOutOfRange};
+pub use score::{
+    SCORED_MAX, Score, TimingErrors, TimingExpectation, TooLongToScore, score, timing_errors,
+};
+pub use synth::{GAP_MS_MAX, Synth, SynthError, TONE_MS_MAX, Tone};
