@@ -1,1 +1,14 @@
-//! Files with sound in them and pictures of sound: WAV with G.711, spectrograms as PNG.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod encoding;
+mod file;
+mod recording;
+mod stream;
+mod wav;
+
+pub use encoding::{Encoding, ParseEncodingError, SampleFormat};
+pub use file::{WriteError, write_file};
+pub use recording::{ChannelsError, FILE_LEN_MAX, Recording};
+pub use stream::{BLOCK_BYTES_MAX, RawFormat, WavStream};
+pub use wav::{CHANNELS_MAX, CHUNKS_MAX, RATE_HZ_MAX, RATE_HZ_MIN, WavError, WavErrorKind};

@@ -1,0 +1,145 @@
+//! The walk over a WAV file's chunks up to its samples.
+//! What the format chunk says is `format`'s business.
+
+use std::io::{self, Read};
+
+use super::{
+    WavError, WavErrorKind,
+    format::{FORMAT_LEN_MAX, Format},
+};
+
+/// The most chunks before the samples.
+pub const CHUNKS_MAX: usize = 256;
+
+/// Bytes of a chunk's name and size.
+const CHUNK_HEADER_LEN: usize = 8;
+
+/// Writers that cannot seek leave a size of all ones, or near the greatest signed one.
+const STREAMED_SIZE_MIN: u32 = 0x7fff_0000;
+
+/// All that stands before the samples.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Header {
+    pub(crate) format: Format,
+    /// Bytes of samples as the header says; `None` where the writer could not know.
+    pub(crate) data_len: Option<u32>,
+}
+
+impl Header {
+    /// Reads up to the first byte of samples, and nothing beyond.
+    pub(crate) fn read(reader: &mut impl Read) -> Result<Self, WavError> {
+        read_riff(reader)?;
+        let mut format = None;
+        for _ in 0..CHUNKS_MAX {
+            let (name, len) = read_chunk_header(reader)?;
+            match &name {
+                b"fmt " => format = Some(read_format(reader, len)?),
+                b"data" => return Self::new(format, len),
+                _ => skip(reader, padded(len))?,
+            }
+        }
+        Err(WavErrorKind::TooManyChunks.into())
+    }
+
+    fn new(format: Option<Format>, data_len: u32) -> Result<Self, WavError> {
+        let known = data_len != 0 && data_len < STREAMED_SIZE_MIN;
+        Ok(Self {
+            format: format.ok_or(WavErrorKind::NoFormat)?,
+            data_len: known.then_some(data_len),
+        })
+    }
+}
+
+/// The bytes of samples in what follows the header.
+///
+/// Where the size is not known all that follows counts, unless it is exactly one more chunk:
+/// then the samples' chunk was empty in earnest.
+pub(crate) fn data_within<'a>(header: &Header, rest: &'a [u8]) -> Result<&'a [u8], WavError> {
+    let Some(data_len) = header.data_len else {
+        return Ok(if is_one_chunk(rest) { &[] } else { rest });
+    };
+    usize::try_from(data_len)
+        .ok()
+        .and_then(|len| rest.get(..len))
+        .ok_or_else(|| {
+            WavErrorKind::Truncated {
+                expected: data_len.into(),
+                found: rest.len() as u64,
+            }
+            .into()
+        })
+}
+
+fn read_riff(reader: &mut impl Read) -> Result<(), WavError> {
+    let mut riff = [0; 12];
+    let len = read_up_to(reader, &mut riff)?;
+    if len == 0 {
+        return Err(WavErrorKind::Empty.into());
+    }
+    let begins_as_wav = b"RIFF".iter().zip(&riff[..len]).all(|(a, b)| a == b);
+    if !begins_as_wav || (len == riff.len() && riff[8..] != *b"WAVE") {
+        return Err(WavErrorKind::NotWav.into());
+    }
+    if len < riff.len() {
+        return Err(WavErrorKind::HeaderCutOff.into());
+    }
+    Ok(())
+}
+
+fn read_chunk_header(reader: &mut impl Read) -> Result<([u8; 4], u32), WavError> {
+    let mut header = [0; CHUNK_HEADER_LEN];
+    read_all(reader, &mut header)?;
+    let [a, b, c, d, size @ ..] = header;
+    Ok(([a, b, c, d], u32::from_le_bytes(size)))
+}
+
+fn read_format(reader: &mut impl Read, len: u32) -> Result<Format, WavError> {
+    let mut chunk = [0; FORMAT_LEN_MAX];
+    let wanted = usize::try_from(len).map_or(FORMAT_LEN_MAX, |len| len.min(FORMAT_LEN_MAX));
+    read_all(reader, &mut chunk[..wanted])?;
+    skip(reader, padded(len) - wanted as u64)?;
+    Format::parse(&chunk[..wanted])
+}
+
+/// Chunks are padded to even sizes.
+fn padded(len: u32) -> u64 {
+    u64::from(len) + u64::from(len % 2)
+}
+
+fn skip(reader: &mut impl Read, len: u64) -> Result<(), WavError> {
+    if io::copy(&mut reader.take(len), &mut io::sink())? < len {
+        return Err(WavErrorKind::HeaderCutOff.into());
+    }
+    Ok(())
+}
+
+fn read_all(reader: &mut impl Read, buffer: &mut [u8]) -> Result<(), WavError> {
+    if read_up_to(reader, buffer)? < buffer.len() {
+        return Err(WavErrorKind::HeaderCutOff.into());
+    }
+    Ok(())
+}
+
+/// Reads until the buffer is full or nothing more comes.
+fn read_up_to(reader: &mut impl Read, buffer: &mut [u8]) -> Result<usize, WavError> {
+    let mut len = 0;
+    while len < buffer.len() {
+        match reader.read(&mut buffer[len..]) {
+            Ok(0) => break,
+            Ok(count) => len += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(len)
+}
+
+fn is_one_chunk(bytes: &[u8]) -> bool {
+    bytes
+        .split_first_chunk::<CHUNK_HEADER_LEN>()
+        .is_some_and(|(header, rest)| {
+            let [a, b, c, d, size @ ..] = *header;
+            let named = [a, b, c, d].iter().all(u8::is_ascii_graphic);
+            named && padded(u32::from_le_bytes(size)) == rest.len() as u64
+        })
+}
