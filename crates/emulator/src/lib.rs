@@ -1,1 +1,26 @@
-//! A CXone tenant on loopback, with real audio in its calls and faults on demand.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod call;
+mod clock;
+mod command;
+mod config;
+mod emulator;
+mod faults;
+mod gateway;
+mod http;
+mod line_settings;
+mod lock;
+mod randomness;
+mod request_log;
+mod tenant;
+mod tokens;
+
+pub use config::{
+    BODY_BYTES_MAX, CALL_S_MAX, CALLS_MAX, CONNECTIONS_MAX, ConfigOutOfRange, EmulatorConfig,
+    SHUTDOWN_GRACE, TOKEN_LIFE_S_MAX,
+};
+pub use emulator::{BindError, Emulator, Hello, RunError};
+
+/// The scopes that an injection needs (Node source).
+pub const SCOPES: [&str; 2] = ["telephony:call:control", "telephony:line:readwrite"];

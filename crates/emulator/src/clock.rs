@@ -1,0 +1,82 @@
+//! The emulator's own time: how long it has run, which a test may push forward.
+//! What happens at which time is decided elsewhere.
+
+use core::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+/// Samples a second in a call's recording (ITU-T G.711).
+const SAMPLE_RATE_HZ: u32 = 8_000;
+
+/// Time since the emulator began, from a monotonic clock.
+///
+/// It follows tokio's clock, so that a test with paused time moves it, and can be advanced besides,
+/// so that a test over HTTP need not wait for tones to play out.
+pub(crate) struct Clock {
+    began: Instant,
+    advanced_ms: AtomicU64,
+}
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        Self {
+            began: Instant::now(),
+            advanced_ms: AtomicU64::new(0),
+        }
+    }
+
+    /// Time since the start.
+    pub(crate) fn now(&self) -> Duration {
+        self.began.elapsed() + Duration::from_millis(self.advanced_ms.load(Ordering::SeqCst))
+    }
+
+    /// Moves the time forward, for good. Callers bound what they ask for and how often.
+    pub(crate) fn advance(&self, step_ms: u64) {
+        self.advanced_ms.fetch_add(step_ms, Ordering::SeqCst);
+    }
+}
+
+/// How many samples a time holds; a sample that is not over yet does not count.
+pub(crate) fn samples_in(time: Duration) -> usize {
+    let rate = u128::from(SAMPLE_RATE_HZ);
+    usize::try_from(time.as_nanos() * rate / 1_000_000_000).unwrap_or(usize::MAX)
+}
+
+/// Where a sample stands in a recording, in seconds.
+pub(crate) fn seconds_at(sample: usize) -> f64 {
+    sample as f64 / f64::from(SAMPLE_RATE_HZ)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn time_follows_tokio_and_what_it_is_advanced_by() {
+        let clock = Clock::start();
+        assert_eq!(clock.now(), Duration::ZERO);
+        tokio::time::advance(Duration::from_millis(250)).await;
+        clock.advance(1_000);
+        assert_eq!(clock.now(), Duration::from_millis(1_250));
+    }
+
+    #[test]
+    fn a_time_holds_the_samples_that_are_over() {
+        for (nanos, samples) in [
+            (0, 0),
+            (124_999, 0),
+            (125_000, 1),
+            (1_000_000_000, 8_000),
+            (1_000_124_999, 8_000),
+        ] {
+            assert_eq!(
+                samples_in(Duration::from_nanos(nanos)),
+                samples,
+                "{nanos} ns"
+            );
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What an emulator is started with, and the limits that hold for all of them.
+
+use core::time::Duration;
+
+/// The most calls at once that any configuration allows.
+pub const CALLS_MAX: usize = 4_096;
+
+/// The longest call that any configuration allows, in seconds.
+pub const CALL_S_MAX: u32 = 3_600;
+
+/// The longest life of a token that any configuration allows, in seconds: a week.
+pub const TOKEN_LIFE_S_MAX: u32 = 7 * 24 * 3_600;
+
+/// The largest request body, in bytes.
+pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// The most connections at once; as each carries one request at a time, also the most requests.
+pub const CONNECTIONS_MAX: usize = 256;
+
+/// How long open requests may take to end once the emulator is told to stop.
+pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
+
+/// What an emulator is started with.
+///
+/// ```
+/// use cxtone_emulator::EmulatorConfig;
+///
+/// let config = EmulatorConfig {
+///     calls: 3,
+///     seed: Some(7),
+///     ..EmulatorConfig::default()
+/// };
+/// assert_eq!(config.token_life_s, 3600);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmulatorConfig {
+    /// How many active calls there are at the start, 0 to `calls_max`; default 1.
+    pub calls: usize,
+    /// How many calls there may be at once, 1 to [`CALLS_MAX`]; default 64. An ended call counts
+    /// until it is deleted.
+    pub calls_max: usize,
+    /// The length in seconds at which a call ends by itself, 1 to [`CALL_S_MAX`]; default 600.
+    /// A second of a recording that is asked for takes 16 kB of memory.
+    pub call_s_max: u32,
+    /// With a seed, ids, secrets, tokens and noise are the same on every run; without one (the
+    /// default) they come from the system.
+    pub seed: Option<u64>,
+    /// How long a token lives, in seconds, 1 to [`TOKEN_LIFE_S_MAX`]; default 3600.
+    pub token_life_s: u32,
+    /// The scopes that the client may be granted; default the two that an injection needs.
+    pub scopes: Vec<String>,
+}
+
+impl Default for EmulatorConfig {
+    fn default() -> Self {
+        Self {
+            calls: 1,
+            calls_max: 64,
+            call_s_max: 600,
+            seed: None,
+            token_life_s: 3_600,
+            scopes: crate::SCOPES.map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+impl EmulatorConfig {
+    /// The first field that is out of its range.
+    pub(crate) fn check(&self) -> Result<(), ConfigOutOfRange> {
+        let within = |field, value: u64, min: u64, max: u64| {
+            if (min..=max).contains(&value) {
+                Ok(())
+            } else {
+                Err(ConfigOutOfRange {
+                    field,
+                    value,
+                    min,
+                    max,
+                })
+            }
+        };
+        let calls_max = self.calls_max as u64;
+        within("calls_max", calls_max, 1, CALLS_MAX as u64)?;
+        within("calls", self.calls as u64, 0, calls_max)?;
+        let call_s_max = u64::from(CALL_S_MAX);
+        within("call_s_max", u64::from(self.call_s_max), 1, call_s_max)?;
+        let life_s_max = u64::from(TOKEN_LIFE_S_MAX);
+        within("token_life_s", u64::from(self.token_life_s), 1, life_s_max)
+    }
+}
+
+/// A field of [`EmulatorConfig`] is out of its range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field} is {value}; give {min} to {max}")]
+pub struct ConfigOutOfRange {
+    field: &'static str,
+    value: u64,
+    min: u64,
+    max: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(change: impl FnOnce(&mut EmulatorConfig), expected: &str) {
+        let mut config = EmulatorConfig::default();
+        change(&mut config);
+        let said = config
+            .check()
+            .map_or_else(|e| e.to_string(), |()| "ok".to_owned());
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn a_field_out_of_its_range_is_named_with_what_to_give() {
+        check(|_| {}, "ok");
+        check(|config| config.calls = 0, "ok");
+        check(|config| config.calls = 65, "calls is 65; give 0 to 64");
+        check(
+            |config| config.calls_max = 0,
+            "calls_max is 0; give 1 to 4096",
+        );
+        check(
+            |config| config.call_s_max = 0,
+            "call_s_max is 0; give 1 to 3600",
+        );
+        check(
+            |config| config.token_life_s = 0,
+            "token_life_s is 0; give 1 to 604800",
+        );
+    }
+}

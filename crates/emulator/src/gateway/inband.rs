@@ -1,0 +1,83 @@
+//! INBAND: digits travel as tones in the audio, in G.711 µ-law over RTP; a lost packet is silence.
+//! Codec and packets are in `cxtone-line`.
+
+use cxtone_dtmf::Synth;
+use cxtone_line::{
+    g711::Law,
+    rtp::{HEADER_LEN, Header, Packet, PayloadType},
+};
+
+use super::{Command, GatewayError, Loss, Stage, TONE_MS, synth};
+
+/// Samples in a packet: 20 ms (RFC 3551, section 4.2).
+const FRAME: usize = 160;
+
+/// Full scale of a 16-bit sample.
+const FULL_SCALE: f32 = 32_768.0;
+
+pub(super) fn carry(
+    command: &Command,
+    loss: &mut Loss,
+    stage: &mut Stage,
+) -> Result<(), GatewayError> {
+    let mut sender = Sender {
+        synth: synth(&command.digits, TONE_MS, command.pause_ms)?,
+        header: Header {
+            payload_type: PayloadType::PCMU,
+            marker: true,
+            sequence: 0,
+            timestamp: loss.origin(),
+            ssrc: loss.origin(),
+        },
+    };
+    let first_timestamp = sender.header.timestamp;
+    while let Some(packet) = sender.next_packet() {
+        if !loss.is_lost() {
+            receive(&packet, first_timestamp, stage)?;
+        }
+    }
+    Ok(())
+}
+
+struct Sender {
+    synth: Synth,
+    header: Header,
+}
+
+impl Sender {
+    /// The next packet, the last one filled up with silence.
+    fn next_packet(&mut self) -> Option<Vec<u8>> {
+        let mut frame = [0.0; FRAME];
+        if self.synth.fill(&mut frame) == 0 {
+            return None;
+        }
+        let mut packet = self.header.emit().to_vec();
+        packet.extend(frame.map(encoded));
+        self.header.marker = false;
+        self.header.sequence = self.header.sequence.wrapping_add(1);
+        self.header.timestamp = self.header.timestamp.wrapping_add(FRAME as u32);
+        debug_assert_eq!(packet.len(), HEADER_LEN + FRAME);
+        Some(packet)
+    }
+}
+
+fn receive(datagram: &[u8], first_timestamp: u32, stage: &mut Stage) -> Result<(), GatewayError> {
+    let packet =
+        Packet::parse(datagram).map_err(|_| GatewayError("an audio packet was refused"))?;
+    let at = packet.timestamp().wrapping_sub(first_timestamp) as usize;
+    let samples = packet.payload().iter().map(|&byte| decoded(byte));
+    stage.place(at, samples);
+    Ok(())
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the value is rounded and a float cast saturates, as a codec clips"
+)]
+fn encoded(sample: f32) -> u8 {
+    Law::Mu.encode((sample * FULL_SCALE).round() as i16)
+}
+
+fn decoded(byte: u8) -> f32 {
+    f32::from(Law::Mu.decode(byte)) / FULL_SCALE
+}

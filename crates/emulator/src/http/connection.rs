@@ -1,0 +1,148 @@
+//! Connections that can be cut: once cut, nothing more is read from or written to the client.
+//! Who cuts them, and why, is decided in `http::trace` and when the emulator stops.
+
+use core::{
+    future::Future as _,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+use std::{io, net::SocketAddr, sync::Arc};
+
+use axum::{
+    extract::connect_info::Connected,
+    serve::{IncomingStream, Listener},
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+
+use crate::config::CONNECTIONS_MAX;
+
+/// How long to wait after a connection could not be taken, as when no file handle is left.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// A listener that takes a limited number of connections at a time.
+pub(crate) struct Door {
+    listener: TcpListener,
+    room: Arc<Semaphore>,
+    closing: CancellationToken,
+}
+
+/// Cuts the connection that a request came by.
+#[derive(Clone)]
+pub(crate) struct Connection(CancellationToken);
+
+/// A connection that can be cut.
+pub(crate) struct CuttableStream {
+    stream: TcpStream,
+    cut: CancellationToken,
+    cut_comes: Pin<Box<WaitForCancellationFutureOwned>>,
+    _room: OwnedSemaphorePermit,
+}
+
+impl Door {
+    pub(crate) fn new(listener: TcpListener, closing: CancellationToken) -> Self {
+        Self {
+            listener,
+            room: Arc::new(Semaphore::new(CONNECTIONS_MAX)),
+            closing,
+        }
+    }
+
+    async fn stream(&self) -> io::Result<(CuttableStream, SocketAddr)> {
+        let room = Arc::clone(&self.room);
+        let room = room.acquire_owned().await.map_err(io::Error::other)?;
+        let (stream, address) = self.listener.accept().await?;
+        stream.set_nodelay(true)?;
+        let cut = self.closing.child_token();
+        let stream = CuttableStream {
+            stream,
+            cut_comes: Box::pin(cut.clone().cancelled_owned()),
+            cut,
+            _room: room,
+        };
+        Ok((stream, address))
+    }
+}
+
+impl Listener for Door {
+    type Io = CuttableStream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            match self.stream().await {
+                Ok(accepted) => return accepted,
+                Err(error) => {
+                    tracing::debug!(%error, "a connection could not be taken");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<Self::Addr> {
+        self.listener.local_addr()
+    }
+}
+
+impl Connection {
+    /// Cuts the connection: what was not written yet never is.
+    pub(crate) fn cut(&self) {
+        self.0.cancel();
+    }
+}
+
+impl Connected<IncomingStream<'_, Door>> for Connection {
+    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
+        Self(stream.io().cut.clone())
+    }
+}
+
+impl CuttableStream {
+    fn check(&self) -> io::Result<()> {
+        if self.cut.is_cancelled() {
+            Err(io::ErrorKind::ConnectionAborted.into())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl AsyncRead for CuttableStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        // Polled first, so that a reader that waits is woken by the cut.
+        if self.cut_comes.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for CuttableStream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.check()?;
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.check()?;
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}

@@ -1,0 +1,53 @@
+//! The test API's controls: what was asked, what shall fail, and how late it is.
+//! Calls have endpoints of their own.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{answer, calls::bad_request};
+use crate::{lock::lock, tenant::Tenant};
+
+/// The furthest that time is advanced at once, in ms: a week, the longest life of a token.
+const ADVANCE_MS_MAX: u64 = 7 * 24 * 3_600 * 1_000;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ClockJson {
+    advance_ms: u64,
+}
+
+pub(super) async fn requests(State(tenant): State<Arc<Tenant>>) -> Response {
+    answer::json(StatusCode::OK, &*lock(&tenant.requests))
+}
+
+pub(super) async fn order_faults(State(tenant): State<Arc<Tenant>>, body: Bytes) -> Response {
+    match lock(&tenant.faults).order(&body) {
+        Ok(count) => answer::json(StatusCode::CREATED, &json!({ "faults": count })),
+        Err(message) => bad_request(&message),
+    }
+}
+
+pub(super) async fn clear_faults(State(tenant): State<Arc<Tenant>>) -> Response {
+    lock(&tenant.faults).clear();
+    StatusCode::NO_CONTENT.into_response()
+}
+
+pub(super) async fn advance_clock(State(tenant): State<Arc<Tenant>>, body: Bytes) -> Response {
+    match serde_json::from_slice::<ClockJson>(&body) {
+        Ok(clock) if clock.advance_ms <= ADVANCE_MS_MAX => {
+            tenant.clock.advance(clock.advance_ms);
+            let at = tenant.clock.now().as_secs_f64();
+            answer::json(StatusCode::OK, &json!({ "at": at }))
+        }
+        Ok(_) => bad_request("advanceMs must be at most a week"),
+        Err(error) => bad_request(&error.to_string()),
+    }
+}

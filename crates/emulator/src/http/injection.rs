@@ -1,0 +1,257 @@
+//! The injection endpoint (Node source): who may ask, for which call, for what; then the digits play.
+//! What a command may hold is judged in `command`, what a call takes in `call`.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::{Path, State, rejection::PathRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::Response,
+};
+use serde_json::json;
+
+use super::{
+    answer::{self, Unanswered, off_the_async_threads, problem},
+    fault,
+    trace::bearer,
+};
+use crate::{
+    SCOPES,
+    call::{Call, CommandNote, InjectionRefusal},
+    command::{Command, FieldError},
+    faults::{Endpoint, Fault},
+    lock::lock,
+    tenant::{Tenant, is_id},
+    tokens::AccessRefusal,
+};
+
+type Ids = (String, String, String);
+
+pub(super) async fn inject(
+    State(tenant): State<Arc<Tenant>>,
+    ids: Result<Path<Ids>, PathRejection>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let ids = ids.map_or_else(|_| Ids::default(), |Path(ids)| ids);
+    let request = Request {
+        token: bearer(&headers).map(str::to_owned),
+        is_json: is_json(&headers),
+        command: Command::parse(&body),
+        tenant,
+        ids,
+    };
+    off_the_async_threads(move || request.handle()).await
+}
+
+/// An injection request as it came.
+struct Request {
+    tenant: Arc<Tenant>,
+    ids: Ids,
+    token: Option<String>,
+    is_json: bool,
+    command: Result<Command, Vec<FieldError>>,
+}
+
+/// What came of a request.
+struct Outcome {
+    response: Response,
+    executed: bool,
+    overlaps: bool,
+    fault: Option<&'static str>,
+}
+
+impl Request {
+    fn handle(&self) -> Response {
+        let met = lock(&self.tenant.faults).before(Endpoint::Dtmf);
+        let handled = self.tenant.with_call(&self.ids.2, |call, now| {
+            let outcome = self.outcome(met.as_ref(), Some((call, now)));
+            call.note(self.note(call.length(now), &outcome));
+            outcome
+        });
+        handled
+            .unwrap_or_else(|| self.outcome(met.as_ref(), None))
+            .response
+    }
+
+    fn outcome(&self, met: Option<&Fault>, call: Option<(&mut Call, Duration)>) -> Outcome {
+        if let Some(met) = met {
+            return self.failed(met, false, false);
+        }
+        let executed = self.judged().and_then(|command| execute(command, call));
+        match executed {
+            Err(response) => Outcome {
+                response,
+                executed: false,
+                overlaps: false,
+                fault: None,
+            },
+            Ok((command, overlaps)) => {
+                let met = lock(&self.tenant.faults).after(Endpoint::Dtmf);
+                match met {
+                    Some(met) => self.failed(&met, true, overlaps),
+                    None => Outcome {
+                        response: self.accepted(&command),
+                        executed: true,
+                        overlaps,
+                        fault: None,
+                    },
+                }
+            }
+        }
+    }
+
+    fn failed(&self, met: &Fault, executed: bool, overlaps: bool) -> Outcome {
+        if let (Fault::Unauthorized, Some(token)) = (met, &self.token) {
+            self.tenant.revoke(token);
+        }
+        Outcome {
+            response: fault::answer(met),
+            executed,
+            overlaps,
+            fault: Some(met.name()),
+        }
+    }
+
+    /// All that is judged before the call is looked at.
+    fn judged(&self) -> Result<Command, Response> {
+        self.check_access()?;
+        self.check_ids()?;
+        if !self.is_json {
+            return Err(problem(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupportedMediaType",
+                "the body must be application/json",
+            ));
+        }
+        match &self.command {
+            Ok(command) => Ok(*command),
+            Err(errors) => Err(answer::json(
+                StatusCode::BAD_REQUEST,
+                &json!({
+                    "error": "badRequest",
+                    "message": "the injection is not what the endpoint takes",
+                    "errors": errors,
+                }),
+            )),
+        }
+    }
+
+    fn check_access(&self) -> Result<(), Response> {
+        let Some(token) = &self.token else {
+            return Err(fault::unauthorized("a bearer token is needed"));
+        };
+        self.tenant
+            .check_token(token, &SCOPES)
+            .map_err(|refusal| match refusal {
+                AccessRefusal::InvalidToken => {
+                    fault::unauthorized("the token is not known or has expired")
+                }
+                AccessRefusal::InsufficientScope => problem(
+                    StatusCode::FORBIDDEN,
+                    "insufficientScope",
+                    "the token lacks telephony:call:control or telephony:line:readwrite",
+                ),
+            })
+    }
+
+    fn check_ids(&self) -> Result<(), Response> {
+        let (provider, line, call) = &self.ids;
+        if ![provider, line, call].into_iter().all(|id| is_id(id)) {
+            return Err(problem(
+                StatusCode::BAD_REQUEST,
+                "malformedId",
+                "ids are 1 to 128 of A-Z, a-z, 0-9, _ and -",
+            ));
+        }
+        if *provider != self.tenant.provider_id {
+            return Err(not_found("unknownProvider", "there is no such provider"));
+        }
+        if *line != self.tenant.line_id {
+            return Err(not_found("unknownLine", "the provider has no such line"));
+        }
+        Ok(())
+    }
+
+    fn accepted(&self, command: &Command) -> Response {
+        let body = json!({
+            "status": "accepted",
+            "callId": self.ids.2,
+            "dtmfType": command.signalling,
+            "digitCount": command.digits.len(),
+            "playOutMs": command.play_out_ms(),
+        });
+        answer::json(StatusCode::OK, &body)
+    }
+
+    fn note(&self, at: Duration, outcome: &Outcome) -> CommandNote {
+        let command = self.command.as_ref().ok();
+        let unanswered = outcome.response.extensions().get::<Unanswered>();
+        CommandNote {
+            signalling: command.map(|command| command.signalling),
+            count: command.map(|command| command.digits.len()),
+            digits: command.map(|command| command.digits.to_string()),
+            at: at.as_secs_f64(),
+            outcome: if outcome.executed {
+                "executed"
+            } else {
+                "refused"
+            },
+            status: unanswered
+                .is_none()
+                .then(|| outcome.response.status().as_u16()),
+            fault: outcome.fault,
+            overlaps: outcome.overlaps,
+        }
+    }
+}
+
+fn execute(
+    command: Command,
+    call: Option<(&mut Call, Duration)>,
+) -> Result<(Command, bool), Response> {
+    let Some((call, now)) = call else {
+        return Err(not_found("unknownCall", "the line has no such call"));
+    };
+    let injected = call.inject(now, &command).map_err(refused)?;
+    tracing::debug!(
+        signalling = command.signalling.as_str(),
+        count = command.digits.len(),
+        overlaps = injected.overlaps,
+        "digits play"
+    );
+    Ok((command, injected.overlaps))
+}
+
+fn refused(refusal: InjectionRefusal) -> Response {
+    match refusal {
+        InjectionRefusal::NotActive => problem(
+            StatusCode::BAD_REQUEST,
+            "callNotActive",
+            "the call rings or has ended",
+        ),
+        InjectionRefusal::TooManyPlaying => problem(
+            StatusCode::CONFLICT,
+            "conflict",
+            "too many injections play in the call",
+        ),
+        InjectionRefusal::Gateway(error) => problem(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "gatewayFailed",
+            &error.to_string(),
+        ),
+    }
+}
+
+fn not_found(error: &str, message: &str) -> Response {
+    problem(StatusCode::NOT_FOUND, error, message)
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let media_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok()?.split(';').next());
+    media_type.is_some_and(|name| name.trim().eq_ignore_ascii_case("application/json"))
+}

@@ -1,0 +1,112 @@
+//! What happens around every request: its body is bounded, it gets a correlation id, it is noted.
+//! What it asks for is answered by the endpoints.
+
+use std::sync::Arc;
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+
+use super::{
+    answer::{Unanswered, problem},
+    connection::Connection,
+};
+use crate::{
+    config::BODY_BYTES_MAX,
+    lock::lock,
+    request_log::{Arrival, Place},
+    tenant::Tenant,
+};
+
+/// Carries the correlation id in every answer.
+const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
+
+/// The paths of the test API, whose requests are not noted.
+const TEST_API: &str = "/emulator/";
+
+pub(super) async fn trace(
+    State(tenant): State<Arc<Tenant>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let correlation_id = tenant.correlation_id();
+    let (head, body) = request.into_parts();
+    let place = note_arrival(&tenant, &head, &correlation_id);
+    let mut response = match read(&head.headers, body).await {
+        Some(body) => {
+            if let Some(place) = place {
+                lock(&tenant.requests).read(place, body.len());
+            }
+            next.run(Request::from_parts(head, Body::from(body))).await
+        }
+        None => too_large(),
+    };
+    match response.extensions().get::<Unanswered>() {
+        Some(Unanswered::Dropped) => connection.cut(),
+        Some(Unanswered::Stalled) => {
+            tenant.closing.cancelled().await;
+            connection.cut();
+        }
+        None => note_answer(&tenant, place, &response),
+    }
+    if let Ok(value) = HeaderValue::try_from(correlation_id) {
+        response.headers_mut().insert(CORRELATION_ID, value);
+    }
+    response
+}
+
+/// The token of a request.
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
+}
+
+fn note_arrival(tenant: &Tenant, head: &Parts, correlation_id: &str) -> Option<Place> {
+    let path = head.uri.path();
+    if path.starts_with(TEST_API) {
+        return None;
+    }
+    let token_number = bearer(&head.headers).and_then(|token| tenant.token_number(token));
+    Some(lock(&tenant.requests).arrived(&Arrival {
+        method: head.method.as_str(),
+        path,
+        at: tenant.clock.now().as_secs_f64(),
+        correlation_id,
+        token_number,
+    }))
+}
+
+fn note_answer(tenant: &Tenant, place: Option<Place>, response: &Response) {
+    let status = response.status().as_u16();
+    if let Some(place) = place {
+        lock(&tenant.requests).answered(place, status);
+    }
+    tracing::debug!(status, "answered");
+}
+
+/// The whole body; none if it is too large or ends before its time.
+async fn read(headers: &HeaderMap, body: Body) -> Option<Bytes> {
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > BODY_BYTES_MAX) {
+        return None;
+    }
+    to_bytes(body, BODY_BYTES_MAX).await.ok()
+}
+
+fn too_large() -> Response {
+    problem(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "bodyTooLarge",
+        "the body is above 65536 bytes or was cut short",
+    )
+}

@@ -1,0 +1,139 @@
+//! The requests that the tenant has met, without what they carried.
+//! Which requests are noted is decided in `http::trace`.
+
+use std::collections::VecDeque;
+
+use serde::Serialize;
+
+/// How many requests are kept; the total goes on counting.
+const REQUESTS_KEPT: usize = 1_000;
+
+/// The longest path that is kept, in characters; the rest is cut off.
+const PATH_CHARS_MAX: usize = 600;
+
+/// The requests that the tenant has met, in the order of their arrival.
+#[derive(Default, Serialize)]
+pub(crate) struct RequestLog {
+    total: u64,
+    requests: VecDeque<RequestNote>,
+}
+
+/// One request and how it was answered. Of its headers and body it knows nothing but their size.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestNote {
+    method: String,
+    path: String,
+    /// None: not answered yet, or never.
+    status: Option<u16>,
+    at: f64,
+    correlation_id: String,
+    token_number: Option<u64>,
+    body: Option<String>,
+}
+
+/// What is known of a request when its head has arrived.
+pub(crate) struct Arrival<'a> {
+    pub(crate) method: &'a str,
+    /// Without the query, which may carry anything.
+    pub(crate) path: &'a str,
+    /// Seconds since the emulator began.
+    pub(crate) at: f64,
+    pub(crate) correlation_id: &'a str,
+    /// Which of the issued tokens came with it, counted from one.
+    pub(crate) token_number: Option<u64>,
+}
+
+/// Which request of the log this is, counted from one.
+#[derive(Clone, Copy)]
+pub(crate) struct Place(u64);
+
+impl RequestLog {
+    pub(crate) fn arrived(&mut self, arrival: &Arrival<'_>) -> Place {
+        self.total += 1;
+        if self.requests.len() == REQUESTS_KEPT {
+            self.requests.pop_front();
+        }
+        self.requests.push_back(RequestNote {
+            method: arrival.method.to_owned(),
+            path: arrival.path.chars().take(PATH_CHARS_MAX).collect(),
+            status: None,
+            at: arrival.at,
+            correlation_id: arrival.correlation_id.to_owned(),
+            token_number: arrival.token_number,
+            body: None,
+        });
+        Place(self.total)
+    }
+
+    /// Notes the size of a body that was read.
+    pub(crate) fn read(&mut self, place: Place, bytes: usize) {
+        if let Some(note) = self.at(place) {
+            note.body = Some(format!("[{bytes} bytes]"));
+        }
+    }
+
+    /// Notes how a request was answered.
+    pub(crate) fn answered(&mut self, place: Place, status: u16) {
+        if let Some(note) = self.at(place) {
+            note.status = Some(status);
+        }
+    }
+
+    fn at(&mut self, place: Place) -> Option<&mut RequestNote> {
+        let since = usize::try_from(self.total - place.0).ok()?;
+        let index = self.requests.len().checked_sub(since + 1)?;
+        self.requests.get_mut(index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arrive(log: &mut RequestLog, path: &str) -> Place {
+        log.arrived(&Arrival {
+            method: "POST",
+            path,
+            at: 0.0,
+            correlation_id: "emu-1",
+            token_number: None,
+        })
+    }
+
+    #[test]
+    fn an_answer_is_noted_at_its_request() {
+        let mut log = RequestLog::default();
+        let (first, second) = (arrive(&mut log, "/a"), arrive(&mut log, "/b"));
+        log.answered(second, 404);
+        log.read(first, 83);
+        let seen: Vec<_> = log
+            .requests
+            .iter()
+            .map(|note| (note.path.as_str(), note.status, note.body.as_deref()))
+            .collect();
+        assert_eq!(
+            seen,
+            [("/a", None, Some("[83 bytes]")), ("/b", Some(404), None)]
+        );
+    }
+
+    #[test]
+    fn the_oldest_requests_go_and_the_total_stays() {
+        let mut log = RequestLog::default();
+        let gone = arrive(&mut log, "/gone");
+        for _ in 0..REQUESTS_KEPT {
+            arrive(&mut log, "/kept");
+        }
+        log.answered(gone, 200);
+        assert_eq!((log.total, log.requests.len()), (1_001, REQUESTS_KEPT));
+        assert!(log.requests.iter().all(|note| note.status.is_none()));
+    }
+
+    #[test]
+    fn a_long_path_is_cut() {
+        let mut log = RequestLog::default();
+        arrive(&mut log, &"/".repeat(PATH_CHARS_MAX + 1));
+        assert_eq!(log.requests[0].path.len(), PATH_CHARS_MAX);
+    }
+}

@@ -1,0 +1,251 @@
+//! The tenant: one client, one provider with one line, its calls, and what was asked of it.
+//! What goes on in a call is in `call`; HTTP is in `http`.
+
+use core::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    call::{Call, Placement, Status},
+    clock::Clock,
+    config::EmulatorConfig,
+    faults::Faults,
+    line_settings::LineJson,
+    lock::lock,
+    randomness::Randomness,
+    request_log::RequestLog,
+    tokens::{AccessRefusal, Grant, GrantRefusal, Tokens},
+};
+
+/// The longest id, in characters.
+const ID_CHARS_MAX: usize = 128;
+
+/// All that an emulator knows.
+pub(crate) struct Tenant {
+    pub(crate) clock: Clock,
+    pub(crate) provider_id: String,
+    pub(crate) line_id: String,
+    pub(crate) faults: Mutex<Faults>,
+    pub(crate) requests: Mutex<RequestLog>,
+    /// Cancelled when the emulator stops.
+    pub(crate) closing: CancellationToken,
+    tokens: Mutex<Tokens>,
+    source: Mutex<Randomness>,
+    calls: Mutex<BTreeMap<String, Arc<Mutex<Call>>>>,
+    calls_max: usize,
+    call_length_max: Duration,
+    correlation: String,
+    correlations: AtomicU64,
+}
+
+/// A call that is to be placed.
+#[derive(Default)]
+pub(crate) struct Order {
+    /// None: a new one is made up.
+    pub(crate) call_id: Option<String>,
+    pub(crate) ringing: bool,
+    pub(crate) line: LineJson,
+}
+
+/// Why a call was not placed.
+#[derive(Debug)]
+pub(crate) enum PlacementRefusal {
+    /// The id is not `[A-Za-z0-9_-]{1,128}`.
+    MalformedId,
+    /// There is such a call.
+    Taken,
+    /// There are as many calls as there may be.
+    TooMany(usize),
+    /// The line cannot be as it was asked for.
+    Line(String),
+    /// The system has no random bits.
+    NoRandomness,
+}
+
+impl Tenant {
+    pub(crate) fn new(config: &EmulatorConfig) -> Result<Self, getrandom::Error> {
+        let mut source = Randomness::new(config.seed);
+        let life = Duration::from_secs(config.token_life_s.into());
+        let tokens = Tokens::new(&mut source, config.scopes.clone(), life)?;
+        Ok(Self {
+            clock: Clock::start(),
+            provider_id: format!("provider-{:08x}", source.bits()? >> 32),
+            line_id: format!("line-{:08x}", source.bits()? >> 32),
+            faults: Mutex::default(),
+            requests: Mutex::default(),
+            closing: CancellationToken::new(),
+            tokens: Mutex::new(tokens),
+            correlation: format!("emu-{:08x}", source.bits()? >> 32),
+            correlations: AtomicU64::new(0),
+            source: Mutex::new(source),
+            calls: Mutex::default(),
+            calls_max: config.calls_max,
+            call_length_max: Duration::from_secs(config.call_s_max.into()),
+        })
+    }
+
+    /// Client id and secret.
+    pub(crate) fn credentials(&self) -> (String, String) {
+        let tokens = lock(&self.tokens);
+        (
+            tokens.client_id().to_owned(),
+            tokens.client_secret().to_owned(),
+        )
+    }
+
+    pub(crate) fn grant(
+        &self,
+        credentials: (&str, &str),
+        wanted: &str,
+    ) -> Result<Grant, GrantRefusal> {
+        let now = self.clock.now();
+        lock(&self.tokens).grant(credentials, wanted, now, &mut lock(&self.source))
+    }
+
+    pub(crate) fn check_token(&self, token: &str, scopes: &[&str]) -> Result<(), AccessRefusal> {
+        lock(&self.tokens).check(token, scopes, self.clock.now())
+    }
+
+    pub(crate) fn token_number(&self, token: &str) -> Option<u64> {
+        lock(&self.tokens).number(token)
+    }
+
+    pub(crate) fn revoke(&self, token: &str) {
+        lock(&self.tokens).revoke(token);
+    }
+
+    /// An id for the next request.
+    pub(crate) fn correlation_id(&self) -> String {
+        let number = self.correlations.fetch_add(1, Ordering::SeqCst) + 1;
+        format!("{}-{number}", self.correlation)
+    }
+
+    /// Places a call; gives its id.
+    pub(crate) fn place_call(&self, order: Order) -> Result<String, PlacementRefusal> {
+        let (made_up, seed) = self.draw().map_err(|_| PlacementRefusal::NoRandomness)?;
+        let id = order.call_id.unwrap_or(made_up);
+        if !is_id(&id) {
+            return Err(PlacementRefusal::MalformedId);
+        }
+        let line = order.line.settings(seed).map_err(PlacementRefusal::Line)?;
+        let mut calls = lock(&self.calls);
+        if calls.contains_key(&id) {
+            return Err(PlacementRefusal::Taken);
+        }
+        if calls.len() >= self.calls_max {
+            return Err(PlacementRefusal::TooMany(self.calls_max));
+        }
+        let call = Call::place(Placement {
+            began: self.clock.now(),
+            length_max: self.call_length_max,
+            answered: !order.ringing,
+            line,
+        })
+        .map_err(|error| PlacementRefusal::Line(error.to_string()))?;
+        calls.insert(id.clone(), Arc::new(Mutex::new(call)));
+        Ok(id)
+    }
+
+    /// Does something with a call at the present time; None if there is no such call.
+    ///
+    /// The time is read under the call's lock, so that it never runs backwards for the call.
+    pub(crate) fn with_call<T>(
+        &self,
+        id: &str,
+        act: impl FnOnce(&mut Call, Duration) -> T,
+    ) -> Option<T> {
+        let call = lock(&self.calls).get(id).cloned()?;
+        let mut call = lock(&call);
+        Some(act(&mut call, self.clock.now()))
+    }
+
+    /// Forgets a call; whether there was one.
+    pub(crate) fn remove_call(&self, id: &str) -> bool {
+        lock(&self.calls).remove(id).is_some()
+    }
+
+    /// Ids and states of all calls, by id.
+    pub(crate) fn calls(&self) -> Vec<(String, Status)> {
+        let calls = lock(&self.calls).clone();
+        let status = |call: &Mutex<Call>| lock(call).status(self.clock.now());
+        calls
+            .iter()
+            .map(|(id, call)| (id.clone(), status(call)))
+            .collect()
+    }
+
+    fn draw(&self) -> Result<(String, u64), getrandom::Error> {
+        let mut source = lock(&self.source);
+        Ok((format!("call-{}", source.name()?), source.bits()?))
+    }
+}
+
+/// Whether this may be an id: `[A-Za-z0-9_-]{1,128}`.
+pub(crate) fn is_id(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    (1..=ID_CHARS_MAX).contains(&text.len()) && text.bytes().all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SEED: u64 = 17;
+
+    fn tenant(calls_max: usize) -> Tenant {
+        let config = EmulatorConfig {
+            calls_max,
+            seed: Some(SEED),
+            ..EmulatorConfig::default()
+        };
+        Tenant::new(&config).expect("the source is seeded")
+    }
+
+    fn named(id: &str) -> Order {
+        Order {
+            call_id: Some(id.to_owned()),
+            ..Order::default()
+        }
+    }
+
+    #[test]
+    fn ids_are_letters_digits_hyphen_and_underscore() {
+        for (id, fits) in [
+            ("call-1_A", true),
+            ("", false),
+            ("a/b", false),
+            ("..", false),
+            ("ä", false),
+        ] {
+            assert_eq!(is_id(id), fits, "{id}");
+        }
+        assert!(is_id(&"a".repeat(ID_CHARS_MAX)));
+        assert!(!is_id(&"a".repeat(ID_CHARS_MAX + 1)));
+    }
+
+    #[tokio::test]
+    async fn an_id_is_placed_once_until_it_is_removed() {
+        let tenant = tenant(2);
+        tenant.place_call(named("one")).expect("free");
+        let again = tenant.place_call(named("one"));
+        assert!(matches!(again, Err(PlacementRefusal::Taken)));
+        assert!(tenant.remove_call("one") && !tenant.remove_call("one"));
+        tenant.place_call(named("one")).expect("free again");
+    }
+
+    #[tokio::test]
+    async fn there_are_no_more_calls_than_there_may_be() {
+        let tenant = tenant(1);
+        tenant.place_call(Order::default()).expect("the first");
+        let second = tenant.place_call(Order::default());
+        assert!(matches!(second, Err(PlacementRefusal::TooMany(1))));
+        assert_eq!(tenant.calls().len(), 1);
+    }
+}
