@@ -1,0 +1,164 @@
+//! The rule that every character is a DTMF digit, with a finding for each that is not.
+//! It decides too how a wrong character is shown: a digit in disguise never is.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use cxtone_dtmf::{Digit, Digits};
+
+use crate::{CHARACTERS_LISTED_MAX, Finding, Findings};
+
+/// The digits of a text, or a finding for each wrong character.
+///
+/// Of a text with more digits than [`Digits`] holds the first are kept: the rule of the length
+/// has refused it already.
+pub(super) fn check(text: &str) -> Result<Digits, Findings> {
+    let mut digits = Digits::new();
+    let mut wrong = Vec::new();
+    for (index, character) in text.chars().enumerate() {
+        match Digit::from_char(character) {
+            Some(digit) => digits.push(digit).unwrap_or_default(),
+            None => wrong.push((index + 1, character)),
+        }
+    }
+    Findings::found(listed(&wrong)).map(|()| digits)
+}
+
+fn listed(wrong: &[(usize, char)]) -> Vec<Finding> {
+    let unlisted = wrong.len().saturating_sub(CHARACTERS_LISTED_MAX);
+    let mut findings: Vec<_> = wrong
+        .iter()
+        .take(CHARACTERS_LISTED_MAX)
+        .map(|&(position, character)| finding(position, character))
+        .collect();
+    if let Some(last) = findings.last_mut()
+        && unlisted > 0
+    {
+        last.help += &format!("; {unlisted} more wrong characters are not listed");
+    }
+    findings
+}
+
+fn finding(position: usize, character: char) -> Finding {
+    Finding {
+        code: "digits-alphabet",
+        pointer: "/dtmfString",
+        message: format!(
+            "Invalid DTMF character: {}. Must be 0-9, *, #, A-D",
+            shown(character)
+        ),
+        help: format!("character {position}: {}", way_out(character)),
+    }
+}
+
+/// The character as the source shows it, unless that would show a digit or spoil a terminal.
+fn shown(character: char) -> String {
+    match character {
+        _ if is_disguised_digit(character) => "a digit of another script".to_string(),
+        '\'' | '"' | '\\' => character.to_string(),
+        _ => character.escape_debug().to_string(),
+    }
+}
+
+fn way_out(character: char) -> &'static str {
+    match character {
+        _ if is_disguised_digit(character) => "type it as plain ASCII",
+        'w' | 'W' | ',' | 'p' | 'P' => {
+            "a pause cannot stand within the digits; split the sequence there"
+        }
+        _ if character.is_whitespace() || character == '-' || matches!(character, '(' | ')') => {
+            "leave out what only groups the digits"
+        }
+        _ => "replace it or leave it out",
+    }
+}
+
+/// Whether a character stands for a digit although it is not the ASCII one: a numeral of another
+/// script, a full-width form, or a Chinese numeral, which Unicode counts among the letters.
+fn is_disguised_digit(character: char) -> bool {
+    const CHINESE: &str = "零一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾壱弐参";
+    const FULL_WIDTH: &str = "＊＃ＡＢＣＤａｂｃｄ";
+    character.is_numeric() || CHINESE.contains(character) || FULL_WIDTH.contains(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(text: &str) -> Vec<String> {
+        let findings = check(text).expect_err("holds a wrong character");
+        findings
+            .into_iter()
+            .map(|finding| finding.message)
+            .collect()
+    }
+
+    #[test]
+    fn every_digit_is_accepted_in_either_case() {
+        let digits = check("0123456789*#ABCDabcd").expect("all are digits");
+        assert_eq!(digits.chars().collect::<String>(), "0123456789*#ABCDABCD");
+    }
+
+    #[test]
+    fn each_wrong_character_is_named_as_in_the_source_with_its_place() {
+        let findings = check("1x2é").expect_err("two are wrong");
+        let told: Vec<_> = findings
+            .iter()
+            .map(|finding| (finding.message.as_str(), finding.help.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (
+                    "Invalid DTMF character: x. Must be 0-9, *, #, A-D",
+                    "character 2: replace it or leave it out"
+                ),
+                (
+                    "Invalid DTMF character: é. Must be 0-9, *, #, A-D",
+                    "character 4: replace it or leave it out"
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_numeral_of_another_script_is_described_and_not_shown() {
+        for character in ["５", "٤", "५", "Ⅳ", "②", "𝟕", "七", "＃", "Ａ", "⁹"] {
+            let message = messages(character).concat();
+            assert_eq!(
+                message,
+                "Invalid DTMF character: a digit of another script. Must be 0-9, *, #, A-D"
+            );
+        }
+    }
+
+    #[test]
+    fn control_and_invisible_characters_are_escaped() {
+        let check = |text: &str, escaped: &str| {
+            let expected = format!("Invalid DTMF character: {escaped}. Must be 0-9, *, #, A-D");
+            assert_eq!(messages(text), [expected]);
+        };
+        check("\n", "\\n");
+        check("\u{1b}", "\\u{1b}");
+        check("\u{202e}", "\\u{202e}");
+        check("\u{fe0f}", "\\u{fe0f}");
+        check("\"", "\"");
+        check("\\", "\\");
+    }
+
+    #[test]
+    fn the_list_of_wrong_characters_ends_at_its_cap_and_says_so() {
+        let findings = check(&"x".repeat(CHARACTERS_LISTED_MAX + 3)).expect_err("all are wrong");
+        assert_eq!(findings.len(), CHARACTERS_LISTED_MAX);
+        let last = findings.iter().last().expect("not empty");
+        assert!(
+            last.help
+                .ends_with("; 3 more wrong characters are not listed"),
+            "{}",
+            last.help
+        );
+    }
+}

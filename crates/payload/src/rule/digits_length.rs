@@ -1,0 +1,60 @@
+//! The rule that a sequence is not longer than the far end allows.
+//! A character counts as it does in the source's JavaScript: in UTF-16 code units.
+
+use alloc::format;
+
+use crate::{Finding, Findings, Limits, TEXT_BYTES_MAX};
+
+/// Accepts a text of at most the limit. A text beyond [`TEXT_BYTES_MAX`] is never accepted.
+pub(super) fn check(text: &str, limits: &Limits) -> Result<(), Findings> {
+    let digits_max = limits.digits_possible();
+    let found = if text.len() > TEXT_BYTES_MAX {
+        format!("it has over {TEXT_BYTES_MAX} bytes")
+    } else {
+        let characters = text.encode_utf16().count();
+        if characters <= digits_max {
+            return Ok(());
+        }
+        format!("it has {characters}")
+    };
+    Err(Findings::from(Finding {
+        code: "digits-length",
+        pointer: "/dtmfString",
+        message: format!("DTMF sequence exceeds maximum length of {digits_max} characters"),
+        help: format!("{found}; send it as several injections of at most {digits_max} each"),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, help: Option<&str>) {
+        let checked = super::check(text, &Limits::CXONE_V2);
+        let found = checked.as_ref().err().map(Findings::first);
+        assert_eq!(
+            found.map(|finding| finding.help.split(';').next()),
+            help.map(Some)
+        );
+    }
+
+    #[test]
+    fn sixteen_characters_are_allowed_and_seventeen_are_not() {
+        check("1234567890123456", None);
+        check("12345678901234567", Some("it has 17"));
+    }
+
+    #[test]
+    fn characters_beyond_the_basic_plane_count_twice_as_in_the_source() {
+        check(&"😀".repeat(8), None);
+        check(&"😀".repeat(9), Some("it has 18"));
+    }
+
+    #[test]
+    fn an_endless_text_is_not_counted() {
+        check(
+            &"1".repeat(TEXT_BYTES_MAX + 1),
+            Some("it has over 1024 bytes"),
+        );
+    }
+}

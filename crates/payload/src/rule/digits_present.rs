@@ -1,0 +1,45 @@
+//! The rule that there are digits: a text, and not an empty one.
+//! What stands in the text is left to the other rules.
+
+use alloc::format;
+
+use crate::{Finding, Limits, RawValue};
+
+/// The text that holds the digits.
+pub(super) fn check<'a>(value: &'a RawValue, limits: &Limits) -> Result<&'a str, Finding> {
+    let found = match value {
+        RawValue::Text(text) if !text.is_empty() => return Ok(text),
+        RawValue::Text(_) => "the text is empty".into(),
+        RawValue::Number(_) => {
+            "it is a number; quote it, so that a leading 0 is kept and * and # are possible".into()
+        }
+        other => format!("it is {}", other.kind()),
+    };
+    let digits_max = limits.digits_possible();
+    Err(Finding {
+        code: "digits-present",
+        pointer: "/dtmfString",
+        message: "DTMF sequence must be a non-empty string".into(),
+        help: format!("{found}; give a text of 1 to {digits_max} of 0-9, *, #, A-D"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_text_or_an_empty_one_is_refused_with_its_kind() {
+        let check = |value: RawValue, help: &str| {
+            let finding = check(&value, &Limits::CXONE_V2).expect_err("refused");
+            assert_eq!(finding.message, "DTMF sequence must be a non-empty string");
+            assert!(finding.help.starts_with(help), "{}", finding.help);
+        };
+        check("".into(), "the text is empty;");
+        check(RawValue::Missing, "it is undefined;");
+        check(RawValue::Null, "it is null;");
+        check(RawValue::Bool(true), "it is true;");
+        check(RawValue::Number(1234.0), "it is a number;");
+        check(RawValue::Other("array"), "it is an array;");
+    }
+}
