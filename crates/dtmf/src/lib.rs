@@ -3,10 +3,14 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::indexing_slicing)]
 
+mod complex;
+mod debounce;
+mod decide;
 mod detector;
 mod digit;
 mod digits;
 mod event;
+mod goertzel;
 pub mod keypad;
 pub mod level;
 mod profile;

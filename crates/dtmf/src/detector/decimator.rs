@@ -1,0 +1,91 @@
+//! From the stream's rate down to a working rate of 8 to 16 kHz, by a whole factor.
+//! The bands that the detector looks at are cut out behind it.
+
+use super::{delay_line::DelayLine, kaiser::LowPass};
+use crate::SampleRate;
+
+/// The largest factor: 192 kHz to 8 kHz.
+const FACTOR_MAX: usize = 24;
+
+/// Taps for each unit of the factor: 53 dB of attenuation from 5.6 kHz on at a working rate of
+/// 8 kHz, where what is attenuated would fold into the bands below 2.4 kHz.
+const TAPS_PER_FACTOR: usize = 8;
+
+const TAPS_MAX: usize = FACTOR_MAX * TAPS_PER_FACTOR;
+
+/// Kaiser's β for that attenuation.
+const BETA: f64 = 5.0;
+
+/// A low-pass that is evaluated only where a sample is kept.
+pub(super) struct Decimator {
+    weights: [f32; TAPS_MAX],
+    line: DelayLine<{ TAPS_MAX * 2 }>,
+    factor: usize,
+    taps: usize,
+    until_output: usize,
+}
+
+impl Decimator {
+    pub(super) fn new(rate: SampleRate) -> Self {
+        let factor = (rate.hz() / SampleRate::MIN.hz()).clamp(1, FACTOR_MAX as u32) as usize;
+        let taps = if factor == 1 {
+            1
+        } else {
+            factor * TAPS_PER_FACTOR
+        };
+        let mut weights = [0.0; TAPS_MAX];
+        let design = Self::design(factor, taps);
+        for (weight, designed) in weights.iter_mut().zip(design.weights()) {
+            *weight = super::narrow(designed);
+        }
+        Self {
+            line: DelayLine::new(taps),
+            weights,
+            factor,
+            taps,
+            until_output: factor,
+        }
+    }
+
+    /// How many samples go in for one that comes out.
+    pub(super) fn factor(&self) -> usize {
+        self.factor
+    }
+
+    /// How far an output lags behind the newest input, in input samples.
+    pub(super) fn delay_samples(&self) -> f64 {
+        (self.taps as f64 - 1.0) / 2.0
+    }
+
+    /// Gain at a frequency, in turns an input sample.
+    pub(super) fn gain(&self, turns: f64) -> f64 {
+        let radians = core::f64::consts::TAU * turns;
+        let delay = self.delay_samples();
+        let weights = self.weights.iter().take(self.taps);
+        weights
+            .enumerate()
+            .map(|(index, &weight)| f64::from(weight) * libm::cos(radians * (index as f64 - delay)))
+            .sum()
+    }
+
+    pub(super) fn push(&mut self, sample: f32) -> Option<f32> {
+        if self.factor == 1 {
+            return Some(sample);
+        }
+        self.line.push(sample);
+        self.until_output -= 1;
+        if self.until_output > 0 {
+            return None;
+        }
+        self.until_output = self.factor;
+        Some(super::dot(self.line.latest(), &self.weights))
+    }
+
+    fn design(factor: usize, taps: usize) -> LowPass {
+        LowPass {
+            taps,
+            edge: 0.5 / factor as f64,
+            beta: BETA,
+        }
+    }
+}
