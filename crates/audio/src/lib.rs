@@ -4,11 +4,13 @@
 mod encoding;
 mod file;
 mod recording;
+mod spectrogram;
 mod stream;
 mod wav;
 
 pub use encoding::{Encoding, ParseEncodingError, SampleFormat};
 pub use file::{WriteError, write_file};
 pub use recording::{ChannelsError, FILE_LEN_MAX, Recording};
+pub use spectrogram::Spectrogram;
 pub use stream::{BLOCK_BYTES_MAX, RawFormat, WavStream};
 pub use wav::{CHANNELS_MAX, CHUNKS_MAX, RATE_HZ_MAX, RATE_HZ_MIN, WavError, WavErrorKind};
