@@ -1,0 +1,21 @@
+//! The dialect of the Node source: form login at `/oauth/token`, injection at
+//! `/api/v2/telephony/…/dtmf`, with the source's spelling.
+//! Sending, waiting and sending again are left to `cxone`.
+//!
+//! No public CXone documentation shows these paths: they are as in the source and claim no more.
+
+mod injection;
+mod token;
+mod token_text;
+pub mod wire;
+
+pub use injection::{
+    FORBIDDEN_HELP, INJECTION_PATH, conflict_message, injection_answer, injection_request,
+};
+pub use token::{
+    Grant, TOKEN_LIFE_DEFAULT, TOKEN_LIFE_MAX, TOKEN_PATH, TokenRefusal, token_grant, token_request,
+};
+pub use token_text::{TOKEN_BYTES_MAX, is_fit_for_a_header};
+
+/// The scopes that the source asks for, the defaults of each token request.
+pub const SCOPES: [&str; 2] = ["telephony:call:control", "telephony:line:readwrite"];

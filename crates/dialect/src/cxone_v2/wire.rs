@@ -1,0 +1,149 @@
+//! The JSON and form shapes of `cxone-v2`, for either end.
+//! They only spell: what is allowed and what it means is decided by each end on its own.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The value of [`TokenForm::grant_type`].
+pub const CLIENT_CREDENTIALS: &str = "client_credentials";
+
+/// The form of a token request. `Debug` shows the grant type and the scopes alone.
+#[derive(Clone, Deserialize, Serialize)]
+pub struct TokenForm {
+    /// [`CLIENT_CREDENTIALS`].
+    pub grant_type: String,
+    /// The client's id.
+    pub client_id: String,
+    /// The client's secret.
+    pub client_secret: String,
+    /// The scopes asked for, set apart by spaces.
+    #[serde(default)]
+    pub scope: String,
+}
+
+impl fmt::Debug for TokenForm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TokenForm")
+            .field("grant_type", &self.grant_type)
+            .field("scope", &self.scope)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The answer to a token request that is granted (RFC 6749, section 5.1). `Debug` hides the
+/// token. The client reads more leniently than this shape: see
+/// [`token_grant`](super::token_grant).
+#[derive(Clone, Deserialize, Serialize)]
+pub struct TokenAnswer {
+    /// The token.
+    pub access_token: String,
+    /// `Bearer`.
+    pub token_type: String,
+    /// How long the token lives, in seconds.
+    pub expires_in: u64,
+    /// The scopes granted, set apart by spaces; left out when they are those asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+}
+
+impl fmt::Debug for TokenAnswer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TokenAnswer")
+            .field("token_type", &self.token_type)
+            .field("expires_in", &self.expires_in)
+            .field("scope", &self.scope)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An error answer of the token endpoint (RFC 6749, section 5.2).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct ErrorAnswer {
+    /// The error's code, such as `invalid_client`.
+    pub error: String,
+    /// What it means, in prose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_description: Option<String>,
+}
+
+/// The body of an injection request: exactly these three fields. `Debug` hides the digits.
+#[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InjectionBody {
+    /// The digits, in upper case.
+    pub dtmf: String,
+    /// `RFC2833`, `SIPINFO` or `INBAND`.
+    pub dtmf_type: String,
+    /// The pause between digits, in milliseconds.
+    pub inter_digit_pause: u32,
+}
+
+impl fmt::Debug for InjectionBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("InjectionBody")
+            .field("dtmf_type", &self.dtmf_type)
+            .field("inter_digit_pause", &self.inter_digit_pause)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The body of an injection answer. The source reads none of it and gives no example: both
+/// fields are assumed, and the client accepts any body.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InjectionAnswer {
+    /// `completed` or `accepted`.
+    #[serde(default)]
+    pub status: String,
+    /// The call that the digits went into.
+    #[serde(default)]
+    pub call_id: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_neither_digits_nor_secrets() {
+        let form = TokenForm {
+            grant_type: CLIENT_CREDENTIALS.into(),
+            client_id: "client-7".into(),
+            client_secret: "hunter2".into(),
+            scope: "a b".into(),
+        };
+        let answer = TokenAnswer {
+            access_token: "hunter2".into(),
+            token_type: "Bearer".into(),
+            expires_in: 60,
+            scope: None,
+        };
+        let body = InjectionBody {
+            dtmf: "90210".into(),
+            dtmf_type: "INBAND".into(),
+            inter_digit_pause: 200,
+        };
+        let shown = format!("{form:?} {answer:?} {body:?}");
+        for secret in ["hunter2", "client-7", "90210"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+
+    #[test]
+    fn the_injection_body_is_spelt_as_in_the_source() {
+        let body = InjectionBody {
+            dtmf: "1A#".into(),
+            dtmf_type: "INBAND".into(),
+            inter_digit_pause: 200,
+        };
+        let text = serde_json::to_string(&body).expect("plain values");
+        assert_eq!(
+            text,
+            r#"{"dtmf":"1A#","dtmfType":"INBAND","interDigitPause":200}"#
+        );
+    }
+}
