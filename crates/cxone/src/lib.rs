@@ -1,1 +1,35 @@
-//! The CXone client: tokens, a one-method transport seam, attempts, typed outcomes.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod backoff;
+mod budget;
+mod client;
+mod connect_failure;
+mod errand;
+mod fetch;
+mod http_transport;
+mod inject_error;
+pub mod policy;
+mod probe;
+mod rejection;
+mod request_body;
+mod sent;
+mod step;
+mod token;
+mod token_cache;
+mod transport;
+mod transport_error;
+
+pub use client::Client;
+pub use fetch::FetchError;
+pub use http_transport::{CONNECT_TIMEOUT, HttpOptions, HttpTransport, POOL_IDLE_MAX};
+pub use inject_error::{Doubt, InjectError};
+pub use policy::RetryPolicy;
+pub use probe::{Probe, Reached, reach};
+pub use rejection::Rejection;
+pub use sent::{Delivery, Sent, Timing};
+pub use step::{Refusal, Retry, Situation, Step, classify, classify_repeatable};
+pub use token::{Token, TokenError, TokenSource};
+pub use token_cache::{TOKEN_SKEW_MAX, TokenCache};
+pub use transport::{ANSWER_BYTES_MAX, BodyLimit, BoxFuture, FirstByte, Transport};
+pub use transport_error::{TransportError, TransportErrorKind};

@@ -1,0 +1,228 @@
+//! The transport over real networks: reqwest with rustls.
+//! When to send again is not decided here: each request leaves at most once.
+
+use core::{fmt, time::Duration};
+
+use bytes::Bytes;
+use cxtone_dialect::{Body, Request, Response};
+use http::Uri;
+use reqwest::{redirect, retry};
+use rustls::crypto::{CryptoProvider, ring};
+use tokio::time::{Instant, timeout_at};
+
+use crate::{
+    ANSWER_BYTES_MAX, BodyLimit, BoxFuture, FirstByte, Transport, TransportError,
+    TransportErrorKind,
+    connect_failure::kind_of,
+    request_body::{Departure, NotingBody},
+};
+
+/// Name resolution, TCP and TLS together.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// An idle connection is closed after this time, sooner than servers do: a request sent into a connection that
+/// the far end is just closing would end as ambiguous.
+pub const POOL_IDLE_MAX: Duration = Duration::from_secs(4);
+
+/// What an [`HttpTransport`] may do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HttpOptions {
+    /// Whether the proxies named in the environment (`HTTPS_PROXY` and the like) are used. Default: no.
+    pub proxies_from_environment: bool,
+}
+
+/// Sends over HTTP/1.1 and TLS.
+///
+/// - https only; plain http only to this machine (`localhost`, `127.0.0.0/8`, `[::1]`);
+/// - follows no redirect, repeats no request, stores no cookie, sends no referrer;
+/// - checks certificates against those the system trusts;
+/// - reads at most [`BodyLimit`] bytes of an answer and closes the connection on a longer one.
+#[derive(Clone)]
+pub struct HttpTransport {
+    http: reqwest::Client,
+    checks_certificates: bool,
+}
+
+impl HttpTransport {
+    /// A transport with a connection pool of its own.
+    ///
+    /// Installs ring as the process's TLS provider unless the process has one.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportErrorKind::Setup`] when the HTTP client cannot be built.
+    pub fn new(options: HttpOptions) -> Result<Self, TransportError> {
+        install_tls_provider();
+        if let Ok(http) = builder(options).build() {
+            return Ok(Self {
+                http,
+                checks_certificates: true,
+            });
+        }
+        // Without CA certificates on the system nothing can be built that checks them. Loopback needs none, so
+        // the transport trusts nobody instead, and refuses https with the reason.
+        let http = builder(options)
+            .tls_certs_only([])
+            .build()
+            .map_err(|error| TransportError::not_sent(TransportErrorKind::Setup).because(error))?;
+        Ok(Self {
+            http,
+            checks_certificates: false,
+        })
+    }
+
+    async fn exchange(
+        &self,
+        request: Request,
+        timeout: Duration,
+    ) -> Result<Response, TransportError> {
+        let started = Instant::now();
+        let deadline = started + timeout;
+        self.check(request.uri())?;
+        let limit = request
+            .extensions()
+            .get::<BodyLimit>()
+            .map_or(ANSWER_BYTES_MAX, |limit| limit.0);
+        let departure = Departure::default();
+        let request = converted(request, &departure)?;
+        let answer = timeout_at(deadline, self.http.execute(request))
+            .await
+            .map_err(|_| late(&departure))?
+            .map_err(|error| failed(error, &departure))?;
+        let (answer, mut head) = parted(answer);
+        head.extensions_mut().insert(FirstByte(started.elapsed()));
+        let read = timeout_at(deadline, read_body(answer, limit)).await;
+        match read.unwrap_or_else(|_| Err(late(&departure))) {
+            Ok(bytes) => Ok(head.map(|_| Body::from(bytes))),
+            Err(error) => Err(error.after_head(head)),
+        }
+    }
+
+    /// Whether this URL may be sent to.
+    fn check(&self, uri: &Uri) -> Result<(), TransportError> {
+        let kind = match uri.scheme_str() {
+            Some("https") if self.checks_certificates => return Ok(()),
+            Some("https") => TransportErrorKind::NoCaCertificates,
+            Some("http") if is_loopback(uri) => return Ok(()),
+            Some("http") => TransportErrorKind::InsecureUrl,
+            _ => TransportErrorKind::InvalidRequest,
+        };
+        Err(TransportError::not_sent(kind))
+    }
+}
+
+impl fmt::Debug for HttpTransport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("HttpTransport")
+            .field("checks_certificates", &self.checks_certificates)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(
+        &self,
+        request: Request,
+        timeout: Duration,
+    ) -> BoxFuture<'_, Result<Response, TransportError>> {
+        Box::pin(self.exchange(request, timeout))
+    }
+}
+
+/// The first caller wins; an application's own choice stays.
+fn install_tls_provider() {
+    if CryptoProvider::get_default().is_none() {
+        // It fails only if another thread was faster, which is as good.
+        let _ = ring::default_provider().install_default();
+    }
+}
+
+fn builder(options: HttpOptions) -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!("cxtone/", env!("CARGO_PKG_VERSION")))
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        .http1_only()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .pool_idle_timeout(POOL_IDLE_MAX);
+    if options.proxies_from_environment {
+        return builder;
+    }
+    builder.no_proxy()
+}
+
+/// As `BaseUrl` has it: by name or address, without asking the DNS.
+fn is_loopback(uri: &Uri) -> bool {
+    let host = uri.host().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || address
+            .parse::<core::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+fn converted(request: Request, departure: &Departure) -> Result<reqwest::Request, TransportError> {
+    let (head, body) = request.into_parts();
+    let url = reqwest::Url::parse(&head.uri.to_string()).map_err(|error| {
+        TransportError::not_sent(TransportErrorKind::InvalidRequest).because(error)
+    })?;
+    let mut converted = reqwest::Request::new(head.method, url);
+    *converted.headers_mut() = head.headers;
+    let bytes = body.into_bytes();
+    if bytes.is_empty() {
+        // There is no body to tell by, so it counts as gone from the start.
+        departure.begin();
+    } else {
+        let body = NotingBody::new(Bytes::from(bytes), departure.clone());
+        *converted.body_mut() = Some(reqwest::Body::wrap(body));
+    }
+    Ok(converted)
+}
+
+fn late(departure: &Departure) -> TransportError {
+    placed(TransportErrorKind::TimedOut, departure)
+}
+
+/// The URL is left out of the cause: it may hold what nobody should read.
+fn failed(error: reqwest::Error, departure: &Departure) -> TransportError {
+    placed(kind_of(&error), departure).because(error.without_url())
+}
+
+/// Certain it is only where no connection came about, or no byte of the body was asked for.
+fn placed(kind: TransportErrorKind, departure: &Departure) -> TransportError {
+    use TransportErrorKind::{Connect, Resolve, Tls};
+    if matches!(kind, Resolve | Connect | Tls) || !departure.has_begun() {
+        TransportError::not_sent(kind)
+    } else {
+        TransportError::maybe_sent(kind)
+    }
+}
+
+fn parted(answer: reqwest::Response) -> (reqwest::Response, Response) {
+    let mut head = Response::new(Body::default());
+    *head.status_mut() = answer.status();
+    head.headers_mut().clone_from(answer.headers());
+    (answer, head)
+}
+
+/// Reads to the end, or drops the answer and with it the connection.
+async fn read_body(mut answer: reqwest::Response, limit: usize) -> Result<Vec<u8>, TransportError> {
+    let too_large = || TransportError::maybe_sent(TransportErrorKind::BodyTooLarge);
+    let announced = answer.content_length().unwrap_or_default();
+    if announced > limit as u64 {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(lost)? {
+        if bytes.len() + chunk.len() > limit {
+            return Err(too_large());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn lost(error: reqwest::Error) -> TransportError {
+    TransportError::maybe_sent(TransportErrorKind::ConnectionLost).because(error.without_url())
+}

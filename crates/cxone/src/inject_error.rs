@@ -1,0 +1,155 @@
+//! Why an injection has no success to report.
+//! Which error an outcome becomes is decided in `client`.
+
+use core::fmt;
+
+use cxtone_dialect::cxone_v2::{FORBIDDEN_HELP, conflict_message};
+use cxtone_payload::CallId;
+
+use crate::{Rejection, TokenError, TransportError};
+
+/// Why an injection did not, or perhaps did not, happen.
+///
+/// Shows no digit, token, secret, header or body. All but [`Ambiguous`](Self::Ambiguous) are certain: the
+/// digits were not played.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InjectError {
+    /// There was no token to send with.
+    Token(TokenError),
+    /// 429 to the end, or with a longer wait than the policy or the deadline allows.
+    RateLimited {
+        /// Requests sent.
+        attempts: u32,
+        /// The last answer.
+        last: Rejection,
+    },
+    /// 409: something else holds the call's channel.
+    Conflict {
+        /// The call.
+        call: CallId,
+        /// The answer.
+        response: Rejection,
+    },
+    /// 403: the token is good and does not allow this.
+    Forbidden(Rejection),
+    /// 401, with a renewed token too.
+    Unauthorized(Rejection),
+    /// Another 4xx.
+    Refused(Rejection),
+    /// A redirect, which is never followed.
+    Unexpected(Rejection),
+    /// No connection came about, also when tried again.
+    NotSent(TransportError),
+    /// The digits may have been played. They are not sent again.
+    Ambiguous(Doubt),
+    /// The total deadline passed before the far end had an unrejected request.
+    DeadlineExceeded,
+    /// Cancelled before the far end had an unrejected request.
+    Cancelled,
+}
+
+/// Why it is unknown whether the digits were played.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Doubt {
+    /// The far end's answer leaves it open: a 5xx, sent before or after playing, a 303, or no known status.
+    Answer(Rejection),
+    /// The connection was lost, or the answer late, after sending.
+    Transport(TransportError),
+    /// The total deadline passed while the request was on its way.
+    DeadlineExceeded,
+    /// Cancelled while the request was on its way.
+    Cancelled,
+}
+
+impl InjectError {
+    /// Whether the digits may have been played all the same.
+    #[must_use]
+    pub const fn is_ambiguous(&self) -> bool {
+        matches!(self, Self::Ambiguous(_))
+    }
+
+    /// The far end's answer, where there was one.
+    #[must_use]
+    pub const fn response(&self) -> Option<&Rejection> {
+        match self {
+            Self::RateLimited { last: response, .. }
+            | Self::Conflict { response, .. }
+            | Self::Forbidden(response)
+            | Self::Unauthorized(response)
+            | Self::Refused(response)
+            | Self::Unexpected(response)
+            | Self::Ambiguous(Doubt::Answer(response)) => Some(response),
+            Self::Token(_)
+            | Self::NotSent(_)
+            | Self::Ambiguous(_)
+            | Self::DeadlineExceeded
+            | Self::Cancelled => None,
+        }
+    }
+
+    /// The HTTP status of that answer.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.response().map(Rejection::status)
+    }
+}
+
+impl fmt::Display for InjectError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Token(error) => error.fmt(formatter),
+            Self::RateLimited { attempts, .. } => write!(
+                formatter,
+                "rate limited after {attempts} attempts; wait and send less often"
+            ),
+            // The source's wording, kept because programs look for it.
+            Self::Conflict { call, .. } => formatter.write_str(&conflict_message(call)),
+            Self::Forbidden(_) => {
+                write!(formatter, "the token does not allow this; {FORBIDDEN_HELP}")
+            }
+            Self::Unauthorized(_) => formatter.write_str(
+                "the token was refused, also after renewal; check the client's credentials and tenant",
+            ),
+            Self::Refused(response) => {
+                write!(formatter, "{response}; check the provider, line and call ids")
+            }
+            Self::Unexpected(response) => {
+                write!(formatter, "{response}, a redirect, which is not followed; check the API URL")
+            }
+            Self::NotSent(error) => error.fmt(formatter),
+            Self::Ambiguous(doubt) => doubt.fmt(formatter),
+            Self::DeadlineExceeded => formatter
+                .write_str("the total deadline passed and the digits were not sent; try again"),
+            Self::Cancelled => formatter.write_str("cancelled; the digits were not sent"),
+        }
+    }
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answer(response) => response.fmt(formatter)?,
+            Self::Transport(error) => error.fmt(formatter)?,
+            Self::DeadlineExceeded => formatter.write_str("the total deadline passed")?,
+            Self::Cancelled => formatter.write_str("cancelled")?,
+        }
+        formatter.write_str(
+            ": the digits may have been played and are not sent again; listen to the call before repeating",
+        )
+    }
+}
+
+impl core::error::Error for InjectError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Token(error) => Some(error),
+            Self::NotSent(error) | Self::Ambiguous(Doubt::Transport(error)) => Some(error),
+            _ => {
+                let response = self.response()?;
+                Some(response)
+            }
+        }
+    }
+}

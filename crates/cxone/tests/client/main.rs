@@ -1,0 +1,11 @@
+//! The client as its callers see it: against a scripted transport in paused time, and against a plain
+//! HTTP/1.1 server that knows nothing of this project.
+
+mod attempts;
+mod canary;
+mod downloads;
+mod network;
+mod plain_server;
+mod scripted;
+mod tenant;
+mod tokens;
