@@ -189,14 +189,21 @@ impl Receiver {
 
     /// Whether a segment, or the event that it continues, has been reported already.
     fn is_done(&mut self, segment: &Segment) -> bool {
+        let follows_pending = self
+            .segments
+            .first()
+            .is_some_and(|first| first.start < segment.start);
         let Some(done) = &mut self.done else {
             return false;
         };
-        let continued = segment.start > done.start && done.is_continued_by(segment);
+        if segment.start <= done.start {
+            return true;
+        }
+        let continued = !follows_pending && done.is_continued_by(segment);
         if continued {
             *done = *segment;
         }
-        segment.start <= done.start
+        continued
     }
 
     fn due(&self, segment: &Segment) -> Duration {
