@@ -2,15 +2,20 @@
 //! Colours and axes are left to others.
 
 use core::f32::consts::TAU;
+use std::borrow::Cow;
 
 use rustfft::{FftPlanner, num_complex::Complex};
 
 /// How much sound one transform sees: frequencies 50 Hz apart come apart, and so do tones with a
 /// pause of as much.
-const WINDOW_MS: u32 = 40;
+const WINDOW_S: f64 = 0.040;
 
 /// The transform is filled up with zeros until its bins are no wider than this.
-const BIN_HZ_MAX: u32 = 4;
+const BIN_HZ_MAX: f64 = 4.0;
+
+/// Sound of a multiple of this rate is thinned out first: the plot ends far below, and transforms
+/// of the whole band take ten times as long.
+const THINNED_RATE_HZ: u32 = 16_000;
 
 /// How many moments are looked at for one column.
 const MOMENTS_MAX: usize = 16;
@@ -35,13 +40,14 @@ impl Levels {
         columns: usize,
         rows: usize,
     ) -> Self {
+        let (samples, rate_hz) = thinned(samples, rate_hz);
         let mut transform = Transform::new(rate_hz);
         let bins: Vec<usize> = (0..rows)
             .map(|row| transform.bin(top_hz * share(row, rows)))
             .collect();
         let mut dbfs = Vec::with_capacity(columns * rows);
         for column in 0..columns {
-            let powers = transform.loudest(samples, column, columns);
+            let powers = transform.loudest(&samples, column, columns);
             dbfs.extend(bins.iter().map(|bin| level_dbfs(powers[*bin])));
         }
         Self { rows, dbfs }
@@ -61,7 +67,7 @@ impl Levels {
 }
 
 struct Transform {
-    rate_hz: u32,
+    rate_hz: f64,
     fft: std::sync::Arc<dyn rustfft::Fft<f32>>,
     window: Vec<f32>,
     buffer: Vec<Complex<f32>>,
@@ -70,10 +76,10 @@ struct Transform {
 }
 
 impl Transform {
-    fn new(rate_hz: u32) -> Self {
-        let window_len = (rate_hz as usize * WINDOW_MS as usize / 1_000).max(2);
-        let len = (rate_hz / BIN_HZ_MAX).max(2) as usize;
-        let len = len.max(window_len).next_power_of_two();
+    fn new(rate_hz: f64) -> Self {
+        let window_len = ((rate_hz * WINDOW_S) as usize).max(2);
+        let bins_wanted = (rate_hz / BIN_HZ_MAX) as usize;
+        let len = bins_wanted.max(window_len).next_power_of_two();
         let fft = FftPlanner::new().plan_fft_forward(len);
         Self {
             rate_hz,
@@ -93,7 +99,7 @@ impl Transform {
         reason = "a frequency of the plot is positive, and the bins are few"
     )]
     fn bin(&self, hz: f64) -> usize {
-        let bin = (hz * self.buffer.len() as f64 / f64::from(self.rate_hz)).round() as usize;
+        let bin = (hz * self.buffer.len() as f64 / self.rate_hz).round() as usize;
         bin.min(self.powers.len() - 1)
     }
 
@@ -128,6 +134,26 @@ impl Transform {
             *power = power.max(value.norm_sqr());
         }
     }
+}
+
+/// Every so manieth sample, of the sound smoothed by a triangle of twice the distance: what would
+/// fold into the plot is 34 dB down, and the plot's top loses less than half a dB.
+fn thinned(samples: &[f32], rate_hz: u32) -> (Cow<'_, [f32]>, f64) {
+    let factor = (rate_hz / THINNED_RATE_HZ) as usize;
+    if factor < 2 {
+        return (samples.into(), rate_hz.into());
+    }
+    let thinned = (0..samples.len() / factor).map(|index| {
+        let first = (index * factor).saturating_sub(factor - 1);
+        let centre = index * factor;
+        let end = samples.len().min(centre + factor);
+        let weighted = samples[first..end].iter().zip(first..).map(|(sample, at)| {
+            let weight = (factor - at.abs_diff(centre)) as f32;
+            sample * weight
+        });
+        weighted.sum::<f32>() / (factor * factor) as f32
+    });
+    (thinned.collect(), f64::from(rate_hz) / factor as f64)
 }
 
 /// A Hann window whose sum is two, so that a sine of full scale has a power of one.
