@@ -1,1 +1,31 @@
-//! What happened, masked and provable: records, redaction, keyed hash chain, verification. Sans-IO.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod broken;
+mod chain;
+mod head;
+mod injection_id;
+mod line;
+mod record;
+#[cfg(test)]
+mod sample;
+mod seal;
+mod short_text;
+mod timestamp;
+mod verify;
+mod walk;
+mod wire;
+
+pub use broken::{Broken, Why};
+pub use chain::{Chain, Entry, Resumed};
+pub use head::HEAD_BYTES_MAX;
+pub use injection_id::{INJECTION_ID_CHARS_MAX, InjectionId, InvalidInjectionId};
+pub use record::{
+    Failure, HeardCounts, Intended, Observed, Outcome, Recognition, RecognitionSource, Record,
+    Stages, Subject,
+};
+pub use seal::{InvalidSealKey, SEAL_BYTES, SealKey};
+pub use short_text::{SHORT_TEXT_CHARS_MAX, ShortText};
+pub use timestamp::Timestamp;
+pub use verify::{Verified, verify};
+pub use walk::LINE_BYTES_MAX;

@@ -1,0 +1,184 @@
+//! One pass over a log's lines, checking each against the key, the line before and the head.
+//! Both verifying and resuming rest on it.
+
+use std::{
+    collections::HashMap,
+    io::{BufRead, Read},
+};
+
+use serde::Deserialize;
+
+use crate::{
+    broken::{Broken, Why},
+    head::Head,
+    line::{self, Line},
+    seal::{Code, SealKey},
+    verify::Verified,
+};
+
+/// The longest line that is read, in bytes without its line feed; no record reaches it.
+pub const LINE_BYTES_MAX: usize = 16_384;
+
+/// Where a walk ended, and what it saw.
+pub(crate) struct Walk {
+    pub(crate) verified: Verified,
+    pub(crate) last: Code,
+    /// Bytes of whole lines: what is beyond is a torn line.
+    pub(crate) bytes: u64,
+}
+
+/// Checks a whole log against its head.
+pub(crate) fn walk(log: impl BufRead, head: &str, key: &SealKey) -> Result<Walk, Broken> {
+    let mut walker = Walker {
+        head: Head::open(head, key).map_err(Broken::head)?,
+        key,
+        records: 0,
+        last: Code::GENESIS,
+        bytes: 0,
+        open: HashMap::new(),
+    };
+    walker.check_seal()?;
+    let torn_bytes = walker.read(log)?;
+    walker.finish(torn_bytes)
+}
+
+struct Walker<'a> {
+    head: Head,
+    key: &'a SealKey,
+    records: u64,
+    last: Code,
+    bytes: u64,
+    /// Intended and not yet observed, with the record that says so. It holds no more than the
+    /// key's owner has written, since only authentic lines get here.
+    open: HashMap<String, u64>,
+}
+
+/// What the walk needs of a record; kinds that a later version adds are passed over.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Brief {
+    kind: String,
+    injection_id: Option<String>,
+}
+
+impl Walker<'_> {
+    /// Reads all lines; gives the bytes of a torn one at the end, or 0.
+    fn read(&mut self, mut log: impl BufRead) -> Result<u64, Broken> {
+        let mut text = Vec::new();
+        loop {
+            text.clear();
+            let limit = LINE_BYTES_MAX as u64 + 1;
+            let length = (&mut log)
+                .take(limit)
+                .read_until(b'\n', &mut text)
+                .map_err(|error| self.broken(Why::Unreadable(error.kind())))?;
+            if length == 0 {
+                return Ok(0);
+            }
+            match text.strip_suffix(b"\n") {
+                Some(line) => self.line(line)?,
+                None if text.len() > LINE_BYTES_MAX => return Err(self.broken(Why::LineTooLong)),
+                None => return self.torn(&text),
+            }
+        }
+    }
+
+    fn line(&mut self, text: &[u8]) -> Result<(), Broken> {
+        let line = self.authentic(text)?;
+        let expected = self.records + 1;
+        if line.sequence != expected {
+            let found = line.sequence;
+            return Err(self.broken(Why::Misplaced { expected, found }));
+        }
+        if line.previous != self.last {
+            return Err(self.broken(Why::Unlinked));
+        }
+        self.note(text);
+        self.records = expected;
+        self.last = line.code;
+        self.bytes += text.len() as u64 + 1;
+        self.check_seal()
+    }
+
+    fn authentic<'t>(&self, text: &'t [u8]) -> Result<Line<'t>, Broken> {
+        if core::str::from_utf8(text).is_err() {
+            return Err(self.broken(Why::NotUtf8));
+        }
+        let line = Line::parse(text).ok_or_else(|| self.broken(Why::Malformed))?;
+        if line.is_authentic(self.key) {
+            Ok(line)
+        } else {
+            Err(self.broken(Why::Edited))
+        }
+    }
+
+    fn note(&mut self, text: &[u8]) {
+        let Ok(Brief {
+            kind,
+            injection_id: Some(id),
+        }) = serde_json::from_slice(text)
+        else {
+            return;
+        };
+        match kind.as_str() {
+            "intended" => {
+                self.open.insert(id, self.records + 1);
+            }
+            "observed" => {
+                self.open.remove(&id);
+            }
+            _ => {}
+        }
+    }
+
+    /// Where the head's record is reached, it must be the one that the head seals.
+    fn check_seal(&self) -> Result<(), Broken> {
+        if self.records == self.head.records && self.last != self.head.last {
+            return Err(Broken::at(self.records, Why::OtherHistory));
+        }
+        Ok(())
+    }
+
+    /// A last line without a line feed is a write that a crash interrupted, if all sealed records
+    /// are there and it begins as the next record must.
+    fn torn(&self, text: &[u8]) -> Result<u64, Broken> {
+        if self.records < self.head.records {
+            return Err(self.cut_off());
+        }
+        let opening = line::opening(self.records + 1, &self.last);
+        let common = text.len().min(opening.len());
+        if text[..common] != opening.as_bytes()[..common] {
+            return Err(self.broken(Why::Malformed));
+        }
+        Ok(text.len() as u64)
+    }
+
+    fn finish(self, torn_bytes: u64) -> Result<Walk, Broken> {
+        if self.records < self.head.records {
+            return Err(self.cut_off());
+        }
+        let mut open: Vec<(String, u64)> = self.open.into_iter().collect();
+        open.sort_unstable_by_key(|(_, sequence)| *sequence);
+        Ok(Walk {
+            verified: Verified {
+                records: self.records,
+                unsealed: self.records - self.head.records,
+                torn_bytes,
+                intended_only: open.into_iter().map(|(id, _)| id).collect(),
+            },
+            last: self.last,
+            bytes: self.bytes,
+        })
+    }
+
+    fn cut_off(&self) -> Broken {
+        self.broken(Why::CutOff {
+            sealed: self.head.records,
+            found: self.records,
+        })
+    }
+
+    fn broken(&self, why: Why) -> Broken {
+        Broken::at(self.records + 1, why)
+    }
+}
