@@ -46,21 +46,6 @@ struct DropoutsJson {
     probability: f32,
 }
 
-impl LineSettings {
-    /// A line with a noise floor and no other fault.
-    pub(crate) fn quiet(seed: u64) -> Self {
-        Self {
-            impairments: Impairments {
-                noise_dbm0: Some(QUIET_DBM0),
-                seed,
-                ..Impairments::default()
-            },
-            packet_loss: 0.0,
-            seed,
-        }
-    }
-}
-
 impl LineJson {
     /// The settings, with this seed where none is given.
     pub(crate) fn settings(self, seed: u64) -> Result<LineSettings, String> {

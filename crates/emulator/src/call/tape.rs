@@ -98,11 +98,13 @@ fn quantised(sample: f32) -> i16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::line_settings::LineJson;
 
     const SEED: u64 = 11;
 
     fn tape() -> Tape {
-        Tape::new(&LineSettings::quiet(SEED)).expect("in range")
+        let settings = LineJson::default().settings(SEED).expect("in range");
+        Tape::new(&settings).expect("in range")
     }
 
     fn peak(samples: &[f32]) -> f32 {

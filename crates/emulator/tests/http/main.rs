@@ -1,0 +1,11 @@
+//! The emulator over HTTP, by a client that knows nothing of its code.
+//! Time is paused, so that a recording has exactly the samples a test asks for.
+
+mod bind;
+mod calls;
+mod client;
+mod controls;
+mod faults;
+mod hearing;
+mod injection;
+mod tokens;
