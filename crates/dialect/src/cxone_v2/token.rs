@@ -5,8 +5,7 @@ use core::time::Duration;
 
 use http::{HeaderValue, Method, header};
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 use super::{token_text::is_fit_for_a_header, wire};
@@ -102,26 +101,18 @@ pub fn token_grant(response: &Response, scopes: &[&str]) -> Result<Grant, TokenR
     if !(200..=299).contains(&status) {
         return Err(refusal(status, response));
     }
-    let answer: LenientAnswer = serde_json::from_slice(response.body().as_bytes())
+    // A map, not a derived struct: serde would also read such a struct out of an array.
+    let answer: Map<String, Value> = serde_json::from_slice(response.body().as_bytes())
         .map_err(|_| malformed("the body is not a JSON object"))?;
-    let access_token = access_token(answer.access_token)?;
-    bearer_type(&answer.token_type)?;
-    let expires_in = life(&answer.expires_in)?;
-    all_granted(&answer.scope, scopes)?;
+    let field = |name| answer.get(name).unwrap_or(&Value::Null);
+    bearer_type(field("token_type"))?;
+    all_granted(field("scope"), scopes)?;
+    let expires_in = life(field("expires_in"))?;
+    let access_token = access_token(field("access_token"))?;
     Ok(Grant {
         access_token,
         expires_in,
     })
-}
-
-/// Any JSON in any field: the shape is judged field by field, so that the error can name one.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct LenientAnswer {
-    access_token: Value,
-    token_type: Value,
-    expires_in: Value,
-    scope: Value,
 }
 
 fn token_path(auth_url: &BaseUrl) -> String {
@@ -146,11 +137,11 @@ fn malformed(what: &'static str) -> TokenRefusal {
     TokenRefusal::Malformed { what }
 }
 
-fn access_token(value: Value) -> Result<SecretString, TokenRefusal> {
+fn access_token(value: &Value) -> Result<SecretString, TokenRefusal> {
     let Value::String(token) = value else {
         return Err(malformed("access_token is missing or no text"));
     };
-    let token = SecretString::from(token);
+    let token = SecretString::from(token.as_str());
     if is_fit_for_a_header(&token) {
         Ok(token)
     } else {
@@ -302,6 +293,7 @@ mod tests {
             "",
             "{}",
             "[]",
+            r#"["t0ken"]"#,
             "null",
             "not JSON",
             r#"{"access_token":""}"#,
