@@ -7,7 +7,8 @@ use cxtone_cxone::{
     BodyLimit, Delivery, Doubt, FetchError, HttpOptions, HttpTransport, InjectError, RetryPolicy,
     Sent, TokenSource, Transport, TransportError, TransportErrorKind,
 };
-use cxtone_dialect::{Body, Request};
+use cxtone_dialect::{Body, CallAddress, Request};
+use cxtone_payload::CallId;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -103,6 +104,39 @@ async fn the_requests_are_those_of_the_source() {
             r#""interDigitPause":200"#,
         ],
     );
+}
+
+#[tokio::test]
+async fn n18_an_id_reaches_no_other_path() {
+    for hostile in [
+        "../../admin?x=1#",
+        "a/b",
+        "a%2fb",
+        "a?b",
+        "a#b",
+        "a b",
+        "",
+        "é",
+    ] {
+        assert!(hostile.parse::<CallId>().is_err(), "{hostile}");
+    }
+    let server = PlainServer::start([]).await;
+    let tenant = tenant(&server.url, quick());
+    let address = CallAddress {
+        call: "__proto__-A9".parse().expect("an id"),
+        ..crate::tenant::address()
+    };
+    let payload = crate::tenant::payload();
+    let sent = tenant
+        .client
+        .inject(&address, &payload, &CancellationToken::new())
+        .await;
+    assert!(sent.outcome.is_ok());
+    let line = format!(
+        "POST {} HTTP/1.1\r\n",
+        PATH.replace("call-1", "__proto__-A9")
+    );
+    assert!(server.seen().requests[0].starts_with(&line));
 }
 
 #[tokio::test]
