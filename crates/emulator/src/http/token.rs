@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::{answer, fault};
 use crate::{
-    faults::Endpoint,
+    faults::{Endpoint, Fault},
     lock::lock,
     tenant::Tenant,
     tokens::{Grant, GrantRefusal},
@@ -22,6 +22,12 @@ use crate::{
 /// The most fields that a form may have.
 const FIELDS_MAX: usize = 32;
 
+const INVALID_CLIENT: Refusal = Refusal {
+    status: StatusCode::UNAUTHORIZED,
+    error: "invalid_client",
+    description: "client_id or client_secret is wrong",
+};
+
 type Fields = Vec<(String, String)>;
 
 pub(super) async fn grant(
@@ -29,8 +35,11 @@ pub(super) async fn grant(
     form: Result<Form<Fields>, FormRejection>,
 ) -> Response {
     let met = lock(&tenant.faults).before(Endpoint::Token);
-    if let Some(met) = met {
-        return fault::answer(&met);
+    match met {
+        // What this endpoint's own 401 looks like.
+        Some(Fault::Unauthorized) => return INVALID_CLIENT.answer(),
+        Some(met) => return fault::answer(&met),
+        None => {}
     }
     let granted = fields(form).and_then(|fields| granted(&tenant, &fields));
     match granted {
@@ -93,11 +102,7 @@ fn granted(tenant: &Tenant, fields: &Fields) -> Result<Grant, Refusal> {
     tenant
         .grant((client_id, client_secret), scope)
         .map_err(|refusal| match refusal {
-            GrantRefusal::InvalidClient => Refusal {
-                status: StatusCode::UNAUTHORIZED,
-                error: "invalid_client",
-                description: "client_id or client_secret is wrong",
-            },
+            GrantRefusal::InvalidClient => INVALID_CLIENT,
             GrantRefusal::InvalidScope => {
                 Refusal::bad("invalid_scope", "the client may have none of these scopes")
             }

@@ -1,6 +1,8 @@
 //! Where an emulator listens, and where it refuses to.
 
-use cxtone_emulator::{BindError, Emulator, EmulatorConfig};
+use std::sync::Arc;
+
+use cxtone_emulator::{BindError, CONNECTIONS_MAX, Emulator, EmulatorConfig};
 
 use crate::client::{Far, seeded};
 
@@ -75,4 +77,24 @@ async fn an_open_connection_does_not_keep_it_from_stopping() {
     far.get("/emulator/calls").await;
     far.stop().await;
     drop(idle);
+}
+
+/// How often the runtime is let to run before something counts as waiting.
+const TURNS: usize = 10_000;
+
+#[tokio::test(start_paused = true)]
+async fn one_connection_too_many_waits_for_another_to_close() {
+    let far = Arc::new(Far::start(seeded()).await);
+    let mut open = Vec::new();
+    for _ in 0..CONNECTIONS_MAX {
+        open.push(far.connect().await);
+    }
+    let asking = Arc::clone(&far);
+    let asked = tokio::spawn(async move { asking.get("/emulator/calls").await.status });
+    for _ in 0..TURNS {
+        tokio::task::yield_now().await;
+    }
+    assert!(!asked.is_finished());
+    open.pop();
+    assert_eq!(asked.await.expect("it does not panic"), 200);
 }

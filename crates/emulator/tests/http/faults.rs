@@ -140,6 +140,18 @@ async fn faults_at_the_token_leave_injections_alone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_401_at_the_token_is_that_of_a_wrong_client() {
+    let far = Far::start(seeded()).await;
+    far.order_fault(r#"{"on":"token","kind":"unauthorized"}"#)
+        .await;
+    let answer = far.post_form(&far.form("")).await;
+    assert_eq!(
+        (answer.status, answer.error().as_str()),
+        (401, "invalid_client")
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refused_request_leaves_a_later_fault_for_the_next() {
     let far = Far::start(seeded()).await;
     let token = far.token().await;
