@@ -156,9 +156,14 @@ pub struct Stages {
 
 /// How much of the digits was recognised, and how that is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Recognition {
-    rate: f64,
-    heard: Option<HeardCounts>,
+    /// The share of the digits recognised, 0 to 1.
+    pub rate: f64,
+    /// How the rate is known.
+    pub source: RecognitionSource,
+    /// The counts behind a measured rate; `None` where it is assumed.
+    pub heard: Option<HeardCounts>,
 }
 
 /// What listening to the call's audio gave.
@@ -187,6 +192,7 @@ impl Recognition {
     pub fn assumed(delivered: bool) -> Self {
         Self {
             rate: if delivered { 1.0 } else { 0.0 },
+            source: RecognitionSource::Status,
             heard: None,
         }
     }
@@ -201,28 +207,8 @@ impl Recognition {
         };
         Self {
             rate,
+            source: RecognitionSource::Audio,
             heard: Some(heard),
-        }
-    }
-
-    /// The share of the digits recognised, 0 to 1.
-    #[must_use]
-    pub fn rate(&self) -> f64 {
-        self.rate
-    }
-
-    /// The counts behind a measured rate.
-    #[must_use]
-    pub fn heard(&self) -> Option<HeardCounts> {
-        self.heard
-    }
-
-    /// How the rate is known.
-    #[must_use]
-    pub fn source(&self) -> RecognitionSource {
-        match self.heard {
-            Some(_) => RecognitionSource::Audio,
-            None => RecognitionSource::Status,
         }
     }
 }
@@ -257,9 +243,9 @@ mod tests {
         };
         for (given, kept) in [(0.6, 0.6), (-0.2, 0.0), (1.5, 1.0), (f64::NAN, 0.0)] {
             let measured = Recognition::measured(given, heard);
-            assert_eq!(measured.rate(), kept);
-            assert_eq!(measured.source().as_str(), "audio");
-            assert_eq!(measured.heard(), Some(heard));
+            assert_eq!(measured.rate, kept);
+            assert_eq!(measured.source.as_str(), "audio");
+            assert_eq!(measured.heard, Some(heard));
         }
     }
 
@@ -267,8 +253,8 @@ mod tests {
     fn n12_without_audio_the_rate_is_the_status_and_says_so() {
         for (delivered, rate) in [(true, 1.0), (false, 0.0)] {
             let assumed = Recognition::assumed(delivered);
-            assert_eq!(assumed.rate(), rate);
-            assert_eq!(assumed.source().to_string(), "status");
+            assert_eq!(assumed.rate, rate);
+            assert_eq!(assumed.source.to_string(), "status");
         }
     }
 }

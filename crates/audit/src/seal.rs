@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn n23_the_key_is_hidden_from_debug_and_from_its_own_error() {
-        let key = SealKey::from_hex(&" AB".repeat(1).trim().repeat(32)).expect("64 digits");
+        let key = SealKey::from_hex(&format!(" {}\n", "AB".repeat(32))).expect("64 digits");
         assert_eq!(format!("{key:?}"), "SealKey([secret])");
         let error = SealKey::from_hex(&"ab".repeat(31)).expect_err("two digits short");
         assert!(!format!("{error} {error:?}").contains("abab"));

@@ -111,7 +111,7 @@ impl Serialize for Observed {
             attempts: self.attempts,
             status: status(&self.outcome),
             latency_ms: ms(self.latency),
-            recognition_rate: self.recognition.rate(),
+            recognition_rate: self.recognition.rate,
             outcome: Some(outcome_fields(self)),
             ..entry(&self.subject, self.timestamp.to_string())
         };
@@ -149,8 +149,8 @@ fn outcome_fields(observed: &Observed) -> OutcomeFields<'_> {
     };
     let failure = failure(&observed.outcome);
     OutcomeFields {
-        recognition_source: observed.recognition.source().as_str(),
-        recognition: observed.recognition.heard().map(|heard| Heard {
+        recognition_source: observed.recognition.source.as_str(),
+        recognition: observed.recognition.heard.map(|heard| Heard {
             hits: heard.hits,
             expected: heard.expected,
             exact: heard.exact,
