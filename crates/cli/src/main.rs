@@ -1,3 +1,21 @@
-//! The `cxtone` command line.
+//! The `cxtone` program: generates, hears, scores, validates and injects DTMF digits.
+//! What it does is told by `run`; each command has a file of its own under `command`.
 
-fn main() {}
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod color;
+mod command;
+mod digits_argument;
+mod exit;
+mod failure;
+mod key_file;
+mod listening;
+mod output;
+mod range;
+mod run;
+mod usage_error;
+
+fn main() -> std::process::ExitCode {
+    run::run(std::env::args_os().collect())
+}

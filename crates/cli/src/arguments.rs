@@ -1,0 +1,48 @@
+//! The command line as clap sees it: global options and one variant a command.
+//! Each command's own options stand in its file under `command`.
+
+use clap::{Parser, Subcommand};
+
+use crate::{color::Color, command, exit::Exit};
+
+/// Sends DTMF digits into CXone calls, and proves from the audio what was heard.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cxtone",
+    version,
+    about,
+    after_help = Exit::HELP,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub(crate) struct Arguments {
+    /// When to colour the output
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+
+    /// Tell on stderr what is being done, never with digits or secrets
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write a WAV file of digits
+    Generate(command::generate::Arguments),
+    /// Hear the digits in recordings or in a stream
+    Detect(command::detect::Arguments),
+    /// Measure how well a recording's digits are recognised
+    Score(command::score::Arguments),
+    /// Check an injection request and tell all that is wrong with it
+    Validate(command::validate::Arguments),
+    /// Look after audit logs
+    Audit(command::audit::Arguments),
+    /// Print a completion script for a shell
+    Completions(command::completions::Arguments),
+}

@@ -1,0 +1,9 @@
+//! The commands, one file each.
+//! What they share stands beside this folder, each under its own noun.
+
+pub(crate) mod audit;
+pub(crate) mod completions;
+pub(crate) mod detect;
+pub(crate) mod generate;
+pub(crate) mod score;
+pub(crate) mod validate;

@@ -1,0 +1,142 @@
+//! `validate`: everything that is wrong with an injection request, at once.
+//! The rules, their messages and limits are `payload`'s.
+
+use cxtone_payload::{Finding, Findings, Limits, Payload, Raw, RawValue, validate};
+use owo_colors::OwoColorize as _;
+use serde::Serialize;
+
+use crate::{digits_argument::DigitsArgument, exit::Exit, failure::Result, output};
+
+const EXAMPLES: &str = "\
+Examples:
+  cxtone validate --digits '1234#' --type RFC2833 --pause 200
+  cxtone validate --digits - --type INBAND --pause 50 --json < digits.txt
+
+The digits are never shown. What is not given counts as missing and is a finding too.
+Exit code 0 when the request may be sent, 1 when there are findings.";
+
+/// The parts of a request, unchecked.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// The digits; - reads them from stdin, off the process list
+    #[arg(long, value_name = "DIGITS", allow_hyphen_values = true)]
+    digits: Option<DigitsArgument>,
+
+    /// How they are to travel: RFC2833, SIPINFO or INBAND
+    #[arg(long = "type", value_name = "TYPE", allow_hyphen_values = true)]
+    dtmf_type: Option<String>,
+
+    /// The pause between two digits, in milliseconds
+    #[arg(long, value_name = "MS", allow_hyphen_values = true)]
+    pause: Option<String>,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Checks the request and prints the findings.
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
+    let checked = validate(&raw(arguments)?, &Limits::CXONE_V2);
+    let exit = if checked.is_ok() {
+        Exit::Done
+    } else {
+        Exit::Failed
+    };
+    if arguments.json {
+        output::json(&Verdict::of(&checked))?;
+        return Ok(exit);
+    }
+    match &checked {
+        Ok(payload) => output::line(&format!(
+            "valid: {}, {}, pause {} ms, plays for {} ms",
+            payload.digits(),
+            payload.dtmf_type(),
+            payload.pause_ms(),
+            payload.play_out_ms()
+        ))?,
+        Err(findings) => show(findings)?,
+    }
+    Ok(exit)
+}
+
+/// Prints findings for people to read.
+fn show(findings: &Findings) -> Result<()> {
+    for finding in findings.iter() {
+        output::line(&format!(
+            "{} {}: {}\n  {} {}",
+            finding.code.red().bold(),
+            finding.pointer,
+            finding.message,
+            "help:".cyan(),
+            finding.help
+        ))?;
+    }
+    Ok(())
+}
+
+fn raw(arguments: &Arguments) -> Result<Raw> {
+    let text = |value: Option<String>| value.map_or(RawValue::Missing, RawValue::Text);
+    Ok(Raw {
+        digits: text(
+            arguments
+                .digits
+                .as_ref()
+                .map(DigitsArgument::text)
+                .transpose()?,
+        ),
+        dtmf_type: text(arguments.dtmf_type.clone()),
+        pause_ms: arguments.pause.as_deref().map_or(RawValue::Missing, pause),
+    })
+}
+
+/// A pause that reads as a number is one; anything else stays the text it is, for the rule to
+/// judge.
+fn pause(text: &str) -> RawValue {
+    text.parse()
+        .map_or_else(|_| RawValue::Text(text.to_owned()), RawValue::Number)
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Verdict<'a> {
+    valid: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    play_out_ms: Option<u64>,
+    findings: Vec<FindingJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct FindingJson<'a> {
+    code: &'a str,
+    pointer: &'a str,
+    message: &'a str,
+    help: &'a str,
+}
+
+impl<'a> Verdict<'a> {
+    fn of(checked: &'a core::result::Result<Payload, Findings>) -> Self {
+        Self {
+            valid: checked.is_ok(),
+            play_out_ms: checked.as_ref().ok().map(Payload::play_out_ms),
+            findings: checked
+                .as_ref()
+                .err()
+                .map(|findings| findings.iter().map(FindingJson::of).collect())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+impl<'a> FindingJson<'a> {
+    fn of(finding: &'a Finding) -> Self {
+        Self {
+            code: finding.code,
+            pointer: finding.pointer,
+            message: &finding.message,
+            help: &finding.help,
+        }
+    }
+}
