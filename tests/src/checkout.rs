@@ -31,16 +31,11 @@ impl File {
     }
 
     /// Where the code that only tests compile begins: the index of the line, or the number of
-    /// lines where there is none. All of a file in a `tests` folder, or in the package of tests
-    /// beside its library, is such code.
+    /// lines where there is none. A file named `tests.rs` or in a `tests` folder is such code from
+    /// its start.
     pub fn tests_start(&self) -> usize {
-        if self
-            .path
-            .split('/')
-            .rev()
-            .skip(1)
-            .any(|folder| folder == "tests")
-        {
+        let mut parts = self.path.split('/').rev();
+        if parts.next() == Some("tests.rs") || parts.any(|folder| folder == "tests") {
             return 0;
         }
         let lines: Vec<&str> = self.text.lines().collect();
@@ -196,6 +191,11 @@ mod tests {
     fn a_file_in_a_tests_folder_is_test_code_from_its_start() {
         assert_eq!(File::new("crates/a/tests/b.rs", "a\n").tests_start(), 0);
         assert_eq!(File::new("tests/tests/b.rs", "a\n").tests_start(), 0);
+        assert_eq!(File::new("crates/a/src/b/tests.rs", "a\n").tests_start(), 0);
+        assert_eq!(
+            File::new("crates/a/src/my_tests.rs", "a\n").tests_start(),
+            1
+        );
     }
 
     #[test]
