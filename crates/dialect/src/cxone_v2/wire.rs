@@ -1,36 +1,12 @@
-//! The JSON and form shapes of `cxone-v2`, for either end.
+//! The JSON shapes of `cxone-v2`, for either end.
 //! They only spell: what is allowed and what it means is decided by each end on its own.
 
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The value of [`TokenForm::grant_type`].
+/// The `grant_type` of a token request.
 pub const CLIENT_CREDENTIALS: &str = "client_credentials";
-
-/// The form of a token request. `Debug` shows the grant type and the scopes alone.
-#[derive(Clone, Deserialize, Serialize)]
-pub struct TokenForm {
-    /// [`CLIENT_CREDENTIALS`].
-    pub grant_type: String,
-    /// The client's id.
-    pub client_id: String,
-    /// The client's secret.
-    pub client_secret: String,
-    /// The scopes asked for, set apart by spaces.
-    #[serde(default)]
-    pub scope: String,
-}
-
-impl fmt::Debug for TokenForm {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("TokenForm")
-            .field("grant_type", &self.grant_type)
-            .field("scope", &self.scope)
-            .finish_non_exhaustive()
-    }
-}
 
 /// The answer to a token request that is granted (RFC 6749, section 5.1). `Debug` hides the
 /// token. The client reads more leniently than this shape: see
@@ -96,7 +72,7 @@ impl fmt::Debug for InjectionBody {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InjectionAnswer {
-    /// `completed` or `accepted`.
+    /// What became of the digits, such as `accepted`.
     #[serde(default)]
     pub status: String,
     /// The call that the digits went into.
@@ -110,12 +86,6 @@ mod tests {
 
     #[test]
     fn debug_shows_neither_digits_nor_secrets() {
-        let form = TokenForm {
-            grant_type: CLIENT_CREDENTIALS.into(),
-            client_id: "client-7".into(),
-            client_secret: "hunter2".into(),
-            scope: "a b".into(),
-        };
         let answer = TokenAnswer {
             access_token: "hunter2".into(),
             token_type: "Bearer".into(),
@@ -127,8 +97,8 @@ mod tests {
             dtmf_type: "INBAND".into(),
             inter_digit_pause: 200,
         };
-        let shown = format!("{form:?} {answer:?} {body:?}");
-        for secret in ["hunter2", "client-7", "90210"] {
+        let shown = format!("{answer:?} {body:?}");
+        for secret in ["hunter2", "90210"] {
             assert!(!shown.contains(secret), "{shown}");
         }
     }
@@ -145,5 +115,33 @@ mod tests {
             text,
             r#"{"dtmf":"1A#","dtmfType":"INBAND","interDigitPause":200}"#
         );
+    }
+
+    #[test]
+    fn an_answer_with_fields_of_its_own_or_none_is_still_read() {
+        let check = |text: &str, status: &str, call_id: &str| {
+            let answer: InjectionAnswer = serde_json::from_str(text).expect("an object");
+            assert_eq!((&*answer.status, &*answer.call_id), (status, call_id));
+        };
+        check("{}", "", "");
+        check(
+            r#"{"status":"accepted","callId":"c-1","more":true}"#,
+            "accepted",
+            "c-1",
+        );
+    }
+
+    #[test]
+    fn a_granted_answer_of_this_shape_is_what_the_client_accepts() {
+        let answer = TokenAnswer {
+            access_token: "t0ken".into(),
+            token_type: "Bearer".into(),
+            expires_in: 60,
+            scope: Some("a b".into()),
+        };
+        let text = serde_json::to_string(&answer).expect("plain values");
+        let response = crate::Response::new(text.into());
+        let grant = crate::cxone_v2::token_grant(&response, &["a", "b"]).expect("granted");
+        assert_eq!(grant.expires_in.as_secs(), answer.expires_in);
     }
 }
