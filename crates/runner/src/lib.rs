@@ -1,1 +1,29 @@
-//! One call: the injector with its lock, effect log, taps and monitors.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod call_locks;
+mod effect_log;
+mod failure_kind;
+mod injection;
+mod injector;
+mod json_lines_log;
+mod listening;
+mod monitor;
+mod recording_file_tap;
+mod recording_url_tap;
+mod tap;
+mod whole_recording;
+
+pub use call_locks::{CallGuard, CallLocks, TooManyWaiting, WAITING_MAX};
+pub use cxtone_audit::{HeardCounts, InjectionId, Observed, Recognition, RecognitionSource};
+pub use cxtone_cxone::TokenSource;
+pub use effect_log::{EffectLog, LogError};
+pub use injection::{Failed, Failure, Injection, Latency, Report, Troubles};
+pub use injector::{Injector, InjectorBuilder};
+pub use json_lines_log::{HEAD_SUFFIX, JsonLinesLog, OpenLogError};
+pub use listening::{LISTENING_ATTEMPTS_MAX, LISTENING_INTERVAL, SETTLING_MARGIN};
+pub use monitor::{ChannelMonitor, MONITOR_QUEUE_DEFAULT, Monitor, MonitorEvent};
+pub use recording_file_tap::RecordingFileTap;
+pub use recording_url_tap::{RECORDING_BYTES_MAX, RecordingUrlTap};
+pub use tap::{AudioTap, Mark, TapError};
+pub use whole_recording::{CALL_ID_PLACEHOLDER, NoPlaceholder};

@@ -1,0 +1,42 @@
+//! The stable names under which the client's errors stand in audit entries.
+//! Their words are the errors' own.
+
+use cxtone_audit::{Failure, Outcome, ShortText};
+use cxtone_cxone::{Delivery, InjectError};
+
+/// How an injection ended, for the audit.
+pub(crate) fn outcome(outcome: &Result<Delivery, InjectError>) -> Outcome {
+    match outcome {
+        Ok(delivery) => Outcome::Delivered {
+            status: delivery.status,
+            accepted: delivery.accepted,
+        },
+        Err(error) if error.is_ambiguous() => Outcome::Ambiguous(failure(error)),
+        Err(error) => Outcome::Failed(failure(error)),
+    }
+}
+
+fn failure(error: &InjectError) -> Failure {
+    Failure {
+        kind: kind(error),
+        status: error.status(),
+        message: ShortText::new(&error.to_string()),
+    }
+}
+
+fn kind(error: &InjectError) -> &'static str {
+    match error {
+        InjectError::Token(_) => "token",
+        InjectError::RateLimited { .. } => "rateLimited",
+        InjectError::Conflict { .. } => "conflict",
+        InjectError::Forbidden(_) => "forbidden",
+        InjectError::Unauthorized(_) => "unauthorized",
+        InjectError::Refused(_) => "refused",
+        InjectError::Unexpected(_) => "unexpected",
+        InjectError::NotSent(_) => "notSent",
+        InjectError::Ambiguous(_) => "ambiguous",
+        InjectError::DeadlineExceeded => "deadlineExceeded",
+        InjectError::Cancelled => "cancelled",
+        _ => "other",
+    }
+}

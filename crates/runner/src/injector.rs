@@ -1,0 +1,172 @@
+//! The injector: one injection from its call's turn to its outcome, written down on the way.
+//! Requests are the client's part; what happens once the turn has come is in `errand`.
+
+mod errand;
+
+use core::fmt;
+use std::{sync::Arc, time::SystemTime};
+
+use cxtone_audit::{InjectionId, Timestamp};
+use cxtone_cxone::Client;
+use tokio::{sync::oneshot, time::Instant};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::{AudioTap, CallGuard, CallLocks, EffectLog, Failure, Injection, Monitor, Report};
+use errand::Errand;
+
+/// Injects digits, one injection into a call at a time. Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub struct Injector {
+    parts: Arc<Parts>,
+    locks: CallLocks,
+}
+
+/// An [`Injector`] in the making.
+pub struct InjectorBuilder {
+    parts: Parts,
+    locks: CallLocks,
+}
+
+struct Parts {
+    client: Client,
+    log: Option<Arc<dyn EffectLog>>,
+    monitors: Vec<Arc<dyn Monitor>>,
+    tap: Option<Arc<dyn AudioTap>>,
+}
+
+impl Injector {
+    /// Starts with a client alone: no log, no monitors, no tap.
+    #[must_use]
+    pub fn builder(client: Client) -> InjectorBuilder {
+        InjectorBuilder {
+            parts: Parts {
+                client,
+                log: None,
+                monitors: Vec::new(),
+                tap: None,
+            },
+            locks: CallLocks::new(),
+        }
+    }
+
+    /// Sends digits into a call when its turn has come.
+    ///
+    /// Returns at the far end's answer, or with `verify` when the tones have played out and were
+    /// listened to. The call stays locked in the background until the tones have played out.
+    ///
+    /// Dropping the future while the call's turn has not come gives the injection up. Later it
+    /// changes nothing: the injection goes on to its end and is written down. Only the
+    /// cancellation token ends it sooner; what was on its way then is ambiguous.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when the digits were not delivered, or perhaps not.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime with its time enabled.
+    pub async fn inject(
+        &self,
+        injection: Injection,
+        cancellation: &CancellationToken,
+    ) -> Result<Report, Failure> {
+        let started = Instant::now();
+        let guard = self.turn(&injection, cancellation).await?;
+        let (report, reported) = oneshot::channel();
+        let errand = Errand {
+            parts: self.parts.clone(),
+            injection_id: new_injection_id(),
+            injection,
+            cancellation: cancellation.clone(),
+            started,
+            lock_wait: started.elapsed(),
+        };
+        tokio::spawn(errand.run(guard, report));
+        reported.await.unwrap_or(Err(Failure::Interrupted))
+    }
+
+    /// The locks of all calls, for work on a call that must not overlap with injections.
+    #[must_use]
+    pub fn locks(&self) -> &CallLocks {
+        &self.locks
+    }
+
+    async fn turn(
+        &self,
+        injection: &Injection,
+        cancellation: &CancellationToken,
+    ) -> Result<CallGuard, Failure> {
+        tokio::select! {
+            biased;
+            () = cancellation.cancelled() => Err(Failure::Cancelled),
+            guard = self.locks.acquire(&injection.address.call) => guard.map_err(Failure::Busy),
+        }
+    }
+}
+
+impl fmt::Debug for Injector {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Injector")
+            .field("client", &self.parts.client)
+            .field("locks", &self.locks)
+            .finish_non_exhaustive()
+    }
+}
+
+impl InjectorBuilder {
+    /// Where injections are written down. Without a log, a crash leaves no trace of what was sent.
+    #[must_use]
+    pub fn log(mut self, log: impl EffectLog + 'static) -> Self {
+        self.parts.log = Some(Arc::new(log));
+        self
+    }
+
+    /// One more monitor; they are told in the order in which they were added.
+    #[must_use]
+    pub fn monitor(mut self, monitor: impl Monitor + 'static) -> Self {
+        self.parts.monitors.push(Arc::new(monitor));
+        self
+    }
+
+    /// Where to listen to calls. Without a tap, the recognition rate is assumed from the status.
+    #[must_use]
+    pub fn tap(mut self, tap: impl AudioTap + 'static) -> Self {
+        self.parts.tap = Some(Arc::new(tap));
+        self
+    }
+
+    /// Locks shared with another injector. Without, it has its own.
+    #[must_use]
+    pub fn locks(mut self, locks: CallLocks) -> Self {
+        self.locks = locks;
+        self
+    }
+
+    /// The injector.
+    #[must_use]
+    pub fn build(self) -> Injector {
+        Injector {
+            parts: Arc::new(self.parts),
+            locks: self.locks,
+        }
+    }
+}
+
+impl fmt::Debug for InjectorBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("InjectorBuilder")
+            .finish_non_exhaustive()
+    }
+}
+
+fn new_injection_id() -> InjectionId {
+    InjectionId::new(&Uuid::new_v4().to_string()).expect("a UUID is 36 plain characters")
+}
+
+/// The wall clock, for records; durations are measured on the monotonic one.
+fn now() -> Timestamp {
+    SystemTime::now().into()
+}

@@ -1,0 +1,48 @@
+//! A tap that reads a call's recording from a WAV file, complete or still growing.
+//! Writing the file is some recorder's part.
+
+use cxtone_audio::Recording;
+use cxtone_cxone::BoxFuture;
+use cxtone_payload::CallId;
+
+use crate::{
+    AudioTap, Mark, NoPlaceholder, TapError,
+    whole_recording::{AddressTemplate, after, end, off_thread},
+};
+
+/// Reads recordings from files named by the call's id.
+#[derive(Clone, Debug)]
+pub struct RecordingFileTap {
+    template: AddressTemplate,
+}
+
+impl RecordingFileTap {
+    /// A tap for paths such as `/var/spool/recordings/{callId}.wav`.
+    ///
+    /// # Errors
+    ///
+    /// [`NoPlaceholder`] when the path has no `{callId}`.
+    pub fn new(path: &str) -> Result<Self, NoPlaceholder> {
+        let template = AddressTemplate::new(path)?;
+        Ok(Self { template })
+    }
+
+    async fn recording(&self, call: &CallId) -> Result<Recording, TapError> {
+        let path = self.template.of(call);
+        off_thread(move || Ok(Recording::read(path)?)).await
+    }
+}
+
+impl AudioTap for RecordingFileTap {
+    fn mark<'a>(&'a self, call: &'a CallId) -> BoxFuture<'a, Result<Mark, TapError>> {
+        Box::pin(async move { Ok(end(&self.recording(call).await?)) })
+    }
+
+    fn since<'a>(
+        &'a self,
+        call: &'a CallId,
+        mark: Mark,
+    ) -> BoxFuture<'a, Result<Recording, TapError>> {
+        Box::pin(async move { after(&self.recording(call).await?, mark) })
+    }
+}
