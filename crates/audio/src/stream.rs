@@ -1,5 +1,5 @@
 //! Sound that is still coming in, as WAV or as bare samples.
-//! Sound that is all there is `recording`'s business.
+//! Sound that is all there already is `recording`'s business.
 
 use core::fmt;
 use std::io::{self, Read};

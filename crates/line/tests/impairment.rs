@@ -2,7 +2,7 @@
 
 use core::f64::consts::TAU;
 
-use cxtone_dtmf::SampleRate;
+use cxtone_dtmf::{SampleRate, level::FULL_SCALE_DBM0};
 use cxtone_line::impairment::{
     Dropouts, ECHO_SAMPLES_MAX, Echo, ImpairmentError, Impairments, Line,
 };
@@ -18,8 +18,13 @@ fn rate(hz: u32) -> SampleRate {
 /// A sine of a quarter of full scale.
 fn sine(hz: f64, rate_hz: u32, count: u32) -> Vec<f32> {
     (0..count)
-        .map(|index| 0.25 * (TAU * hz * f64::from(index) / f64::from(rate_hz)).sin() as f32)
+        .map(|index| 0.25 * narrowed((TAU * hz * f64::from(index) / f64::from(rate_hz)).sin()))
         .collect()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "samples are f32")]
+fn narrowed(sample: f64) -> f32 {
+    sample as f32
 }
 
 fn through(impairments: Impairments, rate_hz: u32, mut samples: Vec<f32>) -> Vec<f32> {
@@ -80,8 +85,8 @@ fn noise_has_its_level_between_0_and_4_khz_at_every_rate() {
             ..Impairments::default()
         };
         let noise = through(impairments, rate_hz, vec![0.0; 200_000]);
-        // A sine of full scale has +3.14 dBm0 and half the power of one.
-        let all_dbm0 = power_db(&noise) + 3.14 + 10.0 * 2f64.log10();
+        // A sine of full scale has half the power of one.
+        let all_dbm0 = power_db(&noise) + f64::from(FULL_SCALE_DBM0) + 10.0 * 2f64.log10();
         let in_band_dbm0 = all_dbm0 - 10.0 * (f64::from(rate_hz) / 8_000.0).log10();
         check_near(in_band_dbm0, -30.0, 0.1);
     }

@@ -134,7 +134,7 @@ impl Plot {
         let Some(y) = self.y_of(f64::from(hz)) else {
             return;
         };
-        for x in (0..self.columns).filter(|x| x / DASH % 2 == 0) {
+        for x in (0..self.columns).filter(|x| (x / DASH).is_multiple_of(2)) {
             canvas.blend(MARGIN_LEFT + x, y, colour, GRID_SHARE);
         }
         let left = MARGIN_LEFT + self.columns + TICK;

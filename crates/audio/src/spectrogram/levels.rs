@@ -77,8 +77,8 @@ struct Transform {
 
 impl Transform {
     fn new(rate_hz: f64) -> Self {
-        let window_len = ((rate_hz * WINDOW_S) as usize).max(2);
-        let bins_wanted = (rate_hz / BIN_HZ_MAX) as usize;
+        let window_len = floored(rate_hz * WINDOW_S).max(2);
+        let bins_wanted = floored(rate_hz / BIN_HZ_MAX);
         let len = bins_wanted.max(window_len).next_power_of_two();
         let fft = FftPlanner::new().plan_fft_forward(len);
         Self {
@@ -92,14 +92,8 @@ impl Transform {
     }
 
     /// The bin nearest to a frequency.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "a frequency of the plot is positive, and the bins are few"
-    )]
     fn bin(&self, hz: f64) -> usize {
-        let bin = (hz * self.buffer.len() as f64 / self.rate_hz).round() as usize;
+        let bin = floored((hz * self.buffer.len() as f64 / self.rate_hz).round());
         bin.min(self.powers.len() - 1)
     }
 
@@ -108,10 +102,10 @@ impl Transform {
         self.powers.fill(0.0);
         let span = samples.len() as f64 / columns as f64;
         let half_window = self.window.len() as f64 / 2.0;
-        let moments = ((span / half_window).ceil() as usize).clamp(1, MOMENTS_MAX);
+        let moments = floored((span / half_window).ceil()).clamp(1, MOMENTS_MAX);
         for moment in 0..moments {
             let centre = span * (column as f64 + share(moment, moments));
-            self.look(samples, centre as usize);
+            self.look(samples, floored(centre));
         }
         &self.powers
     }
@@ -167,6 +161,15 @@ fn hann(len: usize) -> Vec<f32> {
 /// The middle of one of so many equal parts of one.
 fn share(index: usize, count: usize) -> f64 {
     (index as f64 + 0.5) / count as f64
+}
+
+/// The whole part; below zero is zero.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a cast from floating point stops at the ends"
+)]
+fn floored(value: f64) -> usize {
+    value as usize
 }
 
 fn level_dbfs(power: f32) -> f32 {

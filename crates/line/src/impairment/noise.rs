@@ -3,13 +3,9 @@
 
 use core::f32::consts::TAU;
 
-use cxtone_dtmf::SampleRate;
+use cxtone_dtmf::{SampleRate, level::FULL_SCALE_DBM0};
 use rand_core::Rng;
 use rand_pcg::Pcg32;
-
-/// Full scale of a sine in dBm0 (ITU-T G.711, the theoretical load capacity of A-law).
-#[expect(clippy::approx_constant, reason = "a level that only looks like pi")]
-pub(super) const FULL_SCALE_SINE_DBM0: f32 = 3.14;
 
 /// Keeps the draws of noise and dropouts apart though they share a seed.
 const STREAM: u64 = 1;
@@ -35,7 +31,7 @@ impl Noise {
             reason = "a rate is exact in f32 below 2^24"
         )]
         let band = rate.hz() as f32 / BAND_RATE_HZ;
-        let power = 0.5 * libm::powf(10.0, (level_dbm0 - FULL_SCALE_SINE_DBM0) / 10.0);
+        let power = 0.5 * libm::powf(10.0, (level_dbm0 - FULL_SCALE_DBM0) / 10.0);
         Self {
             random: Pcg32::new(seed, STREAM),
             deviation: libm::sqrtf(power * band),
