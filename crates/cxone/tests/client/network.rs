@@ -356,10 +356,17 @@ async fn redirects_are_never_followed() {
 
 #[tokio::test]
 async fn n10_the_first_byte_comes_before_the_end() {
-    let server = PlainServer::start([]).await;
-    let timing = inject(&server).await.timing;
-    assert!(timing.first_byte > Duration::ZERO);
-    assert!(timing.first_byte <= timing.request);
+    let head_only = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n".to_vec();
+    let server = PlainServer::start([Act::Answer(head_only)]).await;
+    let policy = RetryPolicy {
+        attempt_timeout: SHORT,
+        ..quick()
+    };
+    let sent = tenant(&server.url, policy).inject().await;
+    assert!(sent.outcome.is_ok());
+    let timing = sent.timing;
+    assert!(timing.first_byte > Duration::ZERO && timing.request >= SHORT);
+    assert!(timing.first_byte < timing.request, "{timing:?}");
     assert!(timing.token + timing.request <= timing.total);
 }
 
@@ -398,6 +405,23 @@ async fn an_endless_answer_is_read_to_its_limit_and_the_connection_closed() {
     assert_eq!(error.kind(), TransportErrorKind::BodyTooLarge);
     assert_eq!(error.head().map(|head| head.status().as_u16()), Some(200));
     server.until(|seen| seen.left == 1).await;
+}
+
+#[tokio::test]
+async fn an_answer_announced_too_long_is_not_waited_for() {
+    let announced = b"HTTP/1.1 200 OK\r\nContent-Length: 10737418240\r\n\r\n".to_vec();
+    let server = PlainServer::start([Act::Answer(announced)]).await;
+    let error = send_to(&server.url, PATIENCE).await;
+    assert_eq!(error.kind(), TransportErrorKind::BodyTooLarge);
+}
+
+#[tokio::test]
+async fn a_signed_url_shows_in_no_error() {
+    let signed = |url: &str| format!("{url}/x.wav?signature={}", canary::SECRET);
+    let server = PlainServer::start([Act::CloseAfterReading]).await;
+    send_to(&signed(&server.url), PATIENCE).await;
+    send_to(&signed(&server.url.replace("http:", "https:")), PATIENCE).await;
+    send_to(&signed("http://192.0.2.1"), PATIENCE).await;
 }
 
 #[tokio::test]

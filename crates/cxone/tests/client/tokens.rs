@@ -67,7 +67,7 @@ async fn n14_a_thousand_callers_share_one_request_and_its_token() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn n14_a_thousand_callers_on_several_threads_share_one_request() {
-    let scripted = Scripted::with_tokens([slowly(grant(1, "3600"))], []);
+    let scripted = Scripted::new([]);
     let answers = ask_together(&tenant(&scripted), CALLERS).await;
     assert!(answers.iter().all(Result::is_ok));
     assert_eq!(scripted.token_count(), 1);
