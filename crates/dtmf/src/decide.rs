@@ -62,10 +62,6 @@ struct Demands {
     purity_min: f32,
     /// Least share of the wide band that both tones explain.
     share_min: f32,
-    /// Least amplitude of a quarter over another's.
-    steadiness_min: f32,
-    /// Largest bend, in turns.
-    bend_turns_max: f32,
 }
 
 /// In white noise, purity 0.72 stands for a signal-to-noise ratio of about 0 dB over 4 kHz.
@@ -74,36 +70,44 @@ const DEMANDS: [Demands; 3] = [
         frames_max: 23,
         purity_min: 0.78,
         share_min: 0.45,
-        steadiness_min: 0.5,
-        bend_turns_max: 0.12,
     },
     Demands {
         frames_max: 35,
         purity_min: 0.72,
         share_min: 0.4,
-        steadiness_min: 0.5,
-        bend_turns_max: 0.12,
     },
     Demands {
         frames_max: usize::MAX,
         purity_min: 0.66,
         share_min: 0.35,
-        steadiness_min: 0.5,
-        bend_turns_max: 0.12,
     },
 ];
+
+/// Largest power beside the pair in the wide band, over that of the pair, where both bands are pure.
+const BESIDE_MAX: f32 = 0.2;
+
+/// What noise may add to it for each unit of noise power over tone power in a band. White noise adds
+/// 2.5 to 3.5, as the wide band is so much wider; tones beside the pair, as in speech, leave the
+/// bands pure.
+const BESIDE_PER_NOISE: f32 = 5.0;
+
+/// Least amplitude of a quarter of the window over another's.
+const STEADINESS_MIN: f32 = 0.5;
+
+/// Largest bend of a tone without noise, in turns: a glide of 500 Hz a second in 20 ms.
+const BEND_TURNS_MAX: f32 = 0.02;
+
+/// What noise may add to it, in turns, for each unit of noise amplitude over tone amplitude; three
+/// standard deviations, measured in white noise.
+const BEND_TURNS_PER_NOISE: f32 = 0.3;
 
 /// The digit that a pair of tones is, or why it is none.
 pub(crate) fn decide(pair: &PairFigures, thresholds: &Thresholds) -> Result<Match, Refusal> {
     let found = nearest(pair);
-    let offset = found
-        .low_offset_percent
-        .abs()
-        .max(found.high_offset_percent.abs());
     if pair.low.power.max(pair.high.power) < thresholds.level_power_min {
         return Err(Refusal::TooQuiet);
     }
-    if offset > thresholds.offset_percent_max {
+    if !is_on_frequency(&found, thresholds) {
         return Err(Refusal::OffFrequency);
     }
     let twist_ratio = pair.high.power / pair.low.power;
@@ -114,25 +118,43 @@ pub(crate) fn decide(pair: &PairFigures, thresholds: &Thresholds) -> Result<Matc
     Ok(found)
 }
 
+/// Far from its nominal frequency a tone is believed only if the other one is off alike: that is
+/// what a wrong clock or tape speed does, and what two partials of a voice seldom do.
+fn is_on_frequency(found: &Match, thresholds: &Thresholds) -> bool {
+    let (low, high) = (found.low_offset_percent, found.high_offset_percent);
+    let largest = low.abs().max(high.abs());
+    largest <= thresholds.offset_alone_percent_max
+        || (largest <= thresholds.offset_percent_max && (low - high).abs() <= OFFSETS_APART_MAX)
+}
+
+/// Largest difference of the two offsets where either is large, in percent.
+const OFFSETS_APART_MAX: f32 = 1.2;
+
 fn check_quality(pair: &PairFigures) -> Result<(), Refusal> {
     let fits = |demands: &&Demands| pair.frames <= demands.frames_max;
     let Some(demands) = DEMANDS.iter().find(fits) else {
         return Err(Refusal::Impure);
     };
-    let tones = [&pair.low, &pair.high];
-    if tones.iter().any(|tone| tone.purity < demands.purity_min) {
+    let purity = pair.low.purity.min(pair.high.purity);
+    if purity < demands.purity_min {
         return Err(Refusal::Impure);
     }
-    if pair.low.power + pair.high.power < demands.share_min * pair.wide_power {
+    let pair_power = pair.low.power + pair.high.power;
+    let beside_max = BESIDE_MAX + BESIDE_PER_NOISE * (1.0 / purity - 1.0);
+    let share_min = demands.share_min.max(1.0 / (1.0 + beside_max));
+    if pair_power < share_min * pair.wide_power {
         return Err(Refusal::Outshone);
     }
-    let unsteady = |tone: &&ToneFigures| {
-        tone.steadiness < demands.steadiness_min || tone.bend_turns.abs() > demands.bend_turns_max
-    };
-    if tones.iter().any(unsteady) {
+    if !is_steady(&pair.low) || !is_steady(&pair.high) {
         return Err(Refusal::Unsteady);
     }
     Ok(())
+}
+
+fn is_steady(tone: &ToneFigures) -> bool {
+    let noise = libm::sqrtf((1.0 / tone.purity - 1.0).max(0.0));
+    tone.steadiness >= STEADINESS_MIN
+        && tone.bend_turns.abs() <= BEND_TURNS_MAX + BEND_TURNS_PER_NOISE * noise
 }
 
 /// The digit whose tones are nearest, and how far off they are.

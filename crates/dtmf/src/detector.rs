@@ -185,6 +185,7 @@ impl Ear {
             digit: track.digit,
             start_s: self.plan.clock.shown_s(track.onset()).max(0.0),
             decided_s: self.plan.clock.complete_s(self.history.count() - 1),
+            level: track.level(),
             in_phase: self.trail.is_some_and(|trail| track.continues(&trail)),
         }
     }

@@ -15,8 +15,12 @@ pub struct Profile {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thresholds {
-    /// Largest distance of either tone from its nominal frequency, in percent.
+    /// Largest distance of either tone from its nominal frequency, in percent, where the other one
+    /// is off by about as much in the same direction.
     pub offset_percent_max: f32,
+    /// Largest distance of either tone from its nominal frequency, in percent, whatever the other
+    /// one does.
+    pub offset_alone_percent_max: f32,
     /// Lowest level of the stronger tone, in dBm0.
     pub level_dbm0_min: f32,
     /// Lowest squared amplitude of the stronger tone, full scale = 1: [`Self::level_dbm0_min`].
@@ -51,6 +55,7 @@ impl Profile {
         name: "att",
         thresholds: Thresholds {
             offset_percent_max: 3.2,
+            offset_alone_percent_max: 2.1,
             level_dbm0_min: -50.0,
             level_power_min: 4.853e-6,
             twist_db_min: -13.0,
@@ -72,6 +77,7 @@ impl Profile {
         name: "ntt",
         thresholds: Thresholds {
             offset_percent_max: 2.4,
+            offset_alone_percent_max: 2.2,
             level_dbm0_min: -26.5,
             level_power_min: 1.0864e-3,
             twist_db_min: -7.0,
@@ -93,6 +99,7 @@ impl Profile {
         name: "etsi",
         thresholds: Thresholds {
             offset_percent_max: 2.6,
+            offset_alone_percent_max: 2.2,
             level_dbm0_min: -45.0,
             level_power_min: 1.5346e-5,
             twist_db_min: -9.0,

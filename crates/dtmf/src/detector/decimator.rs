@@ -1,6 +1,8 @@
 //! From the stream's rate down to a working rate of 8 to 16 kHz, by a whole factor.
 //! The bands that the detector looks at are cut out behind it.
 
+use core::ops::Range;
+
 use super::{delay_line::DelayLine, kaiser::LowPass};
 use crate::SampleRate;
 
@@ -27,7 +29,7 @@ pub(super) struct Decimator {
 
 impl Decimator {
     pub(super) fn new(rate: SampleRate) -> Self {
-        let factor = (rate.hz() / SampleRate::MIN.hz()).clamp(1, FACTOR_MAX as u32) as usize;
+        let factor = best_factor(rate);
         let taps = if factor == 1 {
             1
         } else {
@@ -88,4 +90,34 @@ impl Decimator {
             beta: BETA,
         }
     }
+}
+
+/// Working rates, in Hz.
+const WORKING_HZ: Range<f64> = 8_000.0..16_000.0;
+
+/// How many frames a second a working rate gives, when each has a whole number of samples: 1000 or
+/// a little more. It must not be less, since the tones of a digit are up to 971 Hz apart and at that
+/// frame rate one would fold onto the other.
+pub(super) fn hop(working_hz: f64) -> usize {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "8 to 15, as working rates are between 8 and 16 kHz"
+    )]
+    let hop = (working_hz / 1000.0) as usize;
+    hop
+}
+
+/// The factor whose frames are nearest to a millisecond; of equals, the largest, which costs least.
+fn best_factor(rate: SampleRate) -> usize {
+    let working_hz = |factor: usize| f64::from(rate.hz()) / factor as f64;
+    let frames_per_second = |factor: &usize| {
+        let working_hz = working_hz(*factor);
+        working_hz / hop(working_hz) as f64
+    };
+    (1..=FACTOR_MAX)
+        .rev()
+        .filter(|&factor| WORKING_HZ.contains(&working_hz(factor)))
+        .min_by(|a, b| frames_per_second(a).total_cmp(&frames_per_second(b)))
+        .unwrap_or(1)
 }

@@ -1,9 +1,9 @@
-//! From samples of any rate to one frame a millisecond: both bands as complex amplitudes.
+//! From samples of any rate to one frame a millisecond, both bands as complex amplitudes.
 //! Everything behind it sees frames and knows no sample rate.
 
 use super::{
     band::{BAND_TAPS_MAX, BandFilter, HIGH, LOW, WIDE},
-    decimator::Decimator,
+    decimator::{self, Decimator},
     delay_line::DelayLine,
     frame::{Frame, FrameClock},
     gain_table::GainTable,
@@ -12,9 +12,6 @@ use crate::SampleRate;
 
 /// Length of the band filters, in seconds.
 const BAND_FILTER_S: f64 = 0.008;
-
-/// Frames a second that are aimed at; whole working samples a frame make it 941 to 1063.
-const FRAMES_PER_SECOND: f64 = 1000.0;
 
 /// Largest magnitude of a sample, full scale = 1; what is beyond is cut to it. It is far above any
 /// audio, and far below where squares of sums overflow.
@@ -43,8 +40,8 @@ impl FrontEnd {
         let decimator = Decimator::new(rate);
         let rate_hz = f64::from(rate.hz());
         let working_hz = rate_hz / decimator.factor() as f64;
-        let taps = whole(BAND_FILTER_S * working_hz).min(BAND_TAPS_MAX);
-        let hop = whole(working_hz / FRAMES_PER_SECOND);
+        let taps = band_taps(working_hz);
+        let hop = decimator::hop(working_hz);
         let band = |plan| BandFilter::new(plan, taps, working_hz);
         let (low, high) = (band(LOW), band(HIGH));
         let gain = |filter: &BandFilter, hz: f64| filter.gain(hz) * decimator.gain(hz / rate_hz);
@@ -93,11 +90,13 @@ fn tame(sample: f32) -> f32 {
     }
 }
 
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a count of at most 128, computed from a rate within 8 to 16 kHz"
-)]
-fn whole(count: f64) -> usize {
-    libm::round(count) as usize
+/// How many taps span the length of a band filter.
+fn band_taps(working_hz: f64) -> usize {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "64 to 128, as working rates are between 8 and 16 kHz"
+    )]
+    let taps = libm::round(BAND_FILTER_S * working_hz) as usize;
+    taps.min(BAND_TAPS_MAX)
 }

@@ -3,14 +3,14 @@
 
 use super::{
     change_point::ChangePoint,
-    fit::PairFit,
+    fit::{PairFit, ToneFit},
     follow::Follower,
     frame::{Frame, History, Window},
     front_end::FrontEndPlan,
 };
 use crate::{
     Digit, Thresholds,
-    debounce::Figures,
+    debounce::{Figures, PairLevel},
     decide::{Match, decide},
     level,
 };
@@ -158,14 +158,16 @@ impl Track {
             high_offset_percent: 0.0,
         };
         let (fit, found) = remeasured.unwrap_or((self.fit, self.confirmed.unwrap_or(none)));
-        let low_dbm0 = level::dbm0(libm::sqrtf(fit.low.figures.power));
-        let high_dbm0 = level::dbm0(libm::sqrtf(fit.high.figures.power));
         Figures {
-            level_dbm0: low_dbm0.max(high_dbm0),
-            twist_db: high_dbm0 - low_dbm0,
+            level: pair_level(&fit),
             low_offset_percent: found.low_offset_percent,
             high_offset_percent: found.high_offset_percent,
         }
+    }
+
+    /// Levels in the window that it was decided on.
+    pub(super) fn level(&self) -> PairLevel {
+        pair_level(&self.fit)
     }
 
     /// Whether both tones go on where those of an earlier stretch would be by now.
@@ -232,6 +234,14 @@ pub(super) struct Trail {
     low_radians: f32,
     high_radians: f32,
     frame: u64,
+}
+
+fn pair_level(fit: &PairFit) -> PairLevel {
+    let dbm0 = |tone: &ToneFit| level::dbm0(libm::sqrtf(tone.figures.power));
+    PairLevel {
+        low_dbm0: dbm0(&fit.low),
+        high_dbm0: dbm0(&fit.high),
+    }
 }
 
 /// Both tones must be there.
