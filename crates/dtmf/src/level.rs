@@ -2,6 +2,10 @@
 
 /// Level of a sine that just reaches full scale, in dBm0 (ITU-T G.711, tables 5 and 6: +3.14 for
 /// µ-law, +3.17 for A-law; the 0.03 dB between them are left aside).
+#[allow(
+    clippy::approx_constant,
+    reason = "a level that happens to look like π"
+)]
 pub const FULL_SCALE_DBM0: f32 = 3.14;
 
 /// Peak amplitude of a sine of a level, full scale = 1.

@@ -1,4 +1,8 @@
 //! What is no digit: nothing may be heard in it.
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "signals are computed in double precision and listened to in single"
+)]
 
 mod signal;
 

@@ -1,6 +1,6 @@
 //! The generator's samples, measured with double-precision sums that know nothing of it.
 
-use cxtone_dtmf::{Digits, SampleRate, Synth, SynthError, Tone};
+use cxtone_dtmf::{Digits, SampleRate, Synth, SynthError, Tone, level::FULL_SCALE_DBM0};
 
 fn samples(digits: &str, rate_hz: u32, tone: Tone, block: usize) -> Vec<f32> {
     let digits: Digits = digits.parse().expect("digits");
@@ -66,7 +66,7 @@ fn frequencies_are_exact_to_a_hundredth_of_a_percent() {
 
 #[test]
 fn levels_and_twist_are_exact_to_a_hundredth_of_a_db() {
-    let db = |amplitude: f64| 20.0 * amplitude.log10() + 3.14;
+    let db = |amplitude: f64| 20.0 * amplitude.log10() + f64::from(FULL_SCALE_DBM0);
     for twist_db in [-8.0, 0.0, 4.0_f32] {
         let tone = Tone {
             tone_ms: 1000,

@@ -5,6 +5,7 @@ use crate::Digit;
 
 /// What one error costs; a hit gains 1. Errors weigh more than all hits that there can be, so that
 /// hits decide only between alignments with equally many errors.
+#[allow(clippy::cast_possible_truncation, reason = "a few hundred")]
 const ERROR_COST: i32 = SCORED_MAX as i32 + 1;
 
 /// One step of an alignment, the last one first.

@@ -4,8 +4,12 @@
     dead_code,
     reason = "each test file is a crate of its own and uses its part of this module"
 )]
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "signals are computed in double precision and listened to in single"
+)]
 
-use cxtone_dtmf::{Detector, Digit, Event, Heard, Profile, SampleRate};
+use cxtone_dtmf::{Detector, Digit, Event, Heard, Profile, SampleRate, level::FULL_SCALE_DBM0};
 
 /// A small deterministic source of randomness (xorshift64*).
 pub(crate) struct Random(u64);
@@ -67,7 +71,7 @@ impl Default for Sending {
 }
 
 pub(crate) fn peak(level_dbm0: f64) -> f64 {
-    10_f64.powf((level_dbm0 - 3.14) / 20.0)
+    10_f64.powf((level_dbm0 - f64::from(FULL_SCALE_DBM0)) / 20.0)
 }
 
 /// A recording in the making.
