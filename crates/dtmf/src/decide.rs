@@ -101,6 +101,9 @@ const BEND_TURNS_MAX: f32 = 0.02;
 /// standard deviations, measured in white noise.
 const BEND_TURNS_PER_NOISE: f32 = 0.3;
 
+/// Largest difference of the two offsets where either is large, in percent.
+const OFFSETS_APART_MAX: f32 = 1.2;
+
 /// The digit that a pair of tones is, or why it is none.
 pub(crate) fn decide(pair: &PairFigures, thresholds: &Thresholds) -> Result<Match, Refusal> {
     let found = nearest(pair);
@@ -126,9 +129,6 @@ fn is_on_frequency(found: &Match, thresholds: &Thresholds) -> bool {
     largest <= thresholds.offset_alone_percent_max
         || (largest <= thresholds.offset_percent_max && (low - high).abs() <= OFFSETS_APART_MAX)
 }
-
-/// Largest difference of the two offsets where either is large, in percent.
-const OFFSETS_APART_MAX: f32 = 1.2;
 
 fn check_quality(pair: &PairFigures) -> Result<(), Refusal> {
     let fits = |demands: &&Demands| pair.frames <= demands.frames_max;
@@ -178,4 +178,123 @@ fn nearest_tone(hz: f32, nominal_hz: &[f32; 4]) -> (usize, f32) {
         }
     }
     best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Profile;
+
+    const CLEAN: ToneFigures = ToneFigures {
+        hz: 0.0,
+        power: 0.01,
+        purity: 0.99,
+        steadiness: 0.95,
+        bend_turns: 0.0,
+    };
+
+    /// A clean `5` of 20 frames.
+    const FIVE: PairFigures = PairFigures {
+        low: ToneFigures { hz: 770.0, ..CLEAN },
+        high: ToneFigures {
+            hz: 1336.0,
+            ..CLEAN
+        },
+        wide_power: 0.02,
+        frames: 20,
+    };
+
+    fn check(change: impl Fn(&mut PairFigures), expected: Result<char, Refusal>) {
+        let mut pair = FIVE;
+        change(&mut pair);
+        let found = decide(&pair, Profile::ATT.thresholds());
+        assert_eq!(
+            found.map(|found| found.digit.as_char()),
+            expected,
+            "{pair:?}"
+        );
+    }
+
+    /// Both frequencies off by so many percent.
+    fn off(low_percent: f32, high_percent: f32) -> impl Fn(&mut PairFigures) {
+        move |pair| {
+            pair.low.hz *= 1.0 + low_percent / 100.0;
+            pair.high.hz *= 1.0 + high_percent / 100.0;
+        }
+    }
+
+    #[test]
+    fn every_clean_pair_is_its_digit() {
+        for digit in Digit::ALL {
+            let tones = |pair: &mut PairFigures| {
+                pair.low.hz = digit.low_hz();
+                pair.high.hz = digit.high_hz();
+            };
+            check(tones, Ok(digit.as_char()));
+        }
+    }
+
+    #[test]
+    fn frequencies_may_be_off_alone_by_two_percent_and_together_by_three() {
+        check(off(1.5, -1.5), Ok('5'));
+        check(off(2.0, -2.0), Ok('5'));
+        check(off(3.0, 3.0), Ok('5'));
+        check(off(-3.0, -2.0), Ok('5'));
+        check(off(3.0, 0.0), Err(Refusal::OffFrequency));
+        check(off(0.0, -3.0), Err(Refusal::OffFrequency));
+        check(off(3.5, 3.5), Err(Refusal::OffFrequency));
+        check(off(-5.0, 0.0), Err(Refusal::OffFrequency));
+    }
+
+    #[test]
+    fn levels_and_twist_have_the_profiles_limits() {
+        let powers = |low: f32, high: f32| {
+            move |pair: &mut PairFigures| {
+                (pair.low.power, pair.high.power) = (low, high);
+                pair.wide_power = low + high;
+            }
+        };
+        check(powers(0.01, 0.0006), Ok('5'));
+        check(powers(0.0006, 0.01), Ok('5'));
+        check(powers(0.01, 0.0004), Err(Refusal::Twisted));
+        check(powers(0.0004, 0.01), Err(Refusal::Twisted));
+        let quiet = |factor: f32| {
+            move |pair: &mut PairFigures| {
+                pair.low.power *= factor;
+                pair.high.power *= factor;
+                pair.wide_power *= factor;
+            }
+        };
+        check(quiet(6e-4), Ok('5'));
+        check(quiet(4e-4), Err(Refusal::TooQuiet));
+    }
+
+    #[test]
+    fn what_noise_spoils_is_forgiven_and_what_it_cannot_explain_is_not() {
+        let noisy = |purity: f32, wide_power: f32, bend_turns: f32| {
+            move |pair: &mut PairFigures| {
+                pair.low.purity = purity;
+                pair.low.bend_turns = bend_turns;
+                pair.wide_power = wide_power;
+            }
+        };
+        check(noisy(0.99, 0.024, 0.01), Ok('5'));
+        check(noisy(0.99, 0.026, 0.01), Err(Refusal::Outshone));
+        check(noisy(0.85, 0.036, 0.01), Ok('5'));
+        check(noisy(0.99, 0.02, 0.06), Err(Refusal::Unsteady));
+        check(noisy(0.85, 0.03, 0.06), Ok('5'));
+        check(noisy(0.7, 0.03, 0.01), Err(Refusal::Impure));
+    }
+
+    #[test]
+    fn longer_windows_may_be_less_pure() {
+        let long = |purity: f32| {
+            move |pair: &mut PairFigures| {
+                pair.frames = 40;
+                pair.high.purity = purity;
+            }
+        };
+        check(long(0.7), Ok('5'));
+        check(long(0.6), Err(Refusal::Impure));
+    }
 }

@@ -223,24 +223,22 @@ fn within(event: Event, end_s: f64) -> Event {
     }
 }
 
-/// A sum of products in four lanes: a fixed order of summation that compilers can vectorise.
+/// A sum of products in eight lanes: a fixed order of summation that compilers can vectorise.
 fn dot(samples: &[f32], weights: &[f32]) -> f32 {
-    let mut lanes = [0.0; 4];
-    let (sample_fours, sample_rest) = samples.as_chunks::<4>();
-    let (weight_fours, _) = weights.as_chunks::<4>();
-    for (four, by) in sample_fours.iter().zip(weight_fours) {
-        for ((lane, sample), weight) in lanes.iter_mut().zip(four).zip(by) {
+    let mut lanes = [0.0_f32; 8];
+    let (sample_eights, sample_rest) = samples.as_chunks::<8>();
+    let (weight_eights, _) = weights.as_chunks::<8>();
+    for (eight, by) in sample_eights.iter().zip(weight_eights) {
+        for (lane, (sample, weight)) in lanes.iter_mut().zip(eight.iter().zip(by)) {
             *lane += sample * weight;
         }
     }
-    let [a, b, c, d] = lanes;
-    let rest = weights.iter().skip(sample_fours.len() * 4);
-    let rest: f32 = sample_rest
-        .iter()
-        .zip(rest)
-        .map(|(sample, weight)| sample * weight)
-        .sum();
-    (a + b) + (c + d) + rest
+    let weights_rest = weights.iter().skip(sample_eights.len() * 8);
+    for (lane, (sample, weight)) in lanes.iter_mut().zip(sample_rest.iter().zip(weights_rest)) {
+        *lane += sample * weight;
+    }
+    let [a, b, c, d, e, f, g, h] = lanes;
+    ((a + b) + (c + d)) + ((e + f) + (g + h))
 }
 
 /// From the precision of design to that of the sample path.

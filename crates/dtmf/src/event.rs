@@ -20,7 +20,8 @@ pub enum Event {
         /// When this was known, in seconds of the stream.
         decided_s: f64,
     },
-    /// A confirmed digit is over.
+    /// A confirmed digit is over. This comes about 70 ms after its end: until then its tone could
+    /// go on after a short break.
     Ended(Heard),
 }
 

@@ -36,7 +36,7 @@ pub struct Score {
 /// Compares what was heard with what was sent.
 ///
 /// The two are aligned with the fewest substitutions, misses and insertions (Levenshtein), and among
-/// the alignments that are equal in that, with the most hits. Takes 25 KiB of stack.
+/// the alignments that are equal in that, with the most hits. Takes 18 KiB of stack.
 ///
 /// ```
 /// use cxtone_dtmf::{Digits, score};

@@ -16,24 +16,31 @@ pub(super) struct BandPlan {
     pub(super) centre_hz: f64,
     /// From its middle to where the amplitude is half, in Hz.
     pub(super) half_width_hz: f64,
+    /// Least correlation from frame to frame at which a tone is fitted at all. A tone alone has 1;
+    /// noise that fills the band has about 0.75 in the low one and 0.45 in the high one; a tone at
+    /// the least purity adds up with its noise to more than these.
+    pub(super) coherence_min: f32,
 }
 
 /// The low tones. Tones of the other group and the dial tone (350 and 440 Hz) are 31 dB down.
 pub(super) const LOW: BandPlan = BandPlan {
     centre_hz: 820.0,
     half_width_hz: 235.0,
+    coherence_min: 0.75,
 };
 
 /// The high tones.
 pub(super) const HIGH: BandPlan = BandPlan {
     centre_hz: 1421.0,
     half_width_hz: 335.0,
+    coherence_min: 0.65,
 };
 
 /// All that speech and music have on a telephone line, without hum and dial tone.
 pub(super) const WIDE: BandPlan = BandPlan {
     centre_hz: 2240.0,
     half_width_hz: 1660.0,
+    coherence_min: 0.0,
 };
 
 /// A complex band-pass, evaluated wherever its caller wants an output.

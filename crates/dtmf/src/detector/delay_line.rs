@@ -25,7 +25,10 @@ impl<const CAPACITY: usize> DelayLine<CAPACITY> {
                 *kept = sample;
             }
         }
-        self.next = (self.next + 1) % self.len;
+        self.next += 1;
+        if self.next == self.len {
+            self.next = 0;
+        }
     }
 
     /// The last samples, oldest first.

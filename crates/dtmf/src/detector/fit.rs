@@ -15,10 +15,6 @@ use crate::{
     goertzel::{QUARTERS, quarter_sums},
 };
 
-/// Share of a band that frame-to-frame correlation must leave before a tone is fitted at all. Noise
-/// that fills a band reaches 0.8, a tone alone 1; below this, several partials beat.
-const COHERENCE_MIN: f32 = 0.5;
-
 /// One band's tone: figures for the decision, and what is needed to follow it.
 #[derive(Clone, Copy)]
 pub(super) struct ToneFit {
@@ -51,9 +47,14 @@ impl PairFit {
     pub(super) fn new(history: &History, window: Window, plan: &FrontEndPlan) -> Option<Self> {
         let frames = history.window(window);
         let low = Fitter::new(LOW, &plan.low_gain, &plan.clock, window);
-        let low = low.fit(frames.clone().map(|frame: Frame| frame.low))?;
         let high = Fitter::new(HIGH, &plan.high_gain, &plan.clock, window);
-        let high = high.fit(frames.clone().map(|frame: Frame| frame.high))?;
+        let low_frames = frames.clone().map(|frame: Frame| frame.low);
+        let high_frames = frames.clone().map(|frame: Frame| frame.high);
+        // Both must hold something like a tone before either is fitted, which costs most.
+        let high_coarse = high.coarse(high_frames.clone())?;
+        let low_coarse = low.coarse(low_frames.clone())?;
+        let low = low.fit(low_frames, low_coarse);
+        let high = high.fit(high_frames, high_coarse);
         let wide: f32 = frames.map(|frame| frame.wide_power).sum();
         Some(Self {
             low,
@@ -78,6 +79,7 @@ struct Fitter<'a> {
     window: Window,
     centre_radians: f32,
     hz_per_radian: f32,
+    coherence_min: f32,
 }
 
 impl<'a> Fitter<'a> {
@@ -88,11 +90,15 @@ impl<'a> Fitter<'a> {
             window,
             centre_radians: super::narrow(centre),
             hz_per_radian: super::narrow(1.0 / (core::f64::consts::TAU * clock.period_s())),
+            coherence_min: band.coherence_min,
         }
     }
 
-    fn fit(&self, frames: impl Iterator<Item = Complex> + Clone) -> Option<ToneFit> {
-        let (coarse, energy) = self.coarse(frames.clone())?;
+    fn fit(
+        &self,
+        frames: impl Iterator<Item = Complex> + Clone,
+        (coarse, energy): (f32, f32),
+    ) -> ToneFit {
         let quarter_len = self.window.quarter_len();
         let quarter = quarter_len as f32;
         let sums = quarter_sums(frames.clone(), quarter_len, coarse);
@@ -100,7 +106,7 @@ impl<'a> Fitter<'a> {
         let sums = quarter_sums(frames, quarter_len, radians);
         let correction = turn_between_halves(&sums) / (2.0 * quarter);
         let total = aligned_total(&sums, correction * quarter);
-        Some(self.tone(radians + correction, total, energy, &sums))
+        self.tone(radians + correction, total, energy, &sums)
     }
 
     /// The turn from frame to frame by correlation of neighbours, and the energy.
@@ -113,7 +119,7 @@ impl<'a> Fitter<'a> {
             neighbours += frame * previous.conj();
             previous = frame;
         }
-        let least = COHERENCE_MIN * energy;
+        let least = self.coherence_min * energy;
         if energy <= f32::MIN_POSITIVE || neighbours.norm_squared() < least * least {
             return None;
         }
