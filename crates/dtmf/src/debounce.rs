@@ -11,8 +11,9 @@ const SLIP_S_MAX: f64 = 0.012;
 /// its echo. Talker echo is at least so much weaker (ITU-T G.131); a sender's digits are alike.
 const ECHO_DB_MIN: f32 = 9.0;
 
-/// How long after a digit its echo may begin, in seconds.
-const ECHO_S_MAX: f64 = 0.1;
+/// How long after a digit its echo may begin, in seconds: sooner than after any pause that a sender
+/// may make (30 ms, ITU-T Q.24), so that a weaker digit is never taken for an echo.
+const ECHO_S_MAX: f64 = 0.028;
 
 /// How long after it began a stretch is known at the latest, in seconds; so much longer than a
 /// bridged break a digit stays open.
@@ -246,8 +247,8 @@ mod tests {
         check(5, 13.0, false, 0.0, Kinship::New);
         check(5, 40.0, true, 0.0, Kinship::New);
         check(5, 10.0, false, 12.0, Kinship::Echo);
-        check(5, 90.0, false, 12.0, Kinship::Echo);
-        check(5, 110.0, false, 12.0, Kinship::New);
-        check(5, 40.0, false, 8.0, Kinship::New);
+        check(5, 27.0, false, 12.0, Kinship::Echo);
+        check(5, 30.0, false, 12.0, Kinship::New);
+        check(5, 20.0, false, 8.0, Kinship::New);
     }
 }

@@ -219,3 +219,56 @@ fn tones_of_40_ms_are_heard_in_noise_at_15_and_at_6_db() {
         }
     }
 }
+
+/// Any point of the AT&T column, its corners more often than its inside.
+fn drawn_within_att(signal: &mut Signal) -> Sending {
+    let random = &mut signal.random;
+    let mut up_to = |limit: f64| {
+        let inside = if random.unit() < 0.5 {
+            random.unit()
+        } else {
+            1.0
+        };
+        limit * inside
+    };
+    let sending = Sending {
+        tone_ms: 100.0 - up_to(60.0),
+        gap_ms: 100.0 - up_to(60.0),
+        level_dbm0: -up_to(25.0),
+        twist_db: up_to(4.0),
+        low_offset_percent: up_to(1.5),
+        high_offset_percent: up_to(1.5),
+        break_ms: None,
+    };
+    let mut sign = || if random.unit() < 0.5 { -1.0 } else { 1.0 };
+    Sending {
+        twist_db: if sign() < 0.0 {
+            sending.twist_db * -2.0
+        } else {
+            sending.twist_db
+        },
+        low_offset_percent: sending.low_offset_percent * sign(),
+        high_offset_percent: sending.high_offset_percent * sign(),
+        ..sending
+    }
+}
+
+#[test]
+fn any_mixture_within_the_att_column_is_heard() {
+    for seed in 0..150 {
+        let rate_hz = [8_000, 11_025, 16_000][seed % 3];
+        let mut signal = Signal::new(rate_hz, seed as u64);
+        let mut expected = Vec::new();
+        for _ in 0..10 {
+            let digit = signal.random.digit();
+            let sending = drawn_within_att(&mut signal);
+            signal.digit(digit, &sending);
+            expected.push(digit);
+        }
+        if seed % 2 == 1 {
+            signal.mulaw();
+        }
+        let heard = text_heard(&signal.heard(Profile::ATT));
+        assert_eq!(heard, text(expected), "{rate_hz} Hz, seed {seed}");
+    }
+}
