@@ -188,7 +188,7 @@ impl Drop for Place {
 
 #[cfg(test)]
 mod tests {
-    use core::{future::Future, pin::pin, task::Poll};
+    use core::{future::Future, task::Poll};
 
     use futures_util::{FutureExt, future::poll_fn};
     use proptest::prelude::*;
@@ -282,7 +282,7 @@ mod tests {
     async fn a_waiting_task_is_woken_when_its_turn_comes() {
         let locks = CallLocks::new();
         let first = poll(&mut waiting(&locks, 1)).expect("free");
-        let mut second = pin!(locks.acquire(&call(1)));
+        let mut second = waiting(&locks, 1);
         poll_fn(|context| {
             assert!(second.as_mut().poll(context).is_pending());
             Poll::Ready(())

@@ -144,3 +144,154 @@ impl fmt::Debug for JsonLinesLog {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use cxtone_audit::{Intended, SEAL_BYTES, Subject, Timestamp, Why, verify};
+    use cxtone_payload::{Limits, Raw, RawValue, validate};
+
+    use super::*;
+
+    fn key() -> SealKey {
+        SealKey::new([7; SEAL_BYTES])
+    }
+
+    fn record() -> Record {
+        let raw = Raw {
+            digits: RawValue::Text("1234#".to_owned()),
+            dtmf_type: RawValue::Text("INBAND".to_owned()),
+            pause_ms: RawValue::Number(50.0),
+        };
+        let payload = validate(&raw, &Limits::CXONE_V2).expect("valid");
+        let id = "a-1".parse().expect("a plain id");
+        let call = "call-1".parse().expect("a plain id");
+        Record::Intended(Intended {
+            timestamp: Timestamp::from_unix_ms(0),
+            subject: Subject::new(id, call, &payload),
+        })
+    }
+
+    /// A folder with a log of so many records, closed again.
+    async fn written(records: usize) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("audit.jsonl");
+        let log = JsonLinesLog::open(&path, key()).expect("new");
+        for _ in 0..records {
+            log.append(record()).await.expect("written");
+        }
+        (folder, path)
+    }
+
+    fn verified(path: &Path) -> Verified {
+        let head = fs::read_to_string(JsonLinesLog::head_path(path)).expect("a head");
+        let log = fs::read(path).expect("a log");
+        verify(&log[..], &head, &key()).expect("unbroken")
+    }
+
+    fn why(path: &Path) -> Why {
+        match JsonLinesLog::open(path, key()) {
+            Err(OpenLogError::Broken { broken, .. }) => broken.why,
+            Err(error) => panic!("{error}"),
+            Ok(_) => panic!("it is broken"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_log_is_continued_where_it_was_put_down() {
+        let (_folder, path) = written(2).await;
+        let log = JsonLinesLog::open(&path, key()).expect("unbroken");
+        assert_eq!(log.found().records, 2);
+        log.append(record()).await.expect("written");
+        assert_eq!((log.records(), verified(&path).records), (3, 3));
+    }
+
+    #[tokio::test]
+    async fn records_appended_at_once_do_not_interleave() {
+        let (_folder, path) = written(0).await;
+        let log = JsonLinesLog::open(&path, key()).expect("unbroken");
+        let appends = (0..20).map(|_| log.append(record()));
+        let appended = futures_util::future::join_all(appends).await;
+        assert!(appended.iter().all(Result::is_ok));
+        assert_eq!(verified(&path).records, 20);
+    }
+
+    #[tokio::test]
+    async fn a_second_writer_is_refused_until_the_first_is_done() {
+        let (_folder, path) = written(1).await;
+        let first = JsonLinesLog::open(&path, key()).expect("unbroken");
+        let second = JsonLinesLog::open(&path, key());
+        assert!(matches!(second, Err(OpenLogError::InUse { .. })));
+        drop(first);
+        assert!(JsonLinesLog::open(&path, key()).is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_broken_log_is_refused_and_left_as_it_is() {
+        let (_folder, path) = written(2).await;
+        let text = fs::read_to_string(&path).expect("a log");
+        let edited = text.replacen("call-1", "call-2", 1);
+        fs::write(&path, &edited).expect("written");
+        assert_eq!(why(&path), Why::Edited);
+        assert_eq!(fs::read_to_string(&path).expect("a log"), edited);
+        fs::write(&path, "").expect("written");
+        let cut_off = Why::CutOff {
+            sealed: 2,
+            found: 0,
+        };
+        assert_eq!(why(&path), cut_off);
+        fs::write(&path, &text).expect("written");
+        fs::remove_file(JsonLinesLog::head_path(&path)).expect("removed");
+        assert_eq!(why(&path), Why::HeadMissing);
+    }
+
+    #[tokio::test]
+    async fn what_a_crash_leaves_behind_is_mended() {
+        let (_folder, path) = written(1).await;
+        let head_path = JsonLinesLog::head_path(&path);
+        let early_head = fs::read(&head_path).expect("a head");
+        let log = JsonLinesLog::open(&path, key()).expect("unbroken");
+        log.append(record()).await.expect("written");
+        log.append(record()).await.expect("written");
+        drop(log);
+        let text = fs::read(&path).expect("a log");
+        fs::write(&path, &text[..text.len() - 9]).expect("written");
+        fs::write(&head_path, early_head).expect("written");
+        let log = JsonLinesLog::open(&path, key()).expect("a crash is no tampering");
+        assert_eq!((log.found().unsealed, log.found().records), (1, 2));
+        assert!(log.found().torn_bytes > 0);
+        log.append(record()).await.expect("written");
+        let mended = verified(&path);
+        assert_eq!(
+            (mended.records, mended.unsealed, mended.torn_bytes),
+            (3, 0, 0)
+        );
+    }
+
+    #[tokio::test]
+    async fn a_write_that_fails_is_taken_back_and_the_log_goes_on() {
+        let (_folder, path) = written(0).await;
+        let head_path = JsonLinesLog::head_path(&path);
+        let log = JsonLinesLog::open(&path, key()).expect("unbroken");
+        log.append(record()).await.expect("written");
+        let head = fs::read(&head_path).expect("a head");
+        fs::remove_file(&head_path).expect("removed");
+        fs::create_dir(&head_path).expect("in the head's way");
+        let failed = log.append(record()).await;
+        assert!(matches!(failed, Err(LogError::Write(_))));
+        fs::remove_dir(&head_path).expect("out of the way");
+        fs::write(&head_path, head).expect("written");
+        assert_eq!(verified(&path).records, 1);
+        log.append(record()).await.expect("written");
+        assert_eq!(verified(&path).records, 2);
+    }
+
+    #[test]
+    fn a_path_that_cannot_be_opened_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let error = JsonLinesLog::open(folder.path(), key()).expect_err("a folder is no log");
+        assert!(matches!(error, OpenLogError::File { .. }));
+        assert!(error.to_string().contains("check the path"), "{error}");
+    }
+}

@@ -1,14 +1,12 @@
 //! The port through which others hear of injections, and a monitor that queues for them.
 //! When monitors are told is the injector's part.
 
-use core::{fmt, panic::AssertUnwindSafe};
-use std::{
-    panic::catch_unwind,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+use core::{
+    fmt,
+    panic::AssertUnwindSafe,
+    sync::atomic::{AtomicU64, Ordering},
 };
+use std::{panic::catch_unwind, sync::Arc};
 
 use cxtone_audit::{Observed, Outcome};
 use cxtone_payload::CallId;

@@ -1,0 +1,12 @@
+//! The injector's scenarios, in paused time: a scripted far end, a log in memory, made-up audio.
+
+mod far_end;
+mod hearing;
+mod journal;
+mod latency;
+mod locking;
+mod masking;
+mod monitors;
+mod outcomes;
+mod setting;
+mod url_tap;
