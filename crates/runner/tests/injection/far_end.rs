@@ -1,9 +1,9 @@
 //! A far end that answers as its script says and remembers what it was asked.
 
+use core::time::Duration;
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use cxtone_cxone::{
@@ -66,23 +66,23 @@ impl FarEnd {
 
     /// Called when a request arrives, before it is answered.
     pub(crate) fn on_arrival(&self, look: impl Fn() + Send + Sync + 'static) {
-        *self.on_arrival.lock().unwrap() = Some(Box::new(look));
+        *self.on_arrival.lock().expect("no holder panics") = Some(Box::new(look));
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
-        self.seen.lock().unwrap().clone()
+        self.seen.lock().expect("no holder panics").clone()
     }
 
     fn arrive(&self, request: &Request) -> Answer {
-        self.seen.lock().unwrap().push(Seen {
+        self.seen.lock().expect("no holder panics").push(Seen {
             at: Instant::now(),
             method: request.method().to_string(),
             path: request.uri().path().to_owned(),
         });
-        if let Some(look) = &*self.on_arrival.lock().unwrap() {
+        if let Some(look) = &*self.on_arrival.lock().expect("no holder panics") {
             look();
         }
-        let next = self.script.lock().unwrap().pop_front();
+        let next = self.script.lock().expect("no holder panics").pop_front();
         next.unwrap_or_else(|| status(200))
     }
 }

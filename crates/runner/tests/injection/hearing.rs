@@ -1,9 +1,9 @@
 //! The recognition rate, measured from audio where there is a tap and assumed where there is none.
 
+use core::time::Duration;
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use cxtone_audio::Recording;
@@ -47,7 +47,7 @@ impl MadeUp {
     }
 
     fn fetches(&self) -> usize {
-        self.fetched.lock().unwrap().len()
+        self.fetched.lock().expect("no holder panics").len()
     }
 }
 
@@ -62,8 +62,11 @@ impl AudioTap for MadeUp {
         _mark: Mark,
     ) -> BoxFuture<'a, Result<Recording, TapError>> {
         Box::pin(async {
-            self.fetched.lock().unwrap().push(Instant::now());
-            let mut recordings = self.recordings.lock().unwrap();
+            self.fetched
+                .lock()
+                .expect("no holder panics")
+                .push(Instant::now());
+            let mut recordings = self.recordings.lock().expect("no holder panics");
             match recordings.len() {
                 0 => panic!("a tap with a defect"),
                 1 => recordings[0].clone(),

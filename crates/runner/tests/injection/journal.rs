@@ -90,13 +90,13 @@ async fn the_intention_is_sealed_on_disk_before_the_request_arrives() {
     };
     far_end.on_arrival({
         let (found, on_disk) = (found.clone(), on_disk.clone());
-        move || found.lock().unwrap().push(on_disk())
+        move || found.lock().expect("no holder panics").push(on_disk())
     });
     let injector = injector(&far_end).log(log).build();
     inject(&injector, injection("call-1"))
         .await
         .expect("delivered");
-    let at_arrival = found.lock().unwrap().clone();
+    let at_arrival = found.lock().expect("no holder panics").clone();
     assert_eq!(at_arrival.len(), 1);
     assert_eq!(
         (at_arrival[0].records, at_arrival[0].intended_only.len()),

@@ -1,6 +1,6 @@
 //! Where the time went, also where an injection fails.
 
-use std::time::Duration;
+use core::time::Duration;
 
 use tokio::time::sleep;
 

@@ -1,6 +1,6 @@
 //! Injections into one call follow each other; those into different calls do not wait.
 
-use std::time::Duration;
+use core::time::Duration;
 
 use tokio::time::{Instant, sleep};
 

@@ -1,6 +1,6 @@
 //! What comes of an injection, and what is sent for it.
 
-use std::time::Duration;
+use core::time::Duration;
 
 use cxtone_cxone::InjectError;
 use cxtone_runner::Failure;

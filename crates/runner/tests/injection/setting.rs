@@ -1,9 +1,7 @@
 //! What every scenario needs: a client of the scripted far end, injections, a log in memory.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use core::time::Duration;
+use std::sync::{Arc, Mutex};
 
 use cxtone_audit::Record;
 use cxtone_cxone::{BoxFuture, Client, RetryPolicy};
@@ -95,12 +93,12 @@ impl MemoryLog {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.records.lock().unwrap().len()
+        self.records.lock().expect("no holder panics").len()
     }
 
     /// The records as their JSON.
     pub(crate) fn entries(&self) -> Vec<Value> {
-        let records = self.records.lock().unwrap();
+        let records = self.records.lock().expect("no holder panics");
         let entry = |record| serde_json::to_value(record).expect("plain data");
         records.iter().map(entry).collect()
     }
@@ -109,7 +107,7 @@ impl MemoryLog {
 impl EffectLog for MemoryLog {
     fn append(&self, record: Record) -> BoxFuture<'_, Result<(), LogError>> {
         Box::pin(async move {
-            let mut records = self.records.lock().unwrap();
+            let mut records = self.records.lock().expect("no holder panics");
             if self.fails_from == Some(records.len()) {
                 return Err(LogError::Write(std::io::ErrorKind::StorageFull));
             }
