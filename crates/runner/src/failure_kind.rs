@@ -1,4 +1,4 @@
-//! The stable names under which the client's errors stand in audit entries.
+//! The stable names under which errors stand in audit entries.
 //! Their words are the errors' own.
 
 use cxtone_audit::{Failure, Outcome, ShortText};
@@ -14,6 +14,20 @@ pub(crate) fn outcome(outcome: &Result<Delivery, InjectError>) -> Outcome {
         Err(error) if error.is_ambiguous() => Outcome::Ambiguous(failure(error)),
         Err(error) => Outcome::Failed(failure(error)),
     }
+}
+
+/// How an injection ended that was never sent.
+pub(crate) fn unsent(failure: &crate::Failure) -> Outcome {
+    Outcome::Failed(Failure {
+        kind: match failure {
+            crate::Failure::NotLogged(_) => "notLogged",
+            crate::Failure::Busy(_) => "busy",
+            crate::Failure::Cancelled => "cancelled",
+            _ => "other",
+        },
+        status: None,
+        message: ShortText::new(&failure.to_string()),
+    })
 }
 
 fn failure(error: &InjectError) -> Failure {

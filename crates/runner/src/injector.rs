@@ -3,7 +3,7 @@
 
 mod errand;
 
-use core::fmt;
+use core::{fmt, time::Duration};
 use std::{sync::Arc, time::SystemTime};
 
 use cxtone_audit::{InjectionId, Timestamp};
@@ -71,17 +71,18 @@ impl Injector {
         injection: Injection,
         cancellation: &CancellationToken,
     ) -> Result<Report, Failure> {
-        let started = Instant::now();
-        let guard = self.turn(&injection, cancellation).await?;
-        let (report, reported) = oneshot::channel();
-        let errand = Errand {
+        let mut errand = Errand {
             parts: self.parts.clone(),
             injection_id: new_injection_id(),
             injection,
             cancellation: cancellation.clone(),
-            started,
-            lock_wait: started.elapsed(),
+            started: Instant::now(),
+            lock_wait: Duration::ZERO,
         };
+        let turn = self.turn(&errand.injection, cancellation).await;
+        errand.lock_wait = errand.started.elapsed();
+        let guard = turn.inspect_err(|failure| errand.notify_unsent(failure))?;
+        let (report, reported) = oneshot::channel();
         tokio::spawn(errand.run(guard, report));
         reported.await.unwrap_or(Err(Failure::Interrupted))
     }

@@ -46,8 +46,10 @@ impl Errand {
     ) {
         if let Err(error) = self.log(self.intended()).await {
             drop(guard);
+            let failure = Failure::NotLogged(error);
+            self.notify_unsent(&failure);
             // Whoever asked may have stopped waiting; there is nobody else to tell.
-            let _unheard = report.send(Err(Failure::NotLogged(error)));
+            let _unheard = report.send(Err(failure));
             return;
         }
         let (listening, tap) = self.listen().await;
@@ -64,6 +66,26 @@ impl Errand {
             sleep_until(end).await;
         }
         drop(held);
+    }
+
+    /// Tells the monitors of an injection that failed before anything was sent. The log has no
+    /// record of it: nothing was intended yet, or it could not be written.
+    pub(super) fn notify_unsent(&self, failure: &Failure) {
+        let audit = Observed {
+            timestamp: now(),
+            subject: self.subject(),
+            attempts: 0,
+            outcome: failure_kind::unsent(failure),
+            latency: Duration::ZERO,
+            stages: Stages {
+                lock_wait: self.lock_wait,
+                total: self.started.elapsed(),
+                ..Stages::default()
+            },
+            recognition: Recognition::assumed(false),
+            correlation_id: None,
+        };
+        notify_all(&self.parts.monitors, &MonitorEvent::new(audit, None));
     }
 
     fn intended(&self) -> Record {

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use cxtone_runner::{ChannelMonitor, MONITOR_QUEUE_DEFAULT, Monitor, MonitorEvent};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     far_end::{Answer, FarEnd, status},
@@ -84,4 +85,29 @@ async fn an_event_carries_the_source_s_fields_and_the_answer_apart() {
     assert_eq!(json["auditEntry"]["dtmfString"], "[5 digits]");
     assert_eq!(json["auditEntry"]["status"], "success");
     assert_eq!(json.as_object().map(serde_json::Map::len), Some(3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn monitors_hear_of_what_failed_before_it_was_sent() {
+    let far_end = FarEnd::new(&[]);
+    let (monitor, mut events) = ChannelMonitor::new(MONITOR_QUEUE_DEFAULT);
+    let injector = injector(&far_end)
+        .log(MemoryLog::failing_from(0))
+        .monitor(monitor)
+        .build();
+    inject(&injector, injection("call-1"))
+        .await
+        .expect_err("no log");
+    let cancelled = CancellationToken::new();
+    cancelled.cancel();
+    let failure = injector.inject(injection("call-1"), &cancelled).await;
+    assert!(failure.is_err());
+    for kind in ["notLogged", "cancelled"] {
+        let event = events.recv().await.expect("one event each");
+        let json = serde_json::to_value(&event).expect("plain data");
+        assert_eq!(json["event"], "dtmf.failed");
+        assert_eq!(json["auditEntry"]["errorKind"], kind);
+        assert_eq!(json["auditEntry"]["attempts"], 0);
+    }
+    assert_eq!(far_end.seen().len(), 0);
 }
