@@ -13,7 +13,7 @@ mod follow;
 mod frame;
 mod front_end;
 mod gain_table;
-mod kaiser;
+mod low_pass;
 mod search;
 mod track;
 

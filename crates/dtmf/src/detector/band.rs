@@ -1,6 +1,6 @@
 //! A band of frequencies, cut out as a complex signal whose magnitude is a tone's amplitude.
 
-use super::kaiser::LowPass;
+use super::low_pass::LowPass;
 use crate::complex::Complex;
 
 /// Most taps of a band filter: 8 ms at the highest working rate, just below 16 kHz.

@@ -3,7 +3,7 @@
 
 use core::ops::Range;
 
-use super::{delay_line::DelayLine, kaiser::LowPass};
+use super::{delay_line::DelayLine, low_pass::LowPass};
 use crate::SampleRate;
 
 /// The largest factor: 192 kHz to 8 kHz.
