@@ -8,7 +8,7 @@ use crate::{Digit, Event, Heard, Thresholds};
 const SLIP_S_MAX: f64 = 0.012;
 
 /// Level under that of the digit before, in dB for both tones, from which the same digit again is
-/// its echo. Talker echo is at least so much weaker (ITU-T G.131); a sender's digits are alike.
+/// its echo. Echoes that are stronger are rare on lines; a sender's digits are alike.
 const ECHO_DB_MIN: f32 = 9.0;
 
 /// How long after a digit its echo may begin, in seconds: sooner than after any pause that a sender

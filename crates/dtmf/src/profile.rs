@@ -91,7 +91,8 @@ impl Profile {
         },
     };
 
-    /// ETSI (ES 201 235-3, clause 4.2).
+    /// ETSI (ES 201 235-3, clause 4.2; its frequency, twist and level limits are taken at second
+    /// hand).
     ///
     /// Accepts ±(1.5 % + 2 Hz) and a twist of ±6 dB; accepts 40 ms, rejects 20; breaks under 20 ms
     /// do not end a digit, pauses over 40 ms do.
