@@ -18,11 +18,11 @@ use crate::{color::Color, command, exit::Exit};
 )]
 pub(crate) struct Arguments {
     /// When to colour the output
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    #[arg(long, global = true, display_order = 1000, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub(crate) color: Color,
 
     /// Tell on stderr what is being done, never with digits or secrets
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 1001)]
     pub(crate) verbose: bool,
 
     /// What to do
@@ -33,6 +33,8 @@ pub(crate) struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Show the main job on an emulated tenant, without credentials
+    Demo(command::demo::Arguments),
     /// Write a WAV file of digits
     Generate(command::generate::Arguments),
     /// Hear the digits in recordings or in a stream
@@ -41,8 +43,14 @@ pub(crate) enum Command {
     Score(command::score::Arguments),
     /// Check an injection request and tell all that is wrong with it
     Validate(command::validate::Arguments),
+    /// Send digits into a live call
+    Inject(command::inject::Arguments),
+    /// Run a CXone tenant on this machine, with audio in its calls
+    Emulate(command::emulate::Arguments),
     /// Look after audit logs
     Audit(command::audit::Arguments),
+    /// Find out what is wrong between here and the tenant, and how to mend it
+    Doctor(command::doctor::Arguments),
     /// Print a completion script for a shell
     Completions(command::completions::Arguments),
 }

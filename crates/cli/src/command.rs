@@ -3,7 +3,11 @@
 
 pub(crate) mod audit;
 pub(crate) mod completions;
+pub(crate) mod demo;
 pub(crate) mod detect;
+pub(crate) mod doctor;
+pub(crate) mod emulate;
 pub(crate) mod generate;
+pub(crate) mod inject;
 pub(crate) mod score;
 pub(crate) mod validate;

@@ -50,11 +50,6 @@ impl DigitsArgument {
         }
         Ok(digits)
     }
-
-    /// Whether the digits come from stdin.
-    pub(crate) fn is_stdin(&self) -> bool {
-        self.0 == OsStr::new("-")
-    }
 }
 
 impl From<OsString> for DigitsArgument {

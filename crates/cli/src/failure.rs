@@ -70,6 +70,21 @@ impl Failure {
     }
 }
 
+/// An error with its causes in one line; a cause that the line tells already is left out.
+pub(crate) fn with_causes(error: &dyn core::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if !line.contains(&text) {
+            line.push_str(": ");
+            line.push_str(&text);
+        }
+        cause = error.source();
+    }
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,6 +31,13 @@ pub(crate) struct KeyFile {
 }
 
 impl KeyFile {
+    /// The key in this file.
+    pub(crate) const fn at(path: PathBuf) -> Self {
+        Self {
+            key_file: Some(path),
+        }
+    }
+
     /// The key.
     ///
     /// # Errors

@@ -11,9 +11,12 @@ mod exit;
 mod failure;
 mod key_file;
 mod listening;
+mod options;
 mod output;
 mod range;
+mod recording_address;
 mod run;
+mod runtime;
 mod usage_error;
 
 fn main() -> std::process::ExitCode {

@@ -2,6 +2,7 @@
 //! What is written is decided by the commands.
 
 pub(crate) mod progress;
+pub(crate) mod table;
 
 use std::io::{self, Write as _};
 
@@ -44,6 +45,11 @@ pub(crate) fn complain(failure: &Failure) {
             note(&format!("{} {help}", "help:".cyan()));
         }
     }
+}
+
+/// Tells on stderr of something that is wrong and does not stop the command.
+pub(crate) fn warn(message: &str) {
+    note(&format!("{} {message}", "warning:".yellow().bold()));
 }
 
 /// Writes a line to stderr. Where that is closed there is nobody left to tell.

@@ -56,11 +56,15 @@ fn execute(arguments: Arguments) -> Exit {
 
 fn dispatch(command: Command) -> Result<Exit> {
     match command {
+        Command::Demo(arguments) => command::demo::run(&arguments),
         Command::Generate(arguments) => command::generate::run(&arguments),
         Command::Detect(arguments) => command::detect::run(&arguments),
         Command::Score(arguments) => command::score::run(&arguments),
         Command::Validate(arguments) => command::validate::run(&arguments),
+        Command::Inject(arguments) => command::inject::run(&arguments),
+        Command::Emulate(arguments) => command::emulate::run(&arguments),
         Command::Audit(arguments) => command::audit::run(&arguments),
+        Command::Doctor(arguments) => command::doctor::run(&arguments),
         Command::Completions(arguments) => command::completions::run(&arguments),
     }
 }

@@ -5,6 +5,8 @@ mod verify;
 
 use crate::{exit::Exit, failure::Result};
 
+pub(crate) use verify::check;
+
 /// What to do with a log.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {

@@ -9,7 +9,9 @@ use std::{
 };
 
 use cxtone_audio::{Encoding, Recording};
-use cxtone_dtmf::{Digits, GAP_MS_MAX, SampleRate, Synth, TONE_MS_MAX, Tone};
+use cxtone_dtmf::{
+    Digits, GAP_MS_MAX, SampleRate, Synth, TONE_MS_MAX, Tone, level::FULL_SCALE_DBM0,
+};
 
 use crate::{
     digits_argument::DigitsArgument,
@@ -26,7 +28,7 @@ const GAP_MS: RangeInclusive<u32> = 0..=GAP_MS_MAX;
 
 /// Accepted levels of the stronger tone, in dBm0; a full-scale sine has +3.14. How
 /// much of it fits both tones depends on the twist, and is the generator's to say.
-const LEVEL_DBM0: RangeInclusive<f32> = -60.0..=3.14;
+const LEVEL_DBM0: RangeInclusive<f32> = -60.0..=FULL_SCALE_DBM0;
 
 /// Accepted twist, high minus low, in dB.
 const TWIST_DB: RangeInclusive<f32> = -20.0..=20.0;

@@ -111,7 +111,8 @@ fn tolerance_ms(text: &str) -> core::result::Result<f64, String> {
     range::within(text, &(0.0..=1000.0), "ms")
 }
 
-fn rate(text: &str) -> core::result::Result<f64, String> {
+/// Reads a recognition rate.
+pub(crate) fn rate(text: &str) -> core::result::Result<f64, String> {
     range::within(text, &(0.0..=1.0), "(1 is everything right)")
 }
 

@@ -38,7 +38,13 @@ pub(crate) struct Arguments {
 
 /// Checks the request and prints the findings.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
-    let checked = validate(&raw(arguments)?, &Limits::CXONE_V2);
+    let digits = arguments.digits.as_ref().map(DigitsArgument::text);
+    let raw = raw(
+        digits.transpose()?,
+        arguments.dtmf_type.as_deref(),
+        arguments.pause.as_deref(),
+    );
+    let checked = validate(&raw, &Limits::CXONE_V2);
     let exit = if checked.is_ok() {
         Exit::Done
     } else {
@@ -76,26 +82,20 @@ fn show(findings: &Findings) -> Result<()> {
     Ok(())
 }
 
-fn raw(arguments: &Arguments) -> Result<Raw> {
-    let text = |value: Option<String>| value.map_or(RawValue::Missing, RawValue::Text);
-    Ok(Raw {
-        digits: text(
-            arguments
-                .digits
-                .as_ref()
-                .map(DigitsArgument::text)
-                .transpose()?,
-        ),
-        dtmf_type: text(arguments.dtmf_type.clone()),
-        pause_ms: arguments.pause.as_deref().map_or(RawValue::Missing, pause),
-    })
+/// A request as it came from the command line.
+pub(crate) fn raw(digits: Option<String>, dtmf_type: Option<&str>, pause: Option<&str>) -> Raw {
+    Raw {
+        digits: digits.map_or(RawValue::Missing, RawValue::Text),
+        dtmf_type: dtmf_type.map_or(RawValue::Missing, RawValue::from),
+        pause_ms: pause.map_or(RawValue::Missing, raw_pause),
+    }
 }
 
 /// A pause that reads as a number is one; anything else stays the text it is, for the rule to
 /// judge.
-fn pause(text: &str) -> RawValue {
+fn raw_pause(text: &str) -> RawValue {
     text.parse()
-        .map_or_else(|_| RawValue::Text(text.to_owned()), RawValue::Number)
+        .map_or_else(|_| RawValue::from(text), RawValue::Number)
 }
 
 /// What `--json` prints.
@@ -108,8 +108,9 @@ struct Verdict<'a> {
     findings: Vec<FindingJson<'a>>,
 }
 
+/// One finding as JSON.
 #[derive(Serialize)]
-struct FindingJson<'a> {
+pub(crate) struct FindingJson<'a> {
     code: &'a str,
     pointer: &'a str,
     message: &'a str,
@@ -131,7 +132,8 @@ impl<'a> Verdict<'a> {
 }
 
 impl<'a> FindingJson<'a> {
-    fn of(finding: &'a Finding) -> Self {
+    /// The finding.
+    pub(crate) fn of(finding: &'a Finding) -> Self {
         Self {
             code: finding.code,
             pointer: finding.pointer,

@@ -7,7 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use cxtone_audit::{Broken, HEAD_BYTES_MAX, Verified, verify};
+use cxtone_audit::{Broken, HEAD_BYTES_MAX, SealKey, Verified, verify};
+use cxtone_runner::JsonLinesLog;
 use serde::Serialize;
 
 use crate::{
@@ -50,10 +51,7 @@ pub(super) struct Arguments {
 /// Checks the log and tells the verdict.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
     let key = arguments.key_file.read()?;
-    // The head first: a log in use may then be ahead of it, which is in order.
-    let head = head(&arguments.file)?;
-    let log = File::open(&arguments.file).map_err(|error| cannot_read(&arguments.file, &error))?;
-    let verdict = verify(BufReader::new(log), &head, &key)
+    let verdict = check(&arguments.file, &key)?
         .and_then(|verified| verified.at_least(arguments.expect_records.unwrap_or(0)));
     if arguments.json {
         output::json(&Verdict::of(&arguments.file, &verdict))?;
@@ -68,11 +66,21 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
     }
 }
 
+/// Checks the log in a file against the head beside it.
+///
+/// # Errors
+///
+/// When one of the files cannot be read; the verdict on what they hold is the inner result.
+pub(crate) fn check(file: &Path, key: &SealKey) -> Result<core::result::Result<Verified, Broken>> {
+    // The head first: a log in use may then be ahead of it, which is in order.
+    let head = head(file)?;
+    let log = File::open(file).map_err(|error| cannot_read(file, &error))?;
+    Ok(verify(BufReader::new(log), &head, key))
+}
+
 /// The head of a log: what stands in the file beside it, nothing where there is no such file.
 fn head(log: &Path) -> Result<String> {
-    let mut path = log.as_os_str().to_owned();
-    path.push(".head");
-    let path = PathBuf::from(path);
+    let path = JsonLinesLog::head_path(log);
     let mut head = Vec::new();
     let read = File::open(&path)
         .and_then(|file| file.take(HEAD_BYTES_MAX as u64 + 1).read_to_end(&mut head));

@@ -82,7 +82,12 @@ pub(crate) fn cxtone<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) ->
 
 /// Runs the program with bytes on stdin.
 pub(crate) fn fed<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>, input: &[u8]) -> Ran {
-    let mut child = command(arguments)
+    run(&mut command(arguments), input)
+}
+
+/// Runs a command with bytes on stdin.
+pub(crate) fn run(command: &mut Command, input: &[u8]) -> Ran {
+    let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

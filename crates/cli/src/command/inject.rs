@@ -1,0 +1,243 @@
+//! `inject`: one injection into a live call.
+//! Sending, locking, writing down and listening are `runner`'s work; this command brings the parts
+//! together and tells what came of it.
+
+mod dry_run;
+mod report;
+
+use core::{ops::RangeInclusive, time::Duration};
+use std::path::PathBuf;
+
+use cxtone_cxone::{Client, RetryPolicy, policy};
+use cxtone_dialect::CallAddress;
+use cxtone_payload::{CallId, Findings, Limits, Payload, validate};
+use cxtone_runner::{
+    CALL_ID_PLACEHOLDER, Injection, Injector, InjectorBuilder, JsonLinesLog, NoPlaceholder,
+    RecordingFileTap, RecordingUrlTap,
+};
+use tokio_util::sync::CancellationToken;
+
+use self::report::Report;
+use crate::{
+    command::{score, validate as validation},
+    digits_argument::DigitsArgument,
+    exit::Exit,
+    failure::{Failure, Result, with_causes},
+    key_file::KeyFile,
+    options::{self, Tenant},
+    output, range, recording_address, runtime,
+};
+
+/// Accepted numbers of attempts.
+const ATTEMPTS: RangeInclusive<u32> = 1..=10;
+
+/// Accepted times for one request, in seconds.
+const TIMEOUT_S: RangeInclusive<f64> = 0.1..=120.0;
+
+const EXAMPLES: &str = "\
+Examples:
+  cxtone inject --call 8f14e45f '1234#' --dry-run
+  cxtone inject --call 8f14e45f - --type INBAND --pause 100 < digits.txt
+  cxtone inject --call 8f14e45f - --verify --recording 'https://media.example.com/{callId}.wav'
+  cxtone inject --call 8f14e45f - --audit calls.audit --json
+
+The digits are sent at most once: what may have reached the call is never sent again, and ends
+with exit code 3. Digits given as - are read from stdin and stay off the process list.";
+
+/// The digits, the call, and how to send them.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{}", options::HELP))]
+pub(crate) struct Arguments {
+    /// 0-9, *, #, A-D, at most 16; - reads them from stdin
+    digits: DigitsArgument,
+
+    /// Id of the call
+    #[arg(long, value_name = "ID")]
+    call: String,
+
+    /// How the digits are to travel: RFC2833, SIPINFO or INBAND
+    #[arg(long = "type", value_name = "TYPE", default_value = "RFC2833")]
+    dtmf_type: String,
+
+    /// The pause between two digits, 50 to 1000 ms
+    #[arg(
+        long,
+        value_name = "MS",
+        default_value = "200",
+        allow_hyphen_values = true
+    )]
+    pause: String,
+
+    /// Listen to the call and measure the recognition rate
+    #[arg(long)]
+    verify: bool,
+
+    /// Where the call's recording is, as WAV: a URL or a path with {callId} in it; for an API on
+    /// this machine, the emulator's recording
+    #[arg(long, value_name = "URL_OR_FILE", requires = "verify")]
+    recording: Option<String>,
+
+    /// Exit with 1 when the measured rate is below this, 0 to 1
+    #[arg(long, value_name = "RATE", requires = "verify", allow_negative_numbers = true, value_parser = score::rate)]
+    min_rate: Option<f64>,
+
+    /// Show the request with secrets and digits masked, and send nothing
+    #[arg(long, conflicts_with_all = ["verify", "audit"])]
+    dry_run: bool,
+
+    /// Write down what is intended and what came of it, in a sealed log
+    #[arg(long, value_name = "FILE")]
+    audit: Option<PathBuf>,
+
+    #[command(flatten)]
+    key_file: KeyFile,
+
+    /// Attempts in all; only what was provably not executed is sent again
+    #[arg(long, value_name = "COUNT", default_value_t = policy::ATTEMPTS_MAX, allow_negative_numbers = true, value_parser = attempts)]
+    attempts: u32,
+
+    /// Time for one request with its answer, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = policy::INJECTION_TIMEOUT.as_secs_f64(), allow_negative_numbers = true, value_parser = timeout_s)]
+    timeout: f64,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    tenant: Tenant,
+}
+
+/// Injects, or shows what would be sent.
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
+    let address = arguments.address()?;
+    let api_url = arguments.tenant.api_url()?;
+    let raw = validation::raw(
+        Some(arguments.digits.text()?),
+        Some(&arguments.dtmf_type),
+        Some(&arguments.pause),
+    );
+    let payload = match validate(&raw, &Limits::CXONE_V2) {
+        Ok(payload) => payload,
+        Err(findings) => return refused(&findings, arguments.json),
+    };
+    if arguments.dry_run {
+        dry_run::show(&api_url, &address, &payload, arguments.json)?;
+        return Ok(Exit::Done);
+    }
+    let client = arguments.tenant.client(arguments.policy())?;
+    runtime::start()?.block_on(inject(arguments, client, address, payload))
+}
+
+async fn inject(
+    arguments: &Arguments,
+    client: Client,
+    address: CallAddress,
+    payload: Payload,
+) -> Result<Exit> {
+    let builder = arguments.logged(Injector::builder(client.clone()))?;
+    let injector = arguments.tapped(builder, client)?.build();
+    let cancellation = CancellationToken::new();
+    let asked_to_end = runtime::asked_to_end()?;
+    let cancelling = cancellation.clone();
+    tokio::spawn(async move {
+        asked_to_end.await;
+        cancelling.cancel();
+    });
+    let injection = Injection {
+        address,
+        payload,
+        verify: arguments.verify,
+    };
+    let outcome = injector.inject(injection.clone(), &cancellation).await;
+    let report = Report::of(&injection, &outcome);
+    // Whether or not it can be told, the exit code is the injection's.
+    if let Err(failure) = report.tell(arguments.json) {
+        output::complain(&failure);
+    }
+    Ok(report.exit(arguments.min_rate))
+}
+
+impl Arguments {
+    fn address(&self) -> Result<CallAddress> {
+        Ok(CallAddress {
+            provider: self.tenant.provider()?,
+            line: self.tenant.line()?,
+            call: CallId::new(&self.call)
+                .map_err(|error| Failure::usage(error).help("it comes from --call"))?,
+        })
+    }
+
+    fn policy(&self) -> RetryPolicy {
+        RetryPolicy {
+            attempts_max: self.attempts,
+            attempt_timeout: Duration::from_secs_f64(self.timeout),
+            ..RetryPolicy::default()
+        }
+    }
+
+    fn logged(&self, builder: InjectorBuilder) -> Result<InjectorBuilder> {
+        let Some(path) = &self.audit else {
+            return Ok(builder);
+        };
+        let log = JsonLinesLog::open(path, self.key_file.read_or_create()?)
+            .map_err(|error| Failure::failed(with_causes(&error)))?;
+        for id in &log.found().intended_only {
+            output::warn(&format!(
+                "an earlier injection ({id}) was begun and its end is not known: its digits may have been sent"
+            ));
+        }
+        Ok(builder.log(log))
+    }
+
+    fn tapped(&self, builder: InjectorBuilder, client: Client) -> Result<InjectorBuilder> {
+        if !self.verify {
+            return Ok(builder);
+        }
+        let place = self.recording_place()?;
+        let no_placeholder = |error: NoPlaceholder| {
+            Failure::usage(error).help(format_args!(
+                "it comes from --recording; write {CALL_ID_PLACEHOLDER} for the call's id"
+            ))
+        };
+        if place.contains("://") {
+            let tap = RecordingUrlTap::new(client, &place).map_err(no_placeholder)?;
+            Ok(builder.tap(tap))
+        } else {
+            let tap = RecordingFileTap::new(&place).map_err(no_placeholder)?;
+            Ok(builder.tap(tap))
+        }
+    }
+
+    fn recording_place(&self) -> Result<String> {
+        if let Some(place) = &self.recording {
+            return Ok(place.clone());
+        }
+        let api_url = self.tenant.api_url()?;
+        if api_url.is_loopback() {
+            return Ok(recording_address::of_emulator(api_url.as_str()));
+        }
+        Err(Failure::usage("--verify needs the call's recording")
+            .help("tell where it is with --recording URL_OR_FILE"))
+    }
+}
+
+fn attempts(text: &str) -> core::result::Result<u32, String> {
+    range::within(text, &ATTEMPTS, "attempts")
+}
+
+fn timeout_s(text: &str) -> core::result::Result<f64, String> {
+    range::within(text, &TIMEOUT_S, "seconds")
+}
+
+/// A request that may not be sent, told with all its faults.
+fn refused(findings: &Findings, json: bool) -> Result<Exit> {
+    for finding in findings {
+        let told = format_args!("{}: {}", finding.pointer, finding.message);
+        output::complain(&Failure::failed(told).help(&finding.help));
+    }
+    if json {
+        output::json(&report::Refused::of(findings))?;
+    }
+    Ok(Exit::Failed)
+}

@@ -1,0 +1,67 @@
+//! `emulate`: its first line, its end, and addresses that it refuses.
+
+use crate::{emulator::Emulator, program::cxtone};
+
+#[test]
+fn the_first_line_tells_all_that_a_client_needs() {
+    let emulator = Emulator::start(&["--calls", "3"]);
+    assert!(emulator.field("url").starts_with("http://127.0.0.1:"));
+    for name in ["clientId", "clientSecret", "providerId", "lineId"] {
+        assert!(!emulator.field(name).is_empty(), "{name}");
+    }
+    assert_eq!(emulator.hello["calls"].as_array().expect("calls").len(), 3);
+    let mut names: Vec<_> = emulator
+        .hello
+        .as_object()
+        .expect("an object")
+        .keys()
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "calls",
+            "clientId",
+            "clientSecret",
+            "lineId",
+            "providerId",
+            "url"
+        ]
+    );
+}
+
+#[test]
+fn a_seed_gives_the_same_ids_and_secrets() {
+    let (one, two) = (
+        Emulator::start(&["--seed", "7"]),
+        Emulator::start(&["--seed", "7"]),
+    );
+    assert_eq!(one.field("clientSecret"), two.field("clientSecret"));
+    assert_eq!(one.hello["calls"], two.hello["calls"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_well_when_asked_to() {
+    assert_eq!(Emulator::start(&[]).signalled("TERM"), Some(0));
+    assert_eq!(Emulator::start(&[]).signalled("INT"), Some(0));
+}
+
+#[test]
+fn an_occupied_port_is_a_failure_and_a_public_address_a_usage_error() {
+    let emulator = Emulator::start(&[]);
+    let address = emulator.field("url").trim_start_matches("http://");
+    cxtone(["emulate", "--listen", address])
+        .exits(1)
+        .complains(address)
+        .complains("in use");
+    cxtone(["emulate", "--listen", "0.0.0.0:0"])
+        .exits(2)
+        .complains("loopback");
+    cxtone(["emulate", "--listen", "here"])
+        .exits(2)
+        .complains("--listen");
+    cxtone(["emulate", "--calls", "5000"])
+        .exits(2)
+        .complains("0 to 4096 calls");
+}

@@ -1,0 +1,17 @@
+//! Drives the real program through its commands: answers, bad input, exit codes, and digits and
+//! secrets that stay hidden.
+
+mod audio;
+mod bad_input;
+mod completions;
+mod detect;
+mod doctor;
+mod emulate;
+mod emulator;
+mod generate;
+mod hidden_digits;
+mod inject;
+mod program;
+mod score;
+mod stream;
+mod validate;
