@@ -148,7 +148,7 @@ fn from_pcm16(sample: i16) -> f32 {
     clippy::cast_precision_loss,
     reason = "f32 holds 24 bits; the rest of 32 is below what it can tell apart"
 )]
-fn from_pcm32(sample: i32) -> f32 {
+pub(crate) fn from_pcm32(sample: i32) -> f32 {
     sample as f32 / PCM32_SCALE
 }
 
@@ -156,7 +156,7 @@ fn from_pcm32(sample: i32) -> f32 {
     clippy::cast_possible_truncation,
     reason = "a cast from floating point clips at the ends and makes NaN zero, as wanted"
 )]
-fn to_pcm16(sample: f32) -> i16 {
+pub(crate) fn to_pcm16(sample: f32) -> i16 {
     (sample * PCM16_SCALE).round() as i16
 }
 
@@ -168,7 +168,7 @@ fn narrowed(sample: f64) -> f32 {
     sample as f32
 }
 
-fn finite(sample: f32) -> f32 {
+pub(crate) fn finite(sample: f32) -> f32 {
     if sample.is_finite() { sample } else { 0.0 }
 }
 

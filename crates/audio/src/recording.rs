@@ -9,7 +9,7 @@ use cxtone_dtmf::SampleRate;
 use crate::{
     encoding::Encoding,
     file::{WriteError, write_file},
-    wav::{CHANNELS_MAX, Format, Header, WavError, WavErrorKind, data_within, wav_bytes},
+    wav::{self, CHANNELS_MAX, WavError, WavErrorKind},
 };
 
 /// The longest file that is read into memory, in bytes: nine hours of 8 kHz PCM of 16 bits.
@@ -77,19 +77,17 @@ impl Recording {
     ///
     /// [`WavError`] tells what is wrong.
     pub fn parse(bytes: &[u8]) -> Result<Self, WavError> {
-        let mut rest = bytes;
-        let header = Header::read(&mut rest)?;
-        let data = data_within(&header, rest)?;
+        let (format, channels) = wav::read(bytes)?;
         Ok(Self {
-            sample_rate_hz: header.format.sample_rate_hz,
-            channels: channels(header.format, data),
+            sample_rate_hz: format.sample_rate_hz,
+            channels,
         })
     }
 
     /// The bytes of a WAV file. Samples beyond full scale are clipped unless written as `f32`.
     #[must_use]
     pub fn to_bytes(&self, encoding: Encoding) -> Vec<u8> {
-        wav_bytes(self.sample_rate_hz, &self.channels, encoding)
+        wav::write(self.sample_rate_hz, &self.channels, encoding)
     }
 
     /// Writes a WAV file, whole or not at all, as [`write_file`] does.
@@ -173,17 +171,4 @@ fn read_limited(path: &Path) -> Result<Vec<u8>, WavError> {
         return Err(too_long());
     }
     Ok(bytes)
-}
-
-fn channels(format: Format, data: &[u8]) -> Vec<Vec<f32>> {
-    let sample_len = format.samples.sample_len();
-    let whole_frames = data.chunks_exact(format.frame_len());
-    (0..usize::from(format.channels))
-        .map(|channel| {
-            whole_frames
-                .clone()
-                .map(|frame| format.samples.decode(&frame[channel * sample_len..]))
-                .collect()
-        })
-        .collect()
 }

@@ -1,4 +1,4 @@
-//! A whole WAV file as bytes.
+//! Whole WAV files that `hound` does not write: of G.711, and those beyond 4 GiB.
 //! Putting the bytes on a disk is left to `file`.
 
 use super::format::{TAG_ALAW, TAG_FLOAT, TAG_MULAW, TAG_PCM};
@@ -10,7 +10,7 @@ const HEADER_LEN_MAX: usize = 58;
 /// A WAV file of channels of one length.
 ///
 /// A size beyond what 32 bits hold is written as all ones, as by writers that cannot seek.
-pub(crate) fn wav_bytes(sample_rate_hz: u32, channels: &[Vec<f32>], encoding: Encoding) -> Vec<u8> {
+pub(super) fn own_bytes(sample_rate_hz: u32, channels: &[Vec<f32>], encoding: Encoding) -> Vec<u8> {
     let frames = channels.first().map_or(0, Vec::len);
     let frame_len = channels.len() * SampleFormat::from(encoding).sample_len();
     let data_len = frames.saturating_mul(frame_len);
