@@ -7,6 +7,7 @@ mod connection;
 mod controls;
 mod fault;
 mod injection;
+mod request_line;
 mod token;
 mod trace;
 
@@ -24,13 +25,16 @@ pub(crate) use connection::{Connection, Door};
 
 use crate::tenant::Tenant;
 
+/// The login's path (Node source).
+const TOKEN: &str = "/oauth/token";
+
 /// The injection's path (Node source).
 const INJECTION: &str = "/api/v2/telephony/providers/{provider}/lines/{line}/calls/{call}/dtmf";
 
 /// All endpoints.
 pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
     Router::new()
-        .route("/oauth/token", post(token::grant))
+        .route(TOKEN, post(token::grant))
         .route(INJECTION, post(injection::inject))
         .route("/emulator/calls", get(calls::list).post(calls::place))
         .route(

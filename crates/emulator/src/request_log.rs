@@ -8,9 +8,6 @@ use serde::Serialize;
 /// How many requests are kept; the total goes on counting.
 const REQUESTS_KEPT: usize = 1_000;
 
-/// The longest path that is kept, in characters; the rest is cut off.
-const PATH_CHARS_MAX: usize = 600;
-
 /// The requests that the tenant has met, in the order of their arrival.
 #[derive(Default, Serialize)]
 pub(crate) struct RequestLog {
@@ -18,7 +15,7 @@ pub(crate) struct RequestLog {
     requests: VecDeque<RequestNote>,
 }
 
-/// One request and how it was answered. Of its headers and body it knows nothing but their size.
+/// One request and how it was answered. Of its body it knows nothing but the size.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct RequestNote {
@@ -33,13 +30,14 @@ struct RequestNote {
 }
 
 /// What is known of a request when its head has arrived.
-pub(crate) struct Arrival<'a> {
-    pub(crate) method: &'a str,
-    /// Without the query, which may carry anything.
-    pub(crate) path: &'a str,
+pub(crate) struct Arrival {
+    /// As it may be shown.
+    pub(crate) method: String,
+    /// As it may be shown, without the query, which may carry anything.
+    pub(crate) path: String,
     /// Seconds since the emulator began.
     pub(crate) at: f64,
-    pub(crate) correlation_id: &'a str,
+    pub(crate) correlation_id: String,
     /// Which of the issued tokens came with it, counted from one.
     pub(crate) token_number: Option<u64>,
 }
@@ -49,17 +47,17 @@ pub(crate) struct Arrival<'a> {
 pub(crate) struct Place(u64);
 
 impl RequestLog {
-    pub(crate) fn arrived(&mut self, arrival: &Arrival<'_>) -> Place {
+    pub(crate) fn arrived(&mut self, arrival: Arrival) -> Place {
         self.total += 1;
         if self.requests.len() == REQUESTS_KEPT {
             self.requests.pop_front();
         }
         self.requests.push_back(RequestNote {
-            method: arrival.method.to_owned(),
-            path: arrival.path.chars().take(PATH_CHARS_MAX).collect(),
+            method: arrival.method,
+            path: arrival.path,
             status: None,
             at: arrival.at,
-            correlation_id: arrival.correlation_id.to_owned(),
+            correlation_id: arrival.correlation_id,
             token_number: arrival.token_number,
             body: None,
         });
@@ -92,11 +90,11 @@ mod tests {
     use super::*;
 
     fn arrive(log: &mut RequestLog, path: &str) -> Place {
-        log.arrived(&Arrival {
-            method: "POST",
-            path,
+        log.arrived(Arrival {
+            method: "POST".to_owned(),
+            path: path.to_owned(),
             at: 0.0,
-            correlation_id: "emu-1",
+            correlation_id: "emu-1".to_owned(),
             token_number: None,
         })
     }
@@ -128,12 +126,5 @@ mod tests {
         log.answered(gone, 200);
         assert_eq!((log.total, log.requests.len()), (1_001, REQUESTS_KEPT));
         assert!(log.requests.iter().all(|note| note.status.is_none()));
-    }
-
-    #[test]
-    fn a_long_path_is_cut() {
-        let mut log = RequestLog::default();
-        arrive(&mut log, &"/".repeat(PATH_CHARS_MAX + 1));
-        assert_eq!(log.requests[0].path.len(), PATH_CHARS_MAX);
     }
 }

@@ -166,6 +166,11 @@ impl Tenant {
         Some(act(&mut call, self.clock.now()))
     }
 
+    /// Whether there is such a call.
+    pub(crate) fn has_call(&self, id: &str) -> bool {
+        lock(&self.calls).contains_key(id)
+    }
+
     /// Forgets a call; whether there was one.
     pub(crate) fn remove_call(&self, id: &str) -> bool {
         lock(&self.calls).remove(id).is_some()

@@ -14,6 +14,7 @@ use axum::{
 use super::{
     answer::{Unanswered, problem},
     connection::Connection,
+    request_line::{shown_method, shown_path},
 };
 use crate::{
     config::BODY_BYTES_MAX,
@@ -70,18 +71,18 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn note_arrival(tenant: &Tenant, head: &Parts, correlation_id: &str) -> Option<Place> {
-    let path = head.uri.path();
-    if path.starts_with(TEST_API) {
+    if head.uri.path().starts_with(TEST_API) {
         return None;
     }
     let token_number = bearer(&head.headers).and_then(|token| tenant.token_number(token));
-    Some(lock(&tenant.requests).arrived(&Arrival {
-        method: head.method.as_str(),
-        path,
+    let arrival = Arrival {
+        method: shown_method(&head.method),
+        path: shown_path(head.uri.path(), tenant),
         at: tenant.clock.now().as_secs_f64(),
-        correlation_id,
+        correlation_id: correlation_id.to_owned(),
         token_number,
-    }))
+    };
+    Some(lock(&tenant.requests).arrived(arrival))
 }
 
 fn note_answer(tenant: &Tenant, place: Option<Place>, response: &Response) {
