@@ -1,8 +1,8 @@
 //! An emulator as its owner sees it: bind it, greet it, run it.
 //! What it does while it runs is in `http` and below.
 
-use core::future::Future;
-use std::{io, net::SocketAddr, sync::Arc};
+use core::{future::Future, net::SocketAddr};
+use std::{io, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;

@@ -6,8 +6,6 @@ mod loss;
 mod sip_info;
 mod telephone_event;
 
-use core::fmt;
-
 use cxtone_dtmf::{Digit, Digits, SampleRate, Synth, Tone};
 
 use crate::{
@@ -24,9 +22,10 @@ const PLAY_OUT_SAMPLES_MAX: usize = 16 * 1_100 * 8;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct GatewayError(&'static str);
 
-impl fmt::Display for GatewayError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0)
+impl GatewayError {
+    /// Which stage, and what it did.
+    pub(crate) const fn message(&self) -> &'static str {
+        self.0
     }
 }
 

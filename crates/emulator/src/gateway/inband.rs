@@ -9,8 +9,11 @@ use cxtone_line::{
 
 use super::{Command, GatewayError, Loss, Stage, TONE_MS, synth};
 
-/// Samples in a packet: 20 ms (RFC 3551, section 4.2).
-const FRAME: usize = 160;
+/// Ticks of the media clock that a packet lasts: 20 ms (RFC 3551, section 4.2).
+const FRAME_TICKS: u32 = 160;
+
+/// Samples in a packet: one a tick.
+const FRAME: usize = FRAME_TICKS as usize;
 
 /// Full scale of a 16-bit sample.
 const FULL_SCALE: f32 = 32_768.0;
@@ -55,7 +58,7 @@ impl Sender {
         packet.extend(frame.map(encoded));
         self.header.marker = false;
         self.header.sequence = self.header.sequence.wrapping_add(1);
-        self.header.timestamp = self.header.timestamp.wrapping_add(FRAME as u32);
+        self.header.timestamp = self.header.timestamp.wrapping_add(FRAME_TICKS);
         debug_assert_eq!(packet.len(), HEADER_LEN + FRAME);
         Some(packet)
     }

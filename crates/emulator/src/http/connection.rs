@@ -3,11 +3,12 @@
 
 use core::{
     future::Future as _,
+    net::SocketAddr,
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
 };
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{io, sync::Arc};
 
 use axum::{
     extract::connect_info::Connected,

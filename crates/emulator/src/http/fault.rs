@@ -12,6 +12,9 @@ use axum::{
 use super::answer::{Unanswered, problem, unanswered};
 use crate::faults::{Fault, RetryAfter};
 
+/// What programs know a 401 by.
+pub(super) const INVALID_TOKEN: &str = "invalidToken";
+
 /// The answer that a request gets in place of its own.
 pub(super) fn answer(fault: &Fault) -> Response {
     match fault {
@@ -36,7 +39,7 @@ pub(super) fn answer(fault: &Fault) -> Response {
 
 /// 401 (RFC 6750, section 3).
 pub(super) fn unauthorized(message: &str) -> Response {
-    let mut response = problem(StatusCode::UNAUTHORIZED, "invalidToken", message);
+    let mut response = problem(StatusCode::UNAUTHORIZED, INVALID_TOKEN, message);
     let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
     response
         .headers_mut()

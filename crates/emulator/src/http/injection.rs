@@ -55,6 +55,14 @@ struct Request {
     command: Result<Command, Vec<FieldError>>,
 }
 
+/// Why a request is not executed.
+struct Refusal<'a> {
+    status: StatusCode,
+    error: &'static str,
+    message: &'static str,
+    fields: &'a [FieldError],
+}
+
 /// What came of a request.
 struct Outcome {
     response: Response,
@@ -82,8 +90,8 @@ impl Request {
         }
         let executed = self.judged().and_then(|command| execute(command, call));
         match executed {
-            Err(response) => Outcome {
-                response,
+            Err(refusal) => Outcome {
+                response: refusal.answer(),
                 executed: false,
                 overlaps: false,
                 fault: None,
@@ -116,40 +124,37 @@ impl Request {
     }
 
     /// All that is judged before the call is looked at.
-    fn judged(&self) -> Result<Command, Response> {
+    fn judged(&self) -> Result<Command, Refusal<'_>> {
         self.check_access()?;
         self.check_ids()?;
         if !self.is_json {
-            return Err(problem(
+            return Err(Refusal::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupportedMediaType",
                 "the body must be application/json",
             ));
         }
-        match &self.command {
-            Ok(command) => Ok(*command),
-            Err(errors) => Err(answer::json(
+        self.command.as_ref().copied().map_err(|fields| Refusal {
+            fields,
+            ..Refusal::new(
                 StatusCode::BAD_REQUEST,
-                &json!({
-                    "error": "badRequest",
-                    "message": "the injection is not what the endpoint takes",
-                    "errors": errors,
-                }),
-            )),
-        }
+                "badRequest",
+                "the injection is not what the endpoint takes",
+            )
+        })
     }
 
-    fn check_access(&self) -> Result<(), Response> {
+    fn check_access(&self) -> Result<(), Refusal<'static>> {
         let Some(token) = &self.token else {
-            return Err(fault::unauthorized("a bearer token is needed"));
+            return Err(Refusal::unauthorized("a bearer token is needed"));
         };
         self.tenant
             .check_token(token, &SCOPES)
             .map_err(|refusal| match refusal {
                 AccessRefusal::InvalidToken => {
-                    fault::unauthorized("the token is not known or has expired")
+                    Refusal::unauthorized("the token is not known or has expired")
                 }
-                AccessRefusal::InsufficientScope => problem(
+                AccessRefusal::InsufficientScope => Refusal::new(
                     StatusCode::FORBIDDEN,
                     "insufficientScope",
                     "the token lacks telephony:call:control or telephony:line:readwrite",
@@ -157,20 +162,26 @@ impl Request {
             })
     }
 
-    fn check_ids(&self) -> Result<(), Response> {
+    fn check_ids(&self) -> Result<(), Refusal<'static>> {
         let (provider, line, call) = &self.ids;
         if ![provider, line, call].into_iter().all(|id| is_id(id)) {
-            return Err(problem(
+            return Err(Refusal::new(
                 StatusCode::BAD_REQUEST,
                 "malformedId",
                 "ids are 1 to 128 of A-Z, a-z, 0-9, _ and -",
             ));
         }
         if *provider != self.tenant.provider_id {
-            return Err(not_found("unknownProvider", "there is no such provider"));
+            return Err(Refusal::not_found(
+                "unknownProvider",
+                "there is no such provider",
+            ));
         }
         if *line != self.tenant.line_id {
-            return Err(not_found("unknownLine", "the provider has no such line"));
+            return Err(Refusal::not_found(
+                "unknownLine",
+                "the provider has no such line",
+            ));
         }
         Ok(())
     }
@@ -208,12 +219,45 @@ impl Request {
     }
 }
 
+impl Refusal<'_> {
+    const fn new(status: StatusCode, error: &'static str, message: &'static str) -> Self {
+        Self {
+            status,
+            error,
+            message,
+            fields: &[],
+        }
+    }
+
+    const fn unauthorized(message: &'static str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, fault::INVALID_TOKEN, message)
+    }
+
+    const fn not_found(error: &'static str, message: &'static str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, error, message)
+    }
+
+    fn answer(&self) -> Response {
+        if self.status == StatusCode::UNAUTHORIZED {
+            return fault::unauthorized(self.message);
+        }
+        if self.fields.is_empty() {
+            return problem(self.status, self.error, self.message);
+        }
+        let body = json!({ "error": self.error, "message": self.message, "errors": self.fields });
+        answer::json(self.status, &body)
+    }
+}
+
 fn execute(
     command: Command,
     call: Option<(&mut Call, Duration)>,
-) -> Result<(Command, bool), Response> {
+) -> Result<(Command, bool), Refusal<'static>> {
     let Some((call, now)) = call else {
-        return Err(not_found("unknownCall", "the line has no such call"));
+        return Err(Refusal::not_found(
+            "unknownCall",
+            "the line has no such call",
+        ));
     };
     let injected = call.inject(now, &command).map_err(refused)?;
     tracing::debug!(
@@ -225,28 +269,24 @@ fn execute(
     Ok((command, injected.overlaps))
 }
 
-fn refused(refusal: InjectionRefusal) -> Response {
+fn refused(refusal: InjectionRefusal) -> Refusal<'static> {
     match refusal {
-        InjectionRefusal::NotActive => problem(
+        InjectionRefusal::NotActive => Refusal::new(
             StatusCode::BAD_REQUEST,
             "callNotActive",
             "the call rings or has ended",
         ),
-        InjectionRefusal::TooManyPlaying => problem(
+        InjectionRefusal::TooManyPlaying => Refusal::new(
             StatusCode::CONFLICT,
             "conflict",
             "too many injections play in the call",
         ),
-        InjectionRefusal::Gateway(error) => problem(
+        InjectionRefusal::Gateway(error) => Refusal::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "gatewayFailed",
-            &error.to_string(),
+            error.message(),
         ),
     }
-}
-
-fn not_found(error: &str, message: &str) -> Response {
-    problem(StatusCode::NOT_FOUND, error, message)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
