@@ -7,7 +7,9 @@ mod segments;
 mod sender;
 
 pub use payload::{EVENT_LEN, EventPayload, PayloadError, VOLUME_DBM0_MAX};
-pub use receiver::{EVENTS_PER_PACKET_MAX, ReceivedDigit, Receiver, ReceiverSettings, Refusal};
+pub use receiver::{
+    EVENTS_PER_PACKET_MAX, ReceivedDigit, Receiver, ReceiverSettings, Refusal, TRANSIT_MAX,
+};
 pub use segments::SEGMENTS_PENDING_MAX;
 pub use sender::{
     CLOCK_HZ_MAX, CLOCK_HZ_MIN, END_PACKETS, INTERVAL_MS_MAX, PACKET_LEN, Sender, SenderError,

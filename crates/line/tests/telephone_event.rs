@@ -7,7 +7,7 @@ use cxtone_line::{
     rtp::{Header, PayloadType},
     telephone_event::{
         EventPayload, PACKET_LEN, ReceivedDigit, Receiver, ReceiverSettings, Refusal, Sender,
-        SenderSettings,
+        SenderSettings, TRANSIT_MAX,
     },
 };
 use proptest::prelude::*;
@@ -227,6 +227,24 @@ fn events_packed_into_one_packet_are_heard_one_after_the_other() {
         "the flash between them is no digit"
     );
     assert_eq!(heard[1].timestamp, 656);
+}
+
+#[test]
+fn a_sender_that_sets_its_timestamps_back_is_heard_again_once_no_packet_can_be_that_late() {
+    let one = datagram('1', 5_000_000, 400, true);
+    let reported = ms(100);
+    let late = reported + TRANSIT_MAX;
+    let later = late + ms(1);
+    let heard = received(&[
+        (ms(0), one),
+        (reported, one),
+        (late, datagram('2', 4_000, 400, true)),
+        (later, one),
+        (later, datagram('3', 4_000, 400, true)),
+        (later + ms(100), datagram('4', 4_800, 400, true)),
+    ]);
+    assert_eq!(characters(&heard), "134");
+    assert_eq!(heard[1].timestamp, 4_000);
 }
 
 #[test]

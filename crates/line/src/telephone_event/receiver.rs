@@ -14,6 +14,10 @@ use crate::rtp::{Packet, PacketError, PayloadType};
 /// How many events one packet may carry (RFC 4733, 2.5.1.5, sets no limit).
 pub const EVENTS_PER_PACKET_MAX: usize = 16;
 
+/// The longest that a packet may have been under way. An older onset that is heard later than
+/// this after the last one is of a sender that has set its timestamps back.
+pub const TRANSIT_MAX: Duration = Duration::from_secs(10);
+
 /// How a [`Receiver`] listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReceiverSettings {
@@ -55,8 +59,9 @@ pub struct ReceivedDigit {
 ///
 /// Any packet of an event tells of it, so loss, duplicates and retransmitted ends do no harm.
 /// Packets may overtake each other by as much as [`ReceiverSettings::reorder`]. An event whose
-/// end is lost ends with the next event or after [`ReceiverSettings::silence`]. Time is the
-/// caller's: any origin, never running backwards.
+/// end is lost ends with the next event or after [`ReceiverSettings::silence`]. A sender that sets
+/// its timestamps back is heard again after [`TRANSIT_MAX`]. Time is the caller's: any origin,
+/// never running backwards.
 #[derive(Clone)]
 pub struct Receiver {
     settings: ReceiverSettings,
@@ -197,7 +202,8 @@ impl Receiver {
             return false;
         };
         if segment.start <= done.start {
-            return true;
+            let heard_until = done.last_heard.saturating_add(TRANSIT_MAX);
+            return segment.start == done.start || self.now <= heard_until;
         }
         let continued = !follows_pending && done.is_continued_by(segment);
         if continued {
