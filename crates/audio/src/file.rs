@@ -2,7 +2,7 @@
 //! What is in them is left to others.
 
 use std::{
-    fs,
+    fs::{self, Permissions},
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -11,8 +11,8 @@ use tempfile::NamedTempFile;
 
 /// Writes a file beside its place and then moves it there, so that no one ever sees half of it.
 ///
-/// It gets the permissions that any new file would. A link is followed; a device or a pipe is
-/// written to as it is.
+/// It keeps the permissions of the file that it replaces, and else gets those that any new file
+/// would. A link is followed; a device or a pipe is written to as it is.
 ///
 /// # Errors
 ///
@@ -29,13 +29,13 @@ pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), WriteError
         }),
         Ok(metadata) if metadata.is_file() => {
             let place = fs::canonicalize(path).map_err(failed)?;
-            write_beside(&place, bytes).map_err(failed)
+            write_beside(&place, bytes, Some(metadata.permissions())).map_err(failed)
         }
         Ok(_) => fs::write(path, bytes).map_err(failed),
         Err(_) if !parent(path).is_dir() => Err(WriteError::NoParent {
             path: path.to_owned(),
         }),
-        Err(_) => write_beside(path, bytes).map_err(failed),
+        Err(_) => write_beside(path, bytes, None).map_err(failed),
     }
 }
 
@@ -66,8 +66,11 @@ pub enum WriteError {
     },
 }
 
-fn write_beside(place: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_beside(place: &Path, bytes: &[u8], kept: Option<Permissions>) -> io::Result<()> {
     let mut beside = new_file_in(parent(place))?;
+    if let Some(permissions) = kept {
+        beside.as_file().set_permissions(permissions)?;
+    }
     beside.write_all(bytes)?;
     beside.as_file().sync_all()?;
     beside.persist(place)?;
@@ -80,7 +83,7 @@ fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
 
     tempfile::Builder::new()
-        .permissions(fs::Permissions::from_mode(0o666))
+        .permissions(Permissions::from_mode(0o666))
         .tempfile_in(folder)
 }
 
@@ -139,7 +142,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_file_has_the_permissions_that_any_new_file_has() {
+    fn a_new_file_has_the_permissions_of_any_and_a_replaced_one_keeps_its_own() {
         use std::os::unix::fs::PermissionsExt;
 
         let folder = tempfile::tempdir().expect("a folder");
@@ -150,6 +153,10 @@ mod tests {
         fs::write(folder.path().join("plain"), b"").expect("written");
         write_file(folder.path().join("beside"), b"").expect("written");
         assert_eq!(mode("beside"), mode("plain"));
+        let private = Permissions::from_mode(0o600);
+        fs::set_permissions(folder.path().join("plain"), private).expect("ours");
+        write_file(folder.path().join("plain"), b"new").expect("written");
+        assert_eq!(mode("plain") & 0o777, 0o600, "what was private stays so");
     }
 
     #[cfg(unix)]

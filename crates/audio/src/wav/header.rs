@@ -52,11 +52,11 @@ impl Header {
 
 /// The bytes of samples in what follows the header.
 ///
-/// Where the size is not known all that follows counts, unless it is exactly one more chunk:
+/// Where the size is not known all that follows counts, unless it is exactly some more chunks:
 /// then the samples' chunk was empty in earnest.
 pub(crate) fn data_within<'a>(header: &Header, rest: &'a [u8]) -> Result<&'a [u8], WavError> {
     let Some(data_len) = header.data_len else {
-        return Ok(if is_one_chunk(rest) { &[] } else { rest });
+        return Ok(if are_chunks(rest) { &[] } else { rest });
     };
     usize::try_from(data_len)
         .ok()
@@ -134,12 +134,21 @@ fn read_up_to(reader: &mut impl Read, buffer: &mut [u8]) -> Result<usize, WavErr
     Ok(len)
 }
 
-fn is_one_chunk(bytes: &[u8]) -> bool {
-    bytes
-        .split_first_chunk::<CHUNK_HEADER_LEN>()
-        .is_some_and(|(header, rest)| {
-            let [a, b, c, d, size @ ..] = *header;
-            let named = [a, b, c, d].iter().all(u8::is_ascii_graphic);
-            named && padded(u32::from_le_bytes(size)) == rest.len() as u64
-        })
+/// Whether the bytes are whole chunks with printable names and nothing else.
+fn are_chunks(mut bytes: &[u8]) -> bool {
+    for _ in 0..CHUNKS_MAX {
+        let Some((header, rest)) = bytes.split_first_chunk::<CHUNK_HEADER_LEN>() else {
+            break;
+        };
+        let [a, b, c, d, size @ ..] = *header;
+        let named = [a, b, c, d].iter().all(|byte| matches!(byte, b' '..=b'~'));
+        let after = usize::try_from(padded(u32::from_le_bytes(size)))
+            .ok()
+            .and_then(|len| rest.get(len..));
+        match after {
+            Some(after) if named => bytes = after,
+            _ => break,
+        }
+    }
+    bytes.is_empty()
 }
