@@ -14,9 +14,12 @@ use crate::{
 };
 use loss::Loss;
 
+/// Samples in a millisecond.
+const SAMPLES_PER_MS: usize = 8;
+
 /// How long the digits of a command and their gaps are at most, in samples: sixteen of the longest.
 #[cfg(test)]
-const PLAY_OUT_SAMPLES_MAX: usize = 16 * 1_100 * 8;
+const PLAY_OUT_SAMPLES_MAX: usize = 16 * 1_100 * SAMPLES_PER_MS;
 
 /// A stage of the way that did not work.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,7 +62,7 @@ impl Stage {
         let mut one = Digits::new();
         one.push(digit)
             .map_err(|_| GatewayError("no room for one digit"))?;
-        let ms = u32::try_from(samples.div_ceil(8)).unwrap_or(u32::MAX);
+        let ms = u32::try_from(samples.div_ceil(SAMPLES_PER_MS)).unwrap_or(u32::MAX);
         let mut synth = synth(&one, ms, 0)?;
         let place = self.audio.get_mut(at..).unwrap_or_default();
         let length = samples.min(place.len());
@@ -117,7 +120,7 @@ mod tests {
     fn check(signalling: Signalling, packet_loss: f64, expected: impl Fn(&str) -> bool) {
         let all = "159D*0#A23468B7C";
         let audio = play(&command(all, signalling), packet_loss, SEED).expect("it is carried");
-        assert_eq!(audio.len(), all.len() * 200 * 8);
+        assert_eq!(audio.len(), all.len() * 200 * SAMPLES_PER_MS);
         assert!(audio.len() <= PLAY_OUT_SAMPLES_MAX);
         assert!(expected(&heard(&audio)), "{signalling:?} at {packet_loss}");
     }

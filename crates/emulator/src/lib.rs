@@ -13,6 +13,7 @@ mod line_settings;
 mod lock;
 mod randomness;
 mod request_log;
+mod sample;
 mod tenant;
 mod tokens;
 

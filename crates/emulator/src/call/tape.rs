@@ -4,13 +4,13 @@
 use cxtone_dtmf::SampleRate;
 use cxtone_line::impairment::{ImpairmentError, Line};
 
-use crate::line_settings::LineSettings;
+use crate::{
+    line_settings::LineSettings,
+    sample::{from_16_bits, to_16_bits},
+};
 
 /// How many samples are mixed at one time.
 const BLOCK: usize = 800;
-
-/// Full scale of a 16-bit sample.
-const FULL_SCALE: f32 = 32_768.0;
 
 /// The recording so far and what still plays. It has no `Debug`: both spell digits.
 pub(super) struct Tape {
@@ -57,10 +57,10 @@ impl Tape {
             self.line.apply(block);
             let from = self.kept.len();
             self.kept
-                .extend(block.iter().map(|&sample| quantised(sample)));
+                .extend(block.iter().map(|&sample| to_16_bits(sample)));
             // The ear hears what the file will hold, rounding included.
             for (sample, &kept) in block.iter_mut().zip(&self.kept[from..]) {
-                *sample = f32::from(kept) / FULL_SCALE;
+                *sample = from_16_bits(kept);
             }
             listen(block);
         }
@@ -68,10 +68,7 @@ impl Tape {
 
     /// All samples so far, full scale at 1.
     pub(super) fn samples(&self) -> Vec<f32> {
-        self.kept
-            .iter()
-            .map(|&kept| f32::from(kept) / FULL_SCALE)
-            .collect()
+        self.kept.iter().copied().map(from_16_bits).collect()
     }
 
     fn mix(&mut self, block: &mut [f32]) {
@@ -85,14 +82,6 @@ impl Tape {
         }
         self.voices.retain(|voice| voice.next < voice.audio.len());
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the value is rounded and a float cast saturates, which is the clipping of a line"
-)]
-fn quantised(sample: f32) -> i16 {
-    (sample * FULL_SCALE).round() as i16
 }
 
 #[cfg(test)]

@@ -8,15 +8,13 @@ use cxtone_line::{
 };
 
 use super::{Command, GatewayError, Loss, Stage, TONE_MS, synth};
+use crate::sample::{from_16_bits, to_16_bits};
 
 /// Ticks of the media clock that a packet lasts: 20 ms (RFC 3551, section 4.2).
 const FRAME_TICKS: u32 = 160;
 
 /// Samples in a packet: one a tick.
 const FRAME: usize = FRAME_TICKS as usize;
-
-/// Full scale of a 16-bit sample.
-const FULL_SCALE: f32 = 32_768.0;
 
 pub(super) fn carry(
     command: &Command,
@@ -55,7 +53,7 @@ impl Sender {
             return None;
         }
         let mut packet = self.header.emit().to_vec();
-        packet.extend(frame.map(encoded));
+        packet.extend(frame.map(|sample| Law::Mu.encode(to_16_bits(sample))));
         self.header.marker = false;
         self.header.sequence = self.header.sequence.wrapping_add(1);
         self.header.timestamp = self.header.timestamp.wrapping_add(FRAME_TICKS);
@@ -68,19 +66,7 @@ fn receive(datagram: &[u8], first_timestamp: u32, stage: &mut Stage) -> Result<(
     let packet =
         Packet::parse(datagram).map_err(|_| GatewayError("an audio packet was refused"))?;
     let at = packet.timestamp().wrapping_sub(first_timestamp) as usize;
-    let samples = packet.payload().iter().map(|&byte| decoded(byte));
-    stage.place(at, samples);
+    let received = packet.payload().iter();
+    stage.place(at, received.map(|&byte| from_16_bits(Law::Mu.decode(byte))));
     Ok(())
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the value is rounded and a float cast saturates, as a codec clips"
-)]
-fn encoded(sample: f32) -> u8 {
-    Law::Mu.encode((sample * FULL_SCALE).round() as i16)
-}
-
-fn decoded(byte: u8) -> f32 {
-    f32::from(Law::Mu.decode(byte)) / FULL_SCALE
 }

@@ -3,10 +3,7 @@
 
 use cxtone_line::sip_info::{RENDERED_LEN_MAX, parse, render};
 
-use super::{Command, GatewayError, Stage, TONE_MS};
-
-/// Samples in a millisecond.
-const SAMPLES_PER_MS: usize = 8;
+use super::{Command, GatewayError, SAMPLES_PER_MS, Stage, TONE_MS};
 
 pub(super) fn carry(command: &Command, stage: &mut Stage) -> Result<(), GatewayError> {
     let step = (TONE_MS + command.pause_ms) as usize * SAMPLES_PER_MS;
