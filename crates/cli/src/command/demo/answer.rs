@@ -8,7 +8,7 @@ use cxtone_runner::{Failure as InjectionFailure, Latency, Report};
 use serde::{Serialize, Serializer};
 
 use super::keepsakes::Keepsakes;
-use crate::failure::Result;
+use crate::failure::{Result, with_causes};
 
 /// All of it.
 #[derive(Serialize)]
@@ -104,17 +104,21 @@ impl Injected {
                 .to_owned(),
                 recognition_rate: report.recognition.rate,
                 recognition_source: report.recognition.source,
-                latency_ms: report.latency_ms,
+                latency_ms: rounded(report.latency_ms),
                 latency: report.latency.into(),
             },
-            Err(failure) => Self {
-                dtmf_type,
-                outcome: failure.to_string(),
-                recognition_rate: 0.0,
-                recognition_source: RecognitionSource::Status,
-                latency_ms: 0.0,
-                latency: Stages::default(),
-            },
+            Err(failure) => Self::failed(dtmf_type, &failure),
+        }
+    }
+
+    fn failed(dtmf_type: DtmfType, failure: &InjectionFailure) -> Self {
+        Self {
+            dtmf_type,
+            outcome: with_causes(failure),
+            recognition_rate: 0.0,
+            recognition_source: RecognitionSource::Status,
+            latency_ms: 0.0,
+            latency: Stages::default(),
         }
     }
 }
@@ -150,9 +154,13 @@ impl From<Latency> for Stages {
     }
 }
 
-/// Milliseconds with two places, as the source rounds them.
 fn ms(duration: Duration) -> f64 {
-    (duration.as_secs_f64() * 100_000.0).round() / 100.0
+    rounded(duration.as_secs_f64() * 1000.0)
+}
+
+/// Two places, as the source rounds its milliseconds.
+fn rounded(ms: f64) -> f64 {
+    (ms * 100.0).round() / 100.0
 }
 
 fn name<S: Serializer>(

@@ -1,8 +1,8 @@
 //! The stage of the demo: an emulated tenant, and an injector that reaches it over HTTP as it
 //! would reach a real one, with an audit log and a tap on the calls' recordings.
 
-use core::time::Duration;
-use std::{net::Ipv4Addr, sync::Arc};
+use core::{net::Ipv4Addr, time::Duration};
+use std::sync::Arc;
 
 use cxtone_cxone::{Client, HttpOptions, HttpTransport, RetryPolicy, TokenCache, Transport};
 use cxtone_dialect::{BaseUrl, Body, CallAddress, Credentials, cxone_v2};
@@ -36,7 +36,7 @@ const RECORDING_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub(super) struct Stage {
     hello: Hello,
     transport: Arc<dyn Transport>,
-    client: Client,
+    listener: Client,
     injector: Injector,
     emulator: JoinHandle<core::result::Result<(), RunError>>,
     closing: oneshot::Sender<()>,
@@ -85,10 +85,11 @@ impl Stage {
         let hello = emulator.hello().clone();
         let transport = HttpTransport::new(HttpOptions::default()).map_err(Failure::failed)?;
         let transport: Arc<dyn Transport> = Arc::new(transport);
-        let client = client(&hello, Arc::clone(&transport))?;
-        let injector = Injector::builder(client.clone())
+        // Who listens has a token of its own, so that the injections' time for a token is seen.
+        let listener = client(&hello, Arc::clone(&transport))?;
+        let injector = Injector::builder(client(&hello, Arc::clone(&transport))?)
             .log(keepsakes.log()?)
-            .tap(tap(&hello, client.clone())?)
+            .tap(tap(&hello, listener.clone())?)
             .build();
         let (closing, closed) = oneshot::channel();
         let emulator = tokio::spawn(emulator.run(async {
@@ -98,7 +99,7 @@ impl Stage {
         Ok(Self {
             hello,
             transport,
-            client,
+            listener,
             injector,
             emulator,
             closing,
@@ -151,7 +152,7 @@ impl Stage {
     pub(super) async fn recording(&self, call: &CallId) -> Result<Vec<u8>> {
         let url =
             recording_address::of_emulator(&self.hello.url).replace("{callId}", call.as_str());
-        self.client
+        self.listener
             .fetch(&url, RECORDING_BYTES_MAX)
             .await
             .map_err(|error| Failure::failed(with_causes(&error)))

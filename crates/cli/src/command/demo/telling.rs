@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     failure::Result,
-    output::{self, table},
+    output::{
+        self,
+        table::{self, Column},
+    },
 };
 
 /// What is about to happen; the rest takes some seconds.
@@ -29,39 +32,39 @@ pub(super) fn tell(answer: &Answer, keepsakes: &Keepsakes) -> Result<()> {
 }
 
 fn injections(answer: &Answer) -> String {
-    let mut table = table::with_header([
-        "type",
-        "outcome",
-        "lock wait",
-        "token",
-        "first byte",
-        "total",
-        "recognised",
-        "measured in",
+    let mut table = table::with_columns([
+        Column::Word("type"),
+        Column::Word("outcome"),
+        Column::Number("lock wait"),
+        Column::Number("token"),
+        Column::Number("first byte"),
+        Column::Number("total"),
+        Column::Number("recognised"),
+        Column::Word("source"),
     ]);
     for injected in &answer.injections {
         let latency = &injected.latency;
         table.add_row([
-            table::number(injected.dtmf_type),
-            table::number(&injected.outcome),
+            Cell::new(injected.dtmf_type),
+            Cell::new(&injected.outcome),
             milliseconds(latency.lock_wait),
             milliseconds(latency.token),
             milliseconds(latency.first_byte),
             milliseconds(latency.total),
             rate(injected),
-            table::number(injected.recognition_source),
+            Cell::new(injected.recognition_source),
         ]);
     }
     table.to_string()
 }
 
 fn milliseconds(ms: f64) -> Cell {
-    table::number(format!("{ms:.1} ms"))
+    Cell::new(format!("{ms:.1} ms"))
 }
 
 fn rate(injected: &Injected) -> Cell {
     let (color, text) = (color(injected), percent(injected));
-    table::number(text).fg(color).add_attribute(Attribute::Bold)
+    Cell::new(text).fg(color).add_attribute(Attribute::Bold)
 }
 
 fn color(injected: &Injected) -> Color {
@@ -77,16 +80,16 @@ fn percent(injected: &Injected) -> String {
 }
 
 fn spoiled(answer: &Answer) -> String {
-    let mut table = table::with_header([
-        "the spoiled line: tones over noise",
-        "recognised",
-        "measured in",
+    let mut table = table::with_columns([
+        Column::Word("spoiled line: tones over noise"),
+        Column::Number("recognised"),
+        Column::Word("source"),
     ]);
     for rung in &answer.spoiled.rungs {
         table.add_row([
-            table::number(format!("{:+.0} dB", rung.snr_db)),
+            Cell::new(format!("{:+.0} dB", rung.snr_db)),
             rate(&rung.injected),
-            table::number(rung.injected.recognition_source),
+            Cell::new(rung.injected.recognition_source),
         ]);
     }
     table.to_string()
