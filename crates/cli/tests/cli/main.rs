@@ -4,6 +4,7 @@
 mod audio;
 mod bad_input;
 mod completions;
+mod demo;
 mod detect;
 mod doctor;
 mod emulate;
