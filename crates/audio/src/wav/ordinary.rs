@@ -94,9 +94,12 @@ fn channels_of<S: hound::Sample>(
 ) -> Option<Vec<Vec<f32>>> {
     let frames = usize::try_from(reader.duration()).ok()?;
     let count = usize::from(reader.spec().channels);
-    let mut channels = vec![Vec::with_capacity(frames); count];
-    for (index, sample) in reader.samples().enumerate() {
-        channels[index % count].push(converted(sample.ok()?));
+    let mut channels: Vec<_> = (0..count).map(|_| Vec::with_capacity(frames)).collect();
+    let mut samples = reader.samples();
+    for _ in 0..frames {
+        for channel in &mut channels {
+            channel.push(converted(samples.next()?.ok()?));
+        }
     }
     Some(channels)
 }
