@@ -42,7 +42,9 @@ Examples:
   cxtone inject --call 8f14e45f - --audit calls.audit --json
 
 The digits are sent at most once: what may have reached the call is never sent again, and ends
-with exit code 3. Digits given as - are read from stdin and stay off the process list.";
+with exit code 3. Digits given as - are read from stdin and stay off the process list.
+The outcome is told at once; the program ends when the tones have played out, so that a next one
+into the same call cannot garble them.";
 
 /// The digits, the call, and how to send them.
 #[derive(Debug, clap::Args)]
@@ -144,6 +146,7 @@ async fn inject(
         asked_to_end.await;
         cancelling.cancel();
     });
+    let call = address.call.clone();
     let injection = Injection {
         address,
         payload,
@@ -155,7 +158,17 @@ async fn inject(
     if let Err(failure) = report.tell(arguments.json) {
         output::complain(&failure);
     }
+    play_out(&injector, &call, &cancellation).await;
     Ok(report.exit(arguments.min_rate))
+}
+
+/// Waits until the tones have played out: the call's lock ends with this program, and the next
+/// one must not garble them. Whoever interrupts the wait accepts that.
+async fn play_out(injector: &Injector, call: &CallId, cancellation: &CancellationToken) {
+    tokio::select! {
+        () = cancellation.cancelled() => {}
+        _turn = injector.locks().acquire(call) => {}
+    }
 }
 
 impl Arguments {

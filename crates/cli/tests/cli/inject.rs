@@ -320,3 +320,16 @@ fn an_interrupt_ends_an_injection_that_waits_and_nothing_is_sent() {
     );
     assert_eq!(heard(&emulator), "");
 }
+
+#[test]
+fn the_next_command_into_the_call_finds_the_tones_played_out() {
+    let emulator = Emulator::start(&[]);
+    inject(&emulator, CANARY, &["--pause", "50"]).exits(0);
+    inject(&emulator, CANARY, &["--pause", "50"]).exits(0);
+    let call = emulator.hello["calls"][0].as_str().expect("a call");
+    let state = emulator.ask("GET", &format!("/emulator/calls/{call}"), "");
+    for command in state["commands"].as_array().expect("commands") {
+        assert_eq!(command["overlaps"], false, "{state}");
+    }
+    assert_eq!(state["commands"][1]["outcome"], "executed", "{state}");
+}
