@@ -8,6 +8,11 @@ pub mod rows;
 pub mod sizes;
 pub mod words;
 
+/// The examples of the front page.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct FrontPage;
+
 /// Fails with every finding on a line of its own.
 ///
 /// # Panics
