@@ -10,7 +10,6 @@ use crate::{color::Color, command, exit::Exit};
 #[command(
     name = "cxtone",
     version,
-    about,
     after_help = Exit::HELP,
     max_term_width = 100,
     subcommand_required = true,

@@ -138,6 +138,7 @@ fn a_path_that_fails_is_named_and_the_others_are_still_heard() {
     assert_eq!(sequence(&lines[0]), "7");
     assert_eq!(lines[1]["path"], "/no/such.wav");
     assert!(lines[1]["error"].is_string());
+    assert_eq!(lines[1]["digits"], serde_json::json!([]));
     assert_eq!(sequence(&lines[2]), "7");
     let named = cxtone(["detect", "--json", good, "/no/such.wav", good]).exits(1);
     assert_eq!(named.json(), lines);

@@ -54,6 +54,7 @@ impl<'a> Report<'a> {
             }
             output::json(&Unreadable {
                 path: source.to_string(),
+                digits: [],
                 error: why,
             })
         })
@@ -186,6 +187,8 @@ struct DigitJson {
 #[derive(Serialize)]
 struct Unreadable<'a> {
     path: String,
+    /// Always none: whoever reads the lines finds the same field in each.
+    digits: [DigitJson; 0],
     error: &'a str,
 }
 
