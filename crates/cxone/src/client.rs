@@ -1,7 +1,7 @@
 //! The typed calls, and how the end of an errand becomes their result.
 //! The attempts between are the errand's part.
 
-use core::fmt;
+use core::{fmt, time::Duration};
 use std::sync::Arc;
 
 use cxtone_dialect::{Answer, BaseUrl, CallAddress, Response, correlation_id, cxone_v2};
@@ -9,7 +9,8 @@ use cxtone_payload::Payload;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Delivery, Doubt, InjectError, Refusal, Rejection, RetryPolicy, Sent, TokenSource, Transport,
+    Delivery, Doubt, InjectError, Refusal, Rejection, RetryPolicy, Sent, Timing, TokenSource,
+    Transport,
     backoff::Backoff,
     budget::{Budget, Stopped},
     errand::{End, Errand},
@@ -82,6 +83,36 @@ impl Client {
             attempts: run.attempts,
             timing: run.timing,
         }
+    }
+
+    /// Waits until a token is at hand, and tells how long that took.
+    ///
+    /// It is for whoever asks the tenant something else just before an injection, such as for a
+    /// recording, and wants the time for the token counted to the injection all the same.
+    ///
+    /// # Errors
+    ///
+    /// Without a token the injection has ended before it began: what is to be reported of it.
+    pub async fn ready(&self, cancellation: &CancellationToken) -> Result<Duration, Box<Sent>> {
+        let parts = self.parts();
+        let budget = Budget::start(parts.policy.total_deadline, cancellation.clone());
+        let error = match budget.within(parts.tokens.token()).await {
+            Ok(Ok(_)) => return Ok(budget.elapsed()),
+            Ok(Err(error)) => InjectError::Token(error),
+            Err(Stopped::Cancelled) => InjectError::Cancelled,
+            Err(Stopped::DeadlineExceeded) => InjectError::DeadlineExceeded,
+        };
+        let total = budget.elapsed();
+        Err(Box::new(Sent {
+            outcome: Err(error),
+            attempts: 0,
+            timing: Timing {
+                token: total,
+                total,
+                ..Timing::default()
+            },
+            correlation_id: None,
+        }))
     }
 
     pub(crate) fn parts(&self) -> &Parts {

@@ -122,7 +122,12 @@ pub(crate) fn classify_anonymous(
 fn rate_limited(retry_after: Option<RetryAfter>, situation: &Situation) -> Step {
     let wait = match retry_after {
         None => situation.backoff,
-        Some(asked) => asked.delay_at(situation.now),
+        Some(RetryAfter::Delay(wait)) => wait,
+        // A date that has passed would have all attempts follow each other at once.
+        Some(date) => match date.delay_at(situation.now) {
+            Duration::ZERO => situation.backoff,
+            wait => wait,
+        },
     };
     if wait > situation.retry_after_max {
         return Step::Fail(Refusal::RateLimited);

@@ -146,13 +146,17 @@ impl fmt::Display for TransportErrorKind {
             Self::NoCaCertificates => {
                 "no CA certificates on this system; install the package ca-certificates"
             }
-            Self::Setup => "the HTTP client could not be set up",
+            Self::Setup => "the HTTP client could not be set up; check the system's TLS settings",
             Self::Resolve => "the host name could not be resolved; check the URL and the DNS",
             Self::Connect => "no connection to the host; check the URL, network and firewall",
             Self::Tls => "the TLS handshake failed; check the host name, certificate and clock",
-            Self::TimedOut => "no complete answer came in time",
-            Self::ConnectionLost => "the connection ended before a complete answer",
-            Self::BodyTooLarge => "the answer is longer than its limit",
+            Self::TimedOut => {
+                "no complete answer came in time; check the network, or allow more time"
+            }
+            Self::ConnectionLost => {
+                "the connection ended before a complete answer; check the network and the URL"
+            }
+            Self::BodyTooLarge => "the answer is longer than its limit; check the URL",
         })
     }
 }

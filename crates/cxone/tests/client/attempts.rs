@@ -198,6 +198,19 @@ async fn n7_garbage_or_nothing_is_backed_off_from() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn n7_a_date_that_has_passed_is_backed_off_from() {
+    let past = [("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")];
+    let present = [
+        ("date", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"),
+    ];
+    let scripted = Scripted::new([answer(429, &past), answer(429, &present)]);
+    assert!(inject(&scripted).await.outcome.is_ok());
+    let waits = waits(&scripted);
+    assert!(waits.iter().all(|wait| *wait > TICK), "{waits:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn n8_429_to_the_end_is_an_error_that_keeps_the_last_answer() {
     let scripted = Scripted::new([limited("1"), limited("1"), limited("5")]);
     let sent = inject(&scripted).await;
