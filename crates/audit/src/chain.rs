@@ -156,6 +156,18 @@ mod tests {
     }
 
     #[test]
+    fn a_power_cut_may_leave_zeros_in_place_of_a_torn_line() {
+        let (log, head) = sample::log(&[sample::intended("a-1")]);
+        let (longer, _) = sample::log(&[sample::intended("a-1"), sample::delivered("a-1")]);
+        for kept in [0, 5, 200] {
+            let mut torn = longer[..log.len() + kept].to_vec();
+            torn.resize(longer.len(), 0);
+            let resumed = resume(&torn, &head).expect("a torn line");
+            assert_eq!(resumed.bytes, log.len() as u64);
+        }
+    }
+
+    #[test]
     fn a_broken_log_is_not_taken_up() {
         let (log, head) = sample::log(&[sample::intended("a-1"), sample::delivered("a-1")]);
         let broken = resume(&log[1..], &head).expect_err("its first byte is gone");

@@ -140,13 +140,15 @@ impl Walker<'_> {
     }
 
     /// A last line without a line feed is a write that a crash interrupted, if all sealed records
-    /// are there and it begins as the next record must.
+    /// are there and it begins as the next record must. Some file systems keep its length through
+    /// a power cut and fill what was not yet written with zeros.
     fn torn(&self, text: &[u8]) -> Result<u64, Broken> {
         if self.records < self.head.records {
             return Err(self.cut_off());
         }
         let opening = line::opening(self.records + 1, &self.last);
-        let common = text.len().min(opening.len());
+        let zeros = text.iter().rev().take_while(|byte| **byte == 0).count();
+        let common = (text.len() - zeros).min(opening.len());
         if text[..common] != opening.as_bytes()[..common] {
             return Err(self.broken(Why::Malformed));
         }
