@@ -141,16 +141,19 @@ pub struct Failure {
     pub message: ShortText,
 }
 
-/// Where the time went, on a monotonic clock.
+/// Where the time went, on a monotonic clock. What measuring the recognition took is in none of
+/// the stages, so that measured and unmeasured injections compare.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stages {
     /// Waiting for earlier injections into the same call.
     pub lock_wait: Duration,
-    /// Getting a token.
+    /// Getting a token, over all attempts; near zero where one was at hand. It is asked for before
+    /// a recording is, so a fetch counts here also where the recording needs the same token.
     pub token: Duration,
-    /// From the request to the first byte of the answer.
+    /// From the last request to the first byte of its answer.
     pub first_byte: Duration,
-    /// From the wish to the outcome.
+    /// From the wish to the outcome, with pauses between attempts and the log's writing, without
+    /// the marking of the recording before it and the play-out after it.
     pub total: Duration,
 }
 

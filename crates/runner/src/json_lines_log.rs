@@ -25,7 +25,8 @@ pub const HEAD_SUFFIX: &str = ".head";
 /// **Syncing.** Every record, *intended* or *observed*, is written and synced to the disk
 /// (`fdatasync` or its like) before `append` answers; then the head is written beside, synced and
 /// renamed. So an *intended* record is on disk before anything is sent, and after a power cut the
-/// head is never ahead of the lines. A write that fails is taken back; if that fails too, the log
+/// head is never ahead of the lines; it may be some records behind them, since renaming is left to
+/// the file system to put on disk. A write that fails is taken back; if that fails too, the log
 /// closes itself. The folder is synced once, when the files are made.
 ///
 /// **One writer.** The log's file is locked as long as the log is open, so that two processes
@@ -271,7 +272,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_write_that_fails_is_taken_back_and_the_log_goes_on() {
-        let (_folder, path) = written(0).await;
+        let (folder, path) = written(0).await;
         let head_path = JsonLinesLog::head_path(&path);
         let log = JsonLinesLog::open(&path, key()).expect("unbroken");
         log.append(record()).await.expect("written");
@@ -280,6 +281,7 @@ mod tests {
         fs::create_dir(&head_path).expect("in the head's way");
         let failed = log.append(record()).await;
         assert!(matches!(failed, Err(LogError::Write(_))));
+        assert_eq!(folder.path().read_dir().expect("a folder").count(), 2);
         fs::remove_dir(&head_path).expect("out of the way");
         fs::write(&head_path, head).expect("written");
         assert_eq!(verified(&path).records, 1);

@@ -21,7 +21,10 @@ pub use effect_log::{EffectLog, LogError};
 pub use injection::{Failed, Failure, Injection, Latency, Report, Troubles};
 pub use injector::{Injector, InjectorBuilder};
 pub use json_lines_log::{HEAD_SUFFIX, JsonLinesLog, OpenLogError};
-pub use listening::{LISTENING_ATTEMPTS_MAX, LISTENING_INTERVAL, SETTLING_MARGIN};
+pub use listening::{
+    LISTENING_ATTEMPTS_MAX, LISTENING_DEADLINE, LISTENING_INTERVAL, MARKING_DEADLINE,
+    SETTLING_MARGIN,
+};
 pub use monitor::{ChannelMonitor, MONITOR_QUEUE_DEFAULT, Monitor, MonitorEvent};
 pub use recording_file_tap::RecordingFileTap;
 pub use recording_url_tap::{RECORDING_BYTES_MAX, RecordingUrlTap};

@@ -9,12 +9,13 @@ use cxtone_audit::{HeardCounts, Recognition};
 use cxtone_dtmf::{Detector, Digit, Digits, Event, Profile, SCORED_MAX, SampleRate, score};
 use cxtone_payload::CallId;
 use futures_util::FutureExt;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
 use crate::{AudioTap, Mark, TapError, whole_recording::off_thread};
 
 /// How long after the expected end of the tones the audio is first fetched: the line, the mixer
-/// and the recorder each add some delay.
+/// and the recorder each add some delay. For this long after its tones, a call that is listened to
+/// stays locked, so that the end of one injection is not heard at the start of the next.
 pub const SETTLING_MARGIN: Duration = Duration::from_millis(500);
 
 /// How often the audio is fetched while it is shorter than expected.
@@ -22,6 +23,13 @@ pub const LISTENING_ATTEMPTS_MAX: u32 = 10;
 
 /// How long to wait before fetching it again.
 pub const LISTENING_INTERVAL: Duration = Duration::from_millis(500);
+
+/// How long a tap may take to mark its place. The digits wait for it; after this time they are
+/// sent without being listened to.
+pub const MARKING_DEADLINE: Duration = Duration::from_secs(10);
+
+/// How long all fetches together may take. The call stays locked meanwhile.
+pub const LISTENING_DEADLINE: Duration = Duration::from_secs(30);
 
 /// A call being listened to, since before the digits were sent.
 pub(crate) struct Listening {
@@ -34,7 +42,9 @@ pub(crate) struct Listening {
 impl Listening {
     /// Marks the place in the call's audio from which on to listen.
     pub(crate) async fn start(tap: Arc<dyn AudioTap>, call: CallId) -> Result<Self, TapError> {
-        let mark = contained(tap.mark(&call)).await?;
+        let mark = timeout(MARKING_DEADLINE, contained(tap.mark(&call)))
+            .await
+            .unwrap_or(Err(TapError::TimedOut))?;
         Ok(Self {
             tap,
             call,
@@ -50,21 +60,30 @@ impl Listening {
         off_thread(move || recognise(&digits, &recording)).await
     }
 
-    /// The audio since the mark, fetched until it is as long as `expected` or the attempts are
-    /// used up; then what there is, be it short, is taken.
+    /// The audio since the mark, fetched until it is as long as `expected`, or the attempts or the
+    /// time for them are used up; then what there is, be it short, is taken.
     async fn recording(&self, expected: Duration) -> Result<Recording, TapError> {
-        let mut attempt = 1;
-        loop {
-            let recording = contained(self.tap.since(&self.call, self.mark)).await;
-            let complete = recording
+        let deadline = Instant::now() + LISTENING_DEADLINE;
+        let mut latest = Err(TapError::TimedOut);
+        for attempt in 1..=LISTENING_ATTEMPTS_MAX {
+            let fetch = contained(self.tap.since(&self.call, self.mark));
+            let Ok(fetched) = timeout_at(deadline, fetch).await else {
+                break;
+            };
+            let complete = fetched
                 .as_ref()
                 .is_ok_and(|recording| recording.duration_s() >= expected.as_secs_f64());
+            latest = match fetched {
+                // A fetch that fails takes nothing from what an earlier one brought.
+                Err(_) if latest.is_ok() => latest,
+                fetched => fetched,
+            };
             if complete || attempt == LISTENING_ATTEMPTS_MAX {
-                return recording;
+                break;
             }
-            attempt += 1;
             sleep(LISTENING_INTERVAL).await;
         }
+        latest
     }
 }
 

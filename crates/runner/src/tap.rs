@@ -30,14 +30,16 @@ impl Mark {
 
 /// Where a call's audio comes from.
 pub trait AudioTap: Send + Sync {
-    /// The present end of the call's recording. Called before the digits are sent.
+    /// The present end of the call's recording. Called before the digits are sent, which wait for
+    /// it at most [`MARKING_DEADLINE`](crate::MARKING_DEADLINE).
     ///
     /// # Errors
     ///
     /// [`TapError`] when it is not known.
     fn mark<'a>(&'a self, call: &'a CallId) -> BoxFuture<'a, Result<Mark, TapError>>;
 
-    /// What was recorded since the mark. Called again while it is shorter than expected.
+    /// What was recorded since the mark. Called again while it is shorter than expected, at most
+    /// for [`LISTENING_DEADLINE`](crate::LISTENING_DEADLINE) in all.
     ///
     /// # Errors
     ///
@@ -68,11 +70,16 @@ pub enum TapError {
     /// Nothing was recorded since the digits were sent.
     #[error("nothing was recorded since the digits were sent; check that the call is recorded")]
     Silent,
+    /// The tap took longer than it may.
+    #[error("the recording did not come in time; check the place it comes from")]
+    TimedOut,
     /// Listening was cancelled; the digits were sent all the same.
     #[error("cancelled before the digits were heard")]
     Cancelled,
     /// Listening was ended by a defect in the tap or by the end of its runtime.
-    #[error("listening was ended before it was done")]
+    #[error(
+        "listening was ended before it was done; the digits may be heard in the recording later"
+    )]
     Interrupted,
     /// A tap of the caller's own failed. Its error must hold no digit and no secret.
     #[error("the recording was not heard: {0}")]

@@ -16,8 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Parts, now};
 use crate::{
-    CallGuard, Failed, Failure, Injection, LogError, MonitorEvent, Report, TapError, Troubles,
-    failure_kind, injection::ms, listening::Listening, monitor::notify_all,
+    CallGuard, Failed, Failure, Injection, LogError, MonitorEvent, Report, SETTLING_MARGIN,
+    TapError, Troubles, failure_kind, injection::ms, listening::Listening, monitor::notify_all,
 };
 
 pub(super) struct Errand {
@@ -27,6 +27,14 @@ pub(super) struct Errand {
     pub(super) cancellation: CancellationToken,
     pub(super) started: Instant,
     pub(super) lock_wait: Duration,
+}
+
+/// What was sent, and what listening cost before it.
+struct Sending {
+    sent: Sent,
+    /// How long it took to mark the place in the recording.
+    marking: Duration,
+    tap: Option<TapError>,
 }
 
 /// An injection that ended, and what went wrong beside it.
@@ -52,18 +60,17 @@ impl Errand {
             let _unheard = report.send(Err(failure));
             return;
         }
-        let (listening, tap) = self.listen().await;
-        let sent = self.send().await;
-        let end = self.tones_end(&sent);
+        let (sending, listening) = self.listen_and_send().await;
+        let end = self.tones_end(&sending.sent);
         let held = end.map(|_| guard);
-        let mut ended = self.observe(sent, tap).await;
+        let mut ended = self.observe(sending).await;
         if let (Some(listening), Some(end)) = (listening, end) {
             self.hear(listening, end, &mut ended).await;
         }
         notify_all(&self.parts.monitors, &ended.event());
         let _unheard = report.send(ended.result(&self.injection_id));
         if let Some(end) = end {
-            sleep_until(end).await;
+            sleep_until(end + self.settling()).await;
         }
         drop(held);
     }
@@ -107,17 +114,28 @@ impl Errand {
         }
     }
 
-    /// Starts to listen where that is asked for; where it fails, the digits are sent all the same
-    /// and the report says why the recognition is only assumed.
-    async fn listen(&self) -> (Option<Listening>, Option<TapError>) {
+    /// Starts to listen where that is asked for, and sends. Where listening fails, the digits are
+    /// sent all the same and the report says why the recognition is only assumed.
+    async fn listen_and_send(&self) -> (Sending, Option<Listening>) {
         let Some(tap) = self.parts.tap.as_ref().filter(|_| self.injection.verify) else {
-            return (None, None);
+            return (Sending::unheard(self.send().await), None);
         };
+        // The tap may ask with the same token as the injection, whose time it is to be counted to.
+        let token = match self.parts.client.ready(&self.cancellation).await {
+            Ok(token) => token,
+            Err(sent) => return (Sending::unheard(*sent), None),
+        };
+        let started = Instant::now();
         let call = self.injection.address.call.clone();
-        match self.uncancelled(Listening::start(tap.clone(), call)).await {
+        let listening = self.uncancelled(Listening::start(tap.clone(), call)).await;
+        let marking = started.elapsed();
+        let mut sent = self.send().await;
+        sent.timing.token += token;
+        let (listening, tap) = match listening {
             Ok(listening) => (Some(listening), None),
             Err(error) => (None, Some(error)),
-        }
+        };
+        (Sending { sent, marking, tap }, listening)
     }
 
     async fn send(&self) -> Sent {
@@ -140,7 +158,17 @@ impl Errand {
         played.then(|| Instant::now() + play_out)
     }
 
-    async fn observe(&self, sent: Sent, tap: Option<TapError>) -> Ended {
+    /// How long the call stays locked after its tones. Where there are ears, long enough that a
+    /// recording that lags behind has none of them after the mark of the next injection.
+    fn settling(&self) -> Duration {
+        self.parts
+            .tap
+            .as_ref()
+            .map_or(Duration::ZERO, |_| SETTLING_MARGIN)
+    }
+
+    async fn observe(&self, sending: Sending) -> Ended {
+        let Sending { sent, marking, tap } = sending;
         let audit = Observed {
             timestamp: now(),
             subject: self.subject(),
@@ -151,7 +179,7 @@ impl Errand {
                 lock_wait: self.lock_wait,
                 token: sent.timing.token,
                 first_byte: sent.timing.first_byte,
-                total: self.started.elapsed(),
+                total: self.started.elapsed().saturating_sub(marking),
             },
             recognition: Recognition::assumed(sent.outcome.is_ok()),
             correlation_id: sent.correlation_id.as_deref().map(ShortText::new),
@@ -185,6 +213,16 @@ impl Errand {
         tokio::select! {
             () = self.cancellation.cancelled() => Err(TapError::Cancelled),
             heard = listening => heard,
+        }
+    }
+}
+
+impl Sending {
+    fn unheard(sent: Sent) -> Self {
+        Self {
+            sent,
+            marking: Duration::ZERO,
+            tap: None,
         }
     }
 }

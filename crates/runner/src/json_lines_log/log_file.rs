@@ -2,6 +2,7 @@
 //! It blocks; keeping it off the async threads is left to the log.
 
 use std::{
+    ffi::OsStr,
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
@@ -146,11 +147,18 @@ fn read_head(head_path: &Path) -> io::Result<String> {
 fn write_head(head_path: &Path, head: &str) -> io::Result<()> {
     let mut unfinished = head_path.as_os_str().to_owned();
     unfinished.push(UNFINISHED_SUFFIX);
-    let mut file = File::create(&unfinished)?;
-    file.write_all(head.as_bytes())?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&unfinished, head_path)
+    write_synced(&unfinished, head)
+        .and_then(|()| fs::rename(&unfinished, head_path))
+        .inspect_err(|_| {
+            // It may never have been made; the error to tell is the one before.
+            let _ = fs::remove_file(&unfinished);
+        })
+}
+
+fn write_synced(path: &OsStr, text: &str) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 /// Makes new files survive a power cut. Only Unix lets a folder be opened for it.

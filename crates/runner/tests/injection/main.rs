@@ -10,3 +10,4 @@ mod monitors;
 mod outcomes;
 mod setting;
 mod url_tap;
+mod window;

@@ -27,7 +27,12 @@ pub(crate) fn client(far_end: &Arc<FarEnd>) -> Client {
         ..RetryPolicy::default()
     };
     let api_url = BaseUrl::parse("https://api.example.com").expect("a URL");
-    Client::new(far_end.clone(), Arc::new(Tokens), api_url, policy)
+    Client::new(
+        far_end.clone(),
+        Arc::new(Tokens::default()),
+        api_url,
+        policy,
+    )
 }
 
 pub(crate) fn injector(far_end: &Arc<FarEnd>) -> InjectorBuilder {
