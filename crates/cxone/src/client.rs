@@ -4,7 +4,7 @@
 use core::{fmt, time::Duration};
 use std::sync::Arc;
 
-use cxtone_dialect::{Answer, BaseUrl, CallAddress, Response, correlation_id, cxone_v2};
+use cxtone_dialect::{Answer, BaseUrl, CallAddress, Response, cxone_v2};
 use cxtone_payload::Payload;
 use tokio_util::sync::CancellationToken;
 
@@ -13,6 +13,7 @@ use crate::{
     Transport,
     backoff::Backoff,
     budget::{Budget, Stopped},
+    echo::correlation_id,
     errand::{End, Errand},
     step::classify,
 };
@@ -78,7 +79,10 @@ impl Client {
         let budget = Budget::start(parts.policy.total_deadline, cancellation.clone());
         let run = errand.run(&budget).await;
         Sent {
-            correlation_id: run.end.answer().and_then(correlation_id),
+            correlation_id: run
+                .end
+                .answer()
+                .and_then(|answer| correlation_id(answer, payload, run.token.as_ref())),
             outcome: injected(run.end, address, run.attempts),
             attempts: run.attempts,
             timing: run.timing,

@@ -35,6 +35,8 @@ pub(crate) struct Errand<'a> {
 /// What came of it.
 pub(crate) struct Run {
     pub(crate) end: End,
+    /// The token of the last request.
+    pub(crate) token: Option<Token>,
     pub(crate) attempts: u32,
     pub(crate) timing: Timing,
 }
@@ -56,6 +58,7 @@ pub(crate) enum End {
 #[derive(Default)]
 struct Progress {
     attempts: u32,
+    token: Option<Token>,
     token_renewed: bool,
     timing: Timing,
 }
@@ -72,6 +75,7 @@ impl Errand<'_> {
         progress.timing.total = budget.elapsed();
         Run {
             end,
+            token: progress.token,
             attempts: progress.attempts,
             timing: progress.timing,
         }
@@ -120,6 +124,7 @@ impl Errand<'_> {
         budget: &Budget,
     ) -> Result<Result<Response, TransportError>, Stopped> {
         progress.attempts += 1;
+        progress.token = Some(token.clone());
         let request = (self.request)(token);
         let timeout = self.policy.attempt_timeout.min(budget.remaining());
         let started = Instant::now();

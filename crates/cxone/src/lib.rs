@@ -5,6 +5,7 @@ mod backoff;
 mod budget;
 mod client;
 mod connect_failure;
+mod echo;
 mod errand;
 mod fetch;
 mod http_transport;
