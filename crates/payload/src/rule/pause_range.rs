@@ -14,7 +14,7 @@ pub(crate) fn check(value: &RawValue, limits: &Limits) -> Result<u32, Findings> 
             code: "pause-range",
             pointer: "/interDigitPause",
             message: format!("Inter-digit pause must be between {min} and {max} milliseconds"),
-            help: format!("it is {}; give an integer number", shown(value)),
+            help: format!("it is {}; give an integer number", described(value, limits)),
         })),
     }
 }
@@ -35,12 +35,19 @@ fn integer(value: &RawValue) -> Option<u32> {
     (f64::from(whole) == number).then_some(whole)
 }
 
-/// A number of usual size as it is; of anything else its kind.
-fn shown(value: &RawValue) -> String {
-    /// No pause that is meant as one is longer.
-    const SHOWN_MAX: f64 = 1e9;
+/// What is wrong with the value, never the value: digits may stand in the wrong field.
+fn described(value: &RawValue, limits: &Limits) -> String {
     match value {
-        RawValue::Number(number) if number.abs() < SHOWN_MAX => format!("{number}"),
+        RawValue::Number(number) if !number.is_nan() => {
+            let too_short = *number < f64::from(limits.pause_ms_min) || number.is_sign_negative();
+            let too_long = *number > f64::from(limits.pause_ms_max);
+            match (too_short, too_long) {
+                (true, _) => "too short",
+                (_, true) => "too long",
+                _ => "not whole",
+            }
+            .into()
+        }
         other => format!("{}", other.kind()),
     }
 }
@@ -76,12 +83,12 @@ mod tests {
         check(RawValue::Other("array"), "an array");
         check(RawValue::Null, "null");
         check(RawValue::Bool(true), "true");
-        check(RawValue::Number(200.5), "200.5");
-        check(RawValue::Number(49.0), "49");
-        check(RawValue::Number(1001.0), "1001");
-        check(RawValue::Number(-200.0), "-200");
-        check(RawValue::Number(f64::INFINITY), "a number");
-        check(RawValue::Number(4_294_967_496.0), "a number");
+        check(RawValue::Number(200.5), "not whole");
+        check(RawValue::Number(49.0), "too short");
+        check(RawValue::Number(1001.0), "too long");
+        check(RawValue::Number(-200.0), "too short");
+        check(RawValue::Number(f64::INFINITY), "too long");
+        check(RawValue::Number(4_294_967_496.0), "too long");
     }
 
     #[test]

@@ -29,11 +29,11 @@ pub(crate) fn check(value: &RawValue, limits: &Limits) -> Result<DtmfType, Findi
     }))
 }
 
-/// The value as the source shows it; a text only if it cannot be digits.
+/// The value as the source shows it, if it can hardly be digits; else its kind.
 fn shown(value: &RawValue) -> String {
     match value {
         RawValue::Text(text) if text.is_empty() || is_plainly_a_name(text) => text.clone(),
-        RawValue::Number(number) if number.is_finite() => number_text(*number),
+        RawValue::Number(number) if is_part_of_a_name(*number) => format!("{number}"),
         other => format!("{}", other.kind()),
     }
 }
@@ -58,15 +58,11 @@ fn is_plainly_a_name(text: &str) -> bool {
         && text.contains(|c: char| matches!(c.to_ascii_uppercase(), 'E'..='Z'))
 }
 
-/// A finite number as JavaScript writes it, close enough to be recognised.
-fn number_text(number: f64) -> String {
-    /// From here on JavaScript writes numbers with an exponent.
-    const EXPONENT_FROM: f64 = 1e21;
-    if number.abs() < EXPONENT_FROM {
-        format!("{number}")
-    } else {
-        format!("{number:e}")
-    }
+/// Whether a number is one that stands in a type's name, such as 2833; any other may be digits.
+fn is_part_of_a_name(number: f64) -> bool {
+    let text = format!("{number}");
+    let stands_in = |known: &DtmfType| known.as_str().contains(&text);
+    DtmfType::ALL.iter().any(stands_in)
 }
 
 #[cfg(test)]
@@ -99,7 +95,8 @@ mod tests {
         check(RawValue::Null, "null");
         check(RawValue::Bool(false), "false");
         check(RawValue::Number(2833.0), "2833");
-        check(RawValue::Number(-1.5), "-1.5");
+        check(RawValue::Number(7391.0), "a number");
+        check(RawValue::Number(-1.5), "a number");
         check(RawValue::Number(f64::NAN), "NaN");
         check(RawValue::Number(f64::INFINITY), "a number");
         check(RawValue::Other("array"), "an array");
