@@ -10,11 +10,12 @@ use clap::{
 };
 use cxtone_dtmf::Digits;
 
-/// Where clap puts words of the command line that it could not place.
-const STRAY_WORDS: [ContextKind; 3] = [
+/// Where clap puts words of the command line that it could not place, or could not read.
+const STRAY_WORDS: [ContextKind; 4] = [
     ContextKind::InvalidArg,
     ContextKind::InvalidSubcommand,
     ContextKind::TrailingArg,
+    ContextKind::InvalidValue,
 ];
 
 /// Stands for a word that is not shown.
