@@ -5,12 +5,13 @@ use core::time::Duration;
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard},
+    time::Instant,
 };
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 /// Longer than any test waits for something that comes.
@@ -24,8 +25,12 @@ pub(crate) enum Act {
     CloseUnread,
     /// Reads the request, then closes.
     CloseAfterReading,
+    /// Reads the request, then resets the connection.
+    Reset,
     /// Reads the request and sends these bytes.
     Answer(Vec<u8>),
+    /// The same, after a while.
+    AnswerAfter(Duration, Vec<u8>),
     /// The same, then closes.
     AnswerAndClose(Vec<u8>),
     /// Reads the request, sends these bytes, then zeros until the client leaves.
@@ -48,18 +53,38 @@ pub(crate) struct Seen {
     pub(crate) token_requests: Vec<String>,
     /// All other requests, raw.
     pub(crate) requests: Vec<String>,
+    /// When they had arrived.
+    pub(crate) arrivals: Vec<Instant>,
+    /// A token that is answered with 401 from now on.
+    pub(crate) revoked: Option<String>,
     /// Connections that the client has closed.
     pub(crate) left: usize,
     acts: VecDeque<Act>,
+    grants: VecDeque<Vec<u8>>,
 }
 
 impl PlainServer {
     /// Grants tokens, and treats everything else by the script; at its end with 200.
     pub(crate) async fn start(acts: impl IntoIterator<Item = Act>) -> Self {
+        Self::granting([], acts).await
+    }
+
+    /// The same with a script for the token requests too; at its end they get their token.
+    pub(crate) async fn granting(
+        grants: impl IntoIterator<Item = Vec<u8>>,
+        acts: impl IntoIterator<Item = Act>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let server = Self::on(listener);
+        server.seen().grants.extend(grants);
+        server.seen().acts.extend(acts);
+        server
+    }
+
+    /// Grants tokens and answers 200.
+    pub(crate) fn on(listener: TcpListener) -> Self {
         let url = format!("http://{}", listener.local_addr().expect("it is bound"));
         let seen = Arc::new(Mutex::new(Seen::default()));
-        lock(&seen).acts.extend(acts);
         let shared = Arc::clone(&seen);
         tokio::spawn(async move {
             loop {
@@ -121,20 +146,36 @@ fn take_close_unread(seen: &Mutex<Seen>) -> bool {
 /// Whether the connection stays open.
 async fn act(stream: &mut TcpStream, request: String, seen: &Mutex<Seen>) -> bool {
     if request.starts_with("POST /oauth/token ") {
-        let number = {
+        let answer = {
             let mut seen = lock(seen);
             seen.token_requests.push(request);
-            seen.token_requests.len()
+            let number = seen.token_requests.len();
+            seen.grants.pop_front().unwrap_or_else(|| grant(number))
         };
-        return stream.write_all(&grant(number)).await.is_ok();
+        return stream.write_all(&answer).await.is_ok();
     }
     let next = {
         let mut seen = lock(seen);
+        let revoked = seen.revoked.as_ref();
+        let is_refused = revoked.is_some_and(|token| request.contains(token));
         seen.requests.push(request);
-        seen.acts.pop_front()
+        seen.arrivals.push(Instant::now());
+        if is_refused {
+            Some(Act::Answer(http("401 Unauthorized", "", b"{}")))
+        } else {
+            seen.acts.pop_front()
+        }
     };
     match next.unwrap_or_else(|| Act::Answer(http("200 OK", "", b"{}"))) {
         Act::CloseUnread | Act::CloseAfterReading => false,
+        Act::Reset => {
+            stream.set_zero_linger().expect("it is open");
+            false
+        }
+        Act::AnswerAfter(wait, bytes) => {
+            sleep(wait).await;
+            stream.write_all(&bytes).await.is_ok()
+        }
         Act::Answer(bytes) => stream.write_all(&bytes).await.is_ok(),
         Act::AnswerAndClose(bytes) => stream.write_all(&bytes).await.is_err(),
         Act::AnswerForever(bytes) => {
