@@ -10,6 +10,8 @@ pub(crate) struct ToneFigures {
     pub(crate) hz: f32,
     /// Squared amplitude, full scale = 1.
     pub(crate) power: f32,
+    /// Mean squared amplitude of all that the band holds, as it comes out of its filter.
+    pub(crate) band_power: f32,
     /// Share of the band's energy that the tone explains, 0 to 1.
     pub(crate) purity: f32,
     /// The weakest quarter's amplitude over the strongest's, 0 to 1.
@@ -52,6 +54,8 @@ pub(crate) enum Refusal {
     Outshone,
     /// A tone glides or changes its amplitude.
     Unsteady,
+    /// A band held more before the onset than noise explains.
+    NotNew,
 }
 
 /// What a window must show; long windows may be less pure, since chance averages out in them.
@@ -188,6 +192,7 @@ mod tests {
     const CLEAN: ToneFigures = ToneFigures {
         hz: 0.0,
         power: 0.01,
+        band_power: 0.01,
         purity: 0.99,
         steadiness: 0.95,
         bend_turns: 0.0,

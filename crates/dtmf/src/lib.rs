@@ -13,6 +13,7 @@ mod detector;
 )]
 mod digit;
 mod digits;
+mod doubt;
 mod event;
 mod goertzel;
 pub mod keypad;

@@ -143,6 +143,7 @@ impl<'a> Fitter<'a> {
             figures: ToneFigures {
                 hz,
                 power: raw_power / (gain * gain),
+                band_power: energy / frames,
                 purity: total.norm_squared() / (frames * energy),
                 steadiness: steadiness(sums),
                 bend_turns: bend(sums) / TAU,

@@ -94,6 +94,18 @@ impl History {
         (window.first..window.end()).map(|number| self.frame(number))
     }
 
+    /// Mean squared amplitude of either band, the low one first; silence where there is no frame.
+    pub(crate) fn band_powers(&self, window: Window) -> (f32, f32) {
+        let sums = self.window(window).fold((0.0, 0.0), |(low, high), frame| {
+            let Frame {
+                low: l, high: h, ..
+            } = frame;
+            (low + l.norm_squared(), high + h.norm_squared())
+        });
+        let share = 1.0 / window.len().max(1) as f32;
+        (sums.0 * share, sums.1 * share)
+    }
+
     fn place(number: u64) -> usize {
         usize::try_from(number % HISTORY_FRAMES as u64).unwrap_or(0)
     }

@@ -12,6 +12,7 @@ use crate::{
     Digit, Thresholds,
     debounce::{Figures, PairLevel},
     decide::{Match, decide},
+    doubt::{self, Before},
     level,
 };
 
@@ -27,6 +28,11 @@ const DECIDED_FRAMES_MAX: usize = 64;
 
 /// Longest window that a digit is measured on, in frames.
 const MEASURED_FRAMES_MAX: usize = 96;
+
+/// How much of the stream before an onset is compared with what follows it, in frames: with the band
+/// filter it ends 2 ms before and reaches back 22 ms, which is within any pause (30 ms, ITU-T Q.24).
+const BEFORE_FRAMES: usize = 12;
+const BEFORE_ONSET_FRAMES: u64 = 6;
 
 /// A stretch that has not passed the decision for so long is given up, in milliseconds.
 const UNDECIDED_MS_MAX: f32 = 100.0;
@@ -130,8 +136,12 @@ impl Track {
         let Some(fit) = self.steady_fit(history, plan, DECIDED_FRAMES_MAX) else {
             return false;
         };
-        match decide(&fit.figures(), thresholds) {
-            Ok(found) if found.digit == self.digit => {
+        let pair = fit.figures();
+        match decide(&pair, thresholds) {
+            Ok(found)
+                if found.digit == self.digit
+                    && doubt::check(&pair, &found, &self.before(history)).is_ok() =>
+            {
                 self.fit = fit;
                 self.confirmed = Some(found);
                 true
@@ -209,6 +219,16 @@ impl Track {
             }
         }
         self.followed_from as f64 - run.length()
+    }
+
+    /// What the bands held before the first filter output that the onset touches.
+    fn before(&self, history: &History) -> Before {
+        let end = frame_number(self.onset).saturating_sub(BEFORE_ONSET_FRAMES);
+        let window = Window::within(history.oldest(), end, BEFORE_FRAMES, BEFORE_FRAMES);
+        window.map_or_else(Before::default, |window| {
+            let (low, high) = history.band_powers(window);
+            Before { low, high }
+        })
     }
 
     fn steady_fit(
