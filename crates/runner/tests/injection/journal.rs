@@ -1,16 +1,24 @@
 //! What is written down, when, and what happens where writing fails.
 
+use core::{future::pending, time::Duration};
 use std::{
     fs,
     sync::{Arc, Mutex},
 };
 
+use cxtone_audio::Recording;
 use cxtone_audit::{SEAL_BYTES, SealKey, verify};
-use cxtone_runner::{Failure, JsonLinesLog, LogError};
+use cxtone_cxone::{BoxFuture, Token, TokenError, TokenSource};
+use cxtone_payload::CallId;
+use cxtone_runner::{
+    AudioTap, Failure, Injection, Injector, JsonLinesLog, LogError, Mark, TapError,
+};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     far_end::{Answer, FarEnd, status},
-    setting::{MemoryLog, inject, injection, injector},
+    setting::{MemoryLog, client_with, inject, injection, injector},
 };
 
 #[tokio::test(start_paused = true)]
@@ -41,6 +49,82 @@ async fn n21_every_record_has_an_id_and_its_attempts_and_a_failure_keeps_type_an
             assert_eq!(entry["callId"], "call-1");
             assert_eq!(entry["dtmfType"], "RFC2833");
             assert_eq!(entry["interDigitPause"], 200);
+        }
+    }
+}
+
+/// Has no token, now or ever.
+#[derive(Clone, Copy)]
+enum Tokenless {
+    Refused,
+    Waiting,
+}
+
+impl TokenSource for Tokenless {
+    fn token(&self) -> BoxFuture<'_, Result<Token, TokenError>> {
+        match self {
+            Self::Refused => Box::pin(async { Err(TokenError::TimedOut) }),
+            Self::Waiting => Box::pin(pending()),
+        }
+    }
+
+    fn invalidate(&self, _generation: u64) {}
+}
+
+/// Not to be asked where nothing is sent.
+struct Unasked;
+
+impl AudioTap for Unasked {
+    fn mark<'a>(&'a self, _call: &'a CallId) -> BoxFuture<'a, Result<Mark, TapError>> {
+        panic!("there is nothing to listen to")
+    }
+
+    fn since<'a>(
+        &'a self,
+        _call: &'a CallId,
+        _mark: Mark,
+    ) -> BoxFuture<'a, Result<Recording, TapError>> {
+        panic!("there is nothing to listen to")
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn n21_an_injection_that_ends_without_a_token_is_written_down_to_its_end() {
+    let cancelled_after = Duration::from_secs(2);
+    for (tokens, cancels, kind) in [
+        (Tokenless::Refused, false, "token"),
+        (Tokenless::Waiting, false, "deadlineExceeded"),
+        (Tokenless::Waiting, true, "cancelled"),
+    ] {
+        for verify in [false, true] {
+            let far_end = FarEnd::new(&[]);
+            let log = MemoryLog::default();
+            let injector = Injector::builder(client_with(&far_end, tokens))
+                .log(log.clone())
+                .tap(Unasked)
+                .build();
+            let cancellation = CancellationToken::new();
+            let injection = Injection {
+                verify,
+                ..injection("call-1")
+            };
+            let injecting = injector.inject(injection, &cancellation);
+            let cancelling = async {
+                if cancels {
+                    sleep(cancelled_after).await;
+                    cancellation.cancel();
+                }
+            };
+            let (result, ()) = tokio::join!(injecting, cancelling);
+            assert!(result.is_err_and(|failure| !failure.is_ambiguous()));
+            let entries = log.entries();
+            assert_eq!(entries.len(), 2, "{kind}");
+            assert_eq!(entries[0]["kind"], "intended");
+            assert_eq!(entries[1]["status"], "error");
+            assert_eq!(entries[1]["errorKind"], kind);
+            assert_eq!(entries[1]["attempts"], 0);
+            assert_eq!(far_end.seen().len(), 0);
+            assert_eq!(injector.locks().locked_calls(), 0);
         }
     }
 }

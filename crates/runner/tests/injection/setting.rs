@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::sync::{Arc, Mutex};
 
 use cxtone_audit::Record;
-use cxtone_cxone::{BoxFuture, Client, RetryPolicy};
+use cxtone_cxone::{BoxFuture, Client, RetryPolicy, TokenSource};
 use cxtone_dialect::{BaseUrl, CallAddress};
 use cxtone_payload::{Limits, Payload, Raw, RawValue, validate};
 use cxtone_runner::{EffectLog, Failure, Injection, Injector, InjectorBuilder, LogError, Report};
@@ -22,17 +22,16 @@ pub(crate) const PLAY_OUT: Duration = Duration::from_millis(1500);
 pub(crate) const SEED: u64 = 0x5eed;
 
 pub(crate) fn client(far_end: &Arc<FarEnd>) -> Client {
+    client_with(far_end, Tokens::default())
+}
+
+pub(crate) fn client_with(far_end: &Arc<FarEnd>, tokens: impl TokenSource + 'static) -> Client {
     let policy = RetryPolicy {
         jitter_seed: Some(SEED),
         ..RetryPolicy::default()
     };
     let api_url = BaseUrl::parse("https://api.example.com").expect("a URL");
-    Client::new(
-        far_end.clone(),
-        Arc::new(Tokens::default()),
-        api_url,
-        policy,
-    )
+    Client::new(far_end.clone(), Arc::new(tokens), api_url, policy)
 }
 
 pub(crate) fn injector(far_end: &Arc<FarEnd>) -> InjectorBuilder {
