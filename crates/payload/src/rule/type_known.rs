@@ -49,19 +49,34 @@ fn way_out(value: &RawValue, limits: &Limits) -> String {
     }
 }
 
-/// Whether a text is short, plain, and holds a letter that is no DTMF digit, so that showing it
-/// cannot show digits that stand in the wrong field.
+/// Whether a text is short, plain, and no digits that stand in the wrong field: numerals are shown
+/// after `RFC` alone, and of letters there must be one that is neither a digit nor a pause within
+/// digits (`w`, `p`, `x`).
 fn is_plainly_a_name(text: &str) -> bool {
+    let upper = text.to_ascii_uppercase();
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/');
+    let has_numerals = upper.contains(|c: char| c.is_ascii_digit());
     text.len() <= SHOWN_BYTES_MAX
         && text.chars().all(plain)
-        && text.contains(|c: char| matches!(c.to_ascii_uppercase(), 'E'..='Z'))
+        && upper.contains(|c: char| matches!(c, 'E'..='Z') && !matches!(c, 'W' | 'P' | 'X'))
+        && (!has_numerals || is_name_of_rfc(&upper))
 }
 
-/// Whether a number is one that stands in a type's name, such as 2833; any other may be digits.
+/// `RFC` and four numerals, with anything of `-`, `_` and spaces between them.
+fn is_name_of_rfc(upper: &str) -> bool {
+    upper.strip_prefix("RFC").is_some_and(|number| {
+        let number = number.trim_start_matches([' ', '-', '_']);
+        number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Whether a number is the one of a type's name, such as 2833; any other may be digits.
 fn is_part_of_a_name(number: f64) -> bool {
     let text = format!("{number}");
-    let stands_in = |known: &DtmfType| known.as_str().contains(&text);
+    let stands_in = |known: &DtmfType| {
+        let letters_first = |c: char| c.is_ascii_alphabetic();
+        known.as_str().trim_start_matches(letters_first) == text
+    };
     DtmfType::ALL.iter().any(stands_in)
 }
 
@@ -96,12 +111,17 @@ mod tests {
         check(RawValue::Bool(false), "false");
         check(RawValue::Number(2833.0), "2833");
         check(RawValue::Number(7391.0), "a number");
+        check(RawValue::Number(28.0), "a number");
         check(RawValue::Number(-1.5), "a number");
         check(RawValue::Number(f64::NAN), "NaN");
         check(RawValue::Number(f64::INFINITY), "a number");
         check(RawValue::Other("array"), "an array");
         check("1234#".into(), "a text");
         check("12 34-AB".into(), "a text");
+        check("1234w5678".into(), "a text");
+        check("PIN 1234".into(), "a text");
+        check("RFC12345".into(), "a text");
+        check("AwBpC".into(), "a text");
         check("INBAND\u{1b}[2J".into(), "a text");
         check("X".repeat(33).into(), "a text");
     }
