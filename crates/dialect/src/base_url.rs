@@ -143,13 +143,18 @@ fn plain_url(text: &str) -> Result<Url, BaseUrlError> {
     if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
         return Err(BaseUrlError::NotAUrl);
     }
-    if !text.contains("://") {
+    // It would also skip further slashes, and read `https:a.example.com://b` with `a` as the host.
+    let (scheme, rest) = text.split_once("://").ok_or(BaseUrlError::NotAUrl)?;
+    let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    if scheme.contains(':') || (is_web && rest.starts_with('/')) {
         return Err(BaseUrlError::NotAUrl);
     }
-    let url = Url::parse(text).map_err(|_| BaseUrlError::NotAUrl)?;
-    if !url.username().is_empty() || url.password().is_some() || url.authority().contains('@') {
+    // Looked for in the text, since the parser drops an empty one.
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.contains('@') {
         return Err(BaseUrlError::Userinfo);
     }
+    let url = Url::parse(text).map_err(|_| BaseUrlError::NotAUrl)?;
     if url.query().is_some() || url.fragment().is_some() {
         return Err(BaseUrlError::QueryOrFragment);
     }
@@ -193,6 +198,10 @@ mod tests {
             "https://bücher.example",
             Ok("https://xn--bcher-kva.example"),
         );
+        check(
+            "https://a.example.com/cx/%2e%2e/b",
+            Ok("https://a.example.com/b"),
+        );
     }
 
     #[test]
@@ -201,8 +210,13 @@ mod tests {
         check("http://127.9.8.7", Ok("http://127.9.8.7"));
         check("http://[::1]:80/", Ok("http://[::1]"));
         check("http://localhost:1", Ok("http://localhost:1"));
+        check("http://2130706433", Ok("http://127.0.0.1"));
+        check("http://%6cocalhost", Ok("http://localhost"));
         for text in [
             "http://api.example.com",
+            "http://localhost.",
+            "http://127.0.0.1.nip.io",
+            "http://[::ffff:127.0.0.1]",
             "http://localhost.example.com",
             "http://127.0.0.1.example.com",
             "http://10.0.0.1",
@@ -223,12 +237,19 @@ mod tests {
             ("https://a b", BaseUrlError::NotAUrl),
             ("https://a\n.example.com", BaseUrlError::NotAUrl),
             ("https://a:99999", BaseUrlError::NotAUrl),
+            ("https:a.example.com://b", BaseUrlError::NotAUrl),
+            ("https:///a.example.com", BaseUrlError::NotAUrl),
+            ("http:127.0.0.1://b", BaseUrlError::NotAUrl),
+            ("https://[::1%25eth0]", BaseUrlError::NotAUrl),
+            ("https://a.example.com%2fb", BaseUrlError::NotAUrl),
+            ("https://@a.example.com", BaseUrlError::Userinfo),
             ("https:\\\\a.example.com", BaseUrlError::NotAUrl),
             ("ftp://a.example.com", BaseUrlError::Scheme),
             ("file:///etc/passwd", BaseUrlError::Scheme),
             ("https://user@a.example.com", BaseUrlError::Userinfo),
             ("https://:secret@a.example.com", BaseUrlError::Userinfo),
             ("https://a.example.com/?x=1", BaseUrlError::QueryOrFragment),
+            ("https://a.example.com?", BaseUrlError::QueryOrFragment),
             ("https://a.example.com/#x", BaseUrlError::QueryOrFragment),
         ] {
             check(text, Err(error));

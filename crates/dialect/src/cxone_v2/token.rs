@@ -61,8 +61,8 @@ pub enum TokenRefusal {
 
 /// The request for a token: a form with the client's id and secret and the scopes.
 ///
-/// The base may stand with or without `/oauth` or `/oauth/token`, with or without a slash at its
-/// end: the path is always `…/oauth/token`, once.
+/// The base may stand with or without `/oauth` or `/oauth/token`, even twice, with or without a
+/// slash at its end: the path is always `…/oauth/token`, once.
 ///
 /// # Panics
 ///
@@ -117,8 +117,10 @@ pub fn token_grant(response: &Response, scopes: &[&str]) -> Result<Grant, TokenR
 
 fn token_path(auth_url: &BaseUrl) -> String {
     let base = auth_url.path();
-    let base = base.strip_suffix(TOKEN_PATH).unwrap_or(base);
-    let base = base.strip_suffix("/oauth").unwrap_or(base);
+    let mut base = base.strip_suffix(TOKEN_PATH).unwrap_or(base);
+    while let Some(shorter) = base.trim_end_matches('/').strip_suffix("/oauth") {
+        base = shorter;
+    }
     format!("{}{TOKEN_PATH}", base.trim_end_matches('/'))
 }
 
@@ -225,6 +227,9 @@ mod tests {
             "/oauth/token",
             "/oauth/token/",
             "//oauth//",
+            "/oauth/oauth",
+            "/oauth//oauth/",
+            "/oauth/oauth/token",
         ] {
             check(
                 &format!("https://api-us-01.nicecxone.com{base}"),
