@@ -42,7 +42,7 @@ pub(crate) struct Listening {
 impl Listening {
     /// Marks the place in the call's audio from which on to listen.
     pub(crate) async fn start(tap: Arc<dyn AudioTap>, call: CallId) -> Result<Self, TapError> {
-        let mark = timeout(MARKING_DEADLINE, contained(tap.mark(&call)))
+        let mark = timeout(MARKING_DEADLINE, contained(async { tap.mark(&call).await }))
             .await
             .unwrap_or(Err(TapError::TimedOut))?;
         Ok(Self {
@@ -66,7 +66,7 @@ impl Listening {
         let deadline = Instant::now() + LISTENING_DEADLINE;
         let mut latest = Err(TapError::TimedOut);
         for attempt in 1..=LISTENING_ATTEMPTS_MAX {
-            let fetch = contained(self.tap.since(&self.call, self.mark));
+            let fetch = contained(async { self.tap.since(&self.call, self.mark).await });
             let Ok(fetched) = timeout_at(deadline, fetch).await else {
                 break;
             };
@@ -87,7 +87,8 @@ impl Listening {
     }
 }
 
-/// The result of a tap's future, also where it panics.
+/// The result of a tap's future, also where it panics. The call that makes the future belongs inside:
+/// it may panic as well.
 async fn contained<T>(future: impl Future<Output = Result<T, TapError>>) -> Result<T, TapError> {
     AssertUnwindSafe(future)
         .catch_unwind()
