@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub const CLIENT_CREDENTIALS: &str = "client_credentials";
 
 /// The answer to a token request that is granted (RFC 6749, section 5.1). `Debug` hides the
-/// token. The client reads more leniently than this shape: see
+/// texts. The client reads more leniently than this shape: see
 /// [`token_grant`](super::token_grant).
 #[derive(Clone, Deserialize, Serialize)]
 pub struct TokenAnswer {
@@ -28,15 +28,14 @@ impl fmt::Debug for TokenAnswer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("TokenAnswer")
-            .field("token_type", &self.token_type)
             .field("expires_in", &self.expires_in)
-            .field("scope", &self.scope)
             .finish_non_exhaustive()
     }
 }
 
-/// An error answer of the token endpoint (RFC 6749, section 5.2).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+/// An error answer of the token endpoint (RFC 6749, section 5.2). `Debug` hides its texts, which
+/// may repeat the request's.
+#[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ErrorAnswer {
     /// The error's code, such as `invalid_client`.
     pub error: String,
@@ -45,7 +44,15 @@ pub struct ErrorAnswer {
     pub error_description: Option<String>,
 }
 
-/// The body of an injection request: exactly these three fields. `Debug` hides the digits.
+impl fmt::Debug for ErrorAnswer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ErrorAnswer")
+            .finish_non_exhaustive()
+    }
+}
+
+/// The body of an injection request: exactly these three fields. `Debug` hides the texts.
 #[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InjectionBody {
@@ -61,15 +68,15 @@ impl fmt::Debug for InjectionBody {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("InjectionBody")
-            .field("dtmf_type", &self.dtmf_type)
             .field("inter_digit_pause", &self.inter_digit_pause)
             .finish_non_exhaustive()
     }
 }
 
 /// The body of an injection answer. The source reads none of it and gives no example: both
-/// fields are assumed, and the client accepts any body.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+/// fields are assumed, and the client accepts any body. `Debug` hides its texts, which may repeat
+/// the request's.
+#[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InjectionAnswer {
     /// What became of the digits, such as `accepted`.
@@ -78,6 +85,14 @@ pub struct InjectionAnswer {
     /// The call that the digits went into.
     #[serde(default)]
     pub call_id: String,
+}
+
+impl fmt::Debug for InjectionAnswer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("InjectionAnswer")
+            .finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]
