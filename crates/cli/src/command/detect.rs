@@ -19,6 +19,7 @@ use crate::{
     failure::{Failure, Result},
     listening::{self, Interrupted},
     output::progress::Progress,
+    range,
 };
 
 const EXAMPLES: &str = "\
@@ -73,7 +74,7 @@ struct Raw {
     encoding: Encoding,
 
     /// Channels of raw samples, interleaved
-    #[arg(long, value_name = "COUNT", default_value_t = 1, requires = "rate", value_parser = clap::value_parser!(u16).range(1..=64))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1, requires = "rate", value_parser = channels)]
     channels: u16,
 }
 
@@ -102,6 +103,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
 /// Reads the name of a profile.
 pub(crate) fn profile(name: &str) -> core::result::Result<Profile, String> {
     Profile::named(name).ok_or_else(|| "no such profile; use att, ntt or etsi".to_owned())
+}
+
+fn channels(text: &str) -> core::result::Result<u16, String> {
+    range::within(text, &(1..=64), "channels")
 }
 
 impl Raw {

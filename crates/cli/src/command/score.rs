@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
     file: PathBuf,
 
     /// The channel to listen to, counted from 1; needed where there are several
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "NUMBER", value_parser = channel_number)]
     channel: Option<u16>,
 
     /// What counts as a digit: att, ntt or etsi
@@ -109,6 +109,10 @@ impl Arguments {
 
 fn tolerance_ms(text: &str) -> core::result::Result<f64, String> {
     range::within(text, &(0.0..=1000.0), "ms")
+}
+
+fn channel_number(text: &str) -> core::result::Result<u16, String> {
+    range::within(text, &(1..=u16::MAX), "(counted from 1)")
 }
 
 /// Reads a recognition rate.
