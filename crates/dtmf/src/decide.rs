@@ -125,6 +125,20 @@ pub(crate) fn decide(pair: &PairFigures, thresholds: &Thresholds) -> Result<Matc
     Ok(found)
 }
 
+/// Whether a tone alone could be half of a digit: what fails here fails in [`decide`] too, whatever
+/// the other tone is like, and so that one need not be fitted.
+pub(crate) fn may_be_half(
+    tone: &ToneFigures,
+    nominal_hz: &[f32; 4],
+    frames: usize,
+    thresholds: &Thresholds,
+) -> bool {
+    let (_, offset_percent) = nearest_tone(tone.hz, nominal_hz);
+    offset_percent.abs() <= thresholds.offset_percent_max
+        && demands(frames).is_some_and(|demands| tone.purity >= demands.purity_min)
+        && is_steady(tone)
+}
+
 /// Far from its nominal frequency a tone is believed only if the other one is off alike: that is
 /// what a wrong clock or tape speed does, and what two partials of a voice seldom do.
 fn is_on_frequency(found: &Match, thresholds: &Thresholds) -> bool {
@@ -135,8 +149,7 @@ fn is_on_frequency(found: &Match, thresholds: &Thresholds) -> bool {
 }
 
 fn check_quality(pair: &PairFigures) -> Result<(), Refusal> {
-    let fits = |demands: &&Demands| pair.frames <= demands.frames_max;
-    let Some(demands) = DEMANDS.iter().find(fits) else {
+    let Some(demands) = demands(pair.frames) else {
         return Err(Refusal::Impure);
     };
     let purity = pair.low.purity.min(pair.high.purity);
@@ -153,6 +166,10 @@ fn check_quality(pair: &PairFigures) -> Result<(), Refusal> {
         return Err(Refusal::Unsteady);
     }
     Ok(())
+}
+
+fn demands(frames: usize) -> Option<&'static Demands> {
+    DEMANDS.iter().find(|demands| frames <= demands.frames_max)
 }
 
 fn is_steady(tone: &ToneFigures) -> bool {
@@ -289,6 +306,29 @@ mod tests {
         check(noisy(0.99, 0.02, 0.06), Err(Refusal::Unsteady));
         check(noisy(0.85, 0.03, 0.06), Ok('5'));
         check(noisy(0.7, 0.03, 0.01), Err(Refusal::Impure));
+    }
+
+    #[test]
+    fn a_tone_that_could_be_no_half_makes_no_pair() {
+        let changes: [fn(&mut ToneFigures); 5] = [
+            |_| (),
+            |tone| tone.hz *= 1.034,
+            |tone| tone.purity = 0.7,
+            |tone| tone.steadiness = 0.4,
+            |tone| tone.bend_turns = 0.06,
+        ];
+        for (index, change) in changes.iter().enumerate() {
+            let mut pair = FIVE;
+            change(&mut pair.low);
+            change(&mut pair.high);
+            let thresholds = Profile::ATT.thresholds();
+            let halves = [
+                may_be_half(&pair.low, &keypad::ROW_HZ, pair.frames, thresholds),
+                may_be_half(&pair.high, &keypad::COLUMN_HZ, pair.frames, thresholds),
+            ];
+            assert_eq!(halves, [index == 0; 2], "change {index}");
+            assert_eq!(decide(&pair, thresholds).is_ok(), index == 0);
+        }
     }
 
     #[test]

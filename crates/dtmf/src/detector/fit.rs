@@ -10,9 +10,11 @@ use super::{
     gain_table::GainTable,
 };
 use crate::{
+    Thresholds,
     complex::Complex,
-    decide::{PairFigures, ToneFigures},
+    decide::{PairFigures, ToneFigures, may_be_half},
     goertzel::{QUARTERS, quarter_sums},
+    keypad,
 };
 
 /// One band's tone: figures for the decision, and what is needed to follow it.
@@ -43,8 +45,13 @@ pub(super) struct PairFit {
 }
 
 impl PairFit {
-    /// Fits both bands; none where a band holds nothing like one tone.
-    pub(super) fn new(history: &History, window: Window, plan: &FrontEndPlan) -> Option<Self> {
+    /// Fits both bands; none where a band holds nothing like one tone of a digit.
+    pub(super) fn new(
+        history: &History,
+        window: Window,
+        plan: &FrontEndPlan,
+        thresholds: &Thresholds,
+    ) -> Option<Self> {
         let frames = history.window(window);
         let low = Fitter::new(LOW, &plan.low_gain, &plan.clock, window);
         let high = Fitter::new(HIGH, &plan.high_gain, &plan.clock, window);
@@ -53,8 +60,17 @@ impl PairFit {
         // Both must hold something like a tone before either is fitted, which costs most.
         let high_coarse = high.coarse(high_frames.clone())?;
         let low_coarse = low.coarse(low_frames.clone())?;
-        let low = low.fit(low_frames, low_coarse);
+        let is_half = |tone: &ToneFit, nominal_hz| {
+            may_be_half(&tone.figures, nominal_hz, window.len(), thresholds)
+        };
         let high = high.fit(high_frames, high_coarse);
+        if !is_half(&high, &keypad::COLUMN_HZ) {
+            return None;
+        }
+        let low = low.fit(low_frames, low_coarse);
+        if !is_half(&low, &keypad::ROW_HZ) {
+            return None;
+        }
         let wide: f32 = frames.map(|frame| frame.wide_power).sum();
         Some(Self {
             low,

@@ -35,7 +35,7 @@ pub(super) fn search(
     let first = floor.max(history.oldest());
     WINDOW_FRAMES.iter().find_map(|&frames| {
         let window = Window::within(first, end, frames, frames)?;
-        let fit = PairFit::new(history, window, plan)?;
+        let fit = PairFit::new(history, window, plan, thresholds)?;
         let found = decide(&fit.figures(), thresholds).ok()?;
         Some((found.digit, fit))
     })

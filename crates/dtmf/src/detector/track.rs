@@ -133,7 +133,7 @@ impl Track {
         if self.is_confirmed() || !long_enough {
             return false;
         }
-        let Some(fit) = self.steady_fit(history, plan, DECIDED_FRAMES_MAX) else {
+        let Some(fit) = self.steady_fit(history, plan, thresholds, DECIDED_FRAMES_MAX) else {
             return false;
         };
         let pair = fit.figures();
@@ -157,7 +157,7 @@ impl Track {
         plan: &FrontEndPlan,
         thresholds: &Thresholds,
     ) -> Figures {
-        let longest = self.steady_fit(history, plan, MEASURED_FRAMES_MAX);
+        let longest = self.steady_fit(history, plan, thresholds, MEASURED_FRAMES_MAX);
         let remeasured = longest.and_then(|fit| {
             let found = decide(&fit.figures(), thresholds).ok()?;
             (found.digit == self.digit).then_some((fit, found))
@@ -235,6 +235,7 @@ impl Track {
         &self,
         history: &History,
         plan: &FrontEndPlan,
+        thresholds: &Thresholds,
         frames_max: usize,
     ) -> Option<PairFit> {
         let rise = plan.clock.frames(RISE_MS);
@@ -242,7 +243,7 @@ impl Track {
         let first = frame_number(libm::ceil(self.onset + rise)).max(history.oldest());
         let end = frame_number(libm::floor(self.end() - fall) + 1.0);
         let window = Window::within(first, end, DECIDED_FRAMES_MIN, frames_max)?;
-        PairFit::new(history, window, plan)
+        PairFit::new(history, window, plan, thresholds)
     }
 }
 
