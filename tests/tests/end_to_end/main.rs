@@ -1,0 +1,14 @@
+//! The parts together: client, runner, audit and detector against the emulator, and what none of
+//! them may ever show.
+
+mod faults;
+mod fixtures;
+mod leaks;
+mod nasty;
+mod overlap;
+mod plain_http;
+mod scanner;
+mod shown;
+mod traces;
+mod types;
+mod world;
