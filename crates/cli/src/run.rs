@@ -74,6 +74,6 @@ fn trace_to_stderr() {
     let ours = Targets::new().with_target("cxtone", tracing::Level::DEBUG);
     tracing_subscriber::registry()
         .with(ours)
-        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
+        .with(tracing_subscriber::fmt::layer().with_writer(anstream::stderr))
         .init();
 }
