@@ -109,7 +109,7 @@ fn what_is_sent_heard_and_traced_is_not_shown() {
         emulator.assert_hidden("stderr", &ran.stderr);
         assert!(ran.stdout.contains("16"), "{}", ran.stdout);
     }
-    assert_eq!(search_files(folder.path(), &["audit.key"]), 2);
+    assert_eq!(search_files(&CANARY, folder.path(), &[".key"]), 2);
     emulator.searched();
 }
 

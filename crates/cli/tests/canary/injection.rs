@@ -5,7 +5,7 @@ use std::thread;
 use crate::{
     far_end::{FarEnd, Manners, Reply},
     run::{Run, folder, key_in, path_in, search_files},
-    values::{DIGITS, FEW_DIGITS, TOKEN},
+    values::{CANARY, DIGITS, FEW_DIGITS, TOKEN},
 };
 
 /// What the far end is like unless a row says otherwise.
@@ -40,7 +40,7 @@ fn check(manners: Manners, options: &[&str], code: i32) {
     let (log, key) = (path_in(&folder, "calls.audit"), key_in(&folder));
     let logged = ["--audit", &log, "--key-file", &key, "--attempts", "2"];
     inject(&far_end.url, &[&logged, options].concat()).exits(code);
-    let searched = search_files(folder.path(), &["audit.key"]);
+    let searched = search_files(&CANARY, folder.path(), &[".key"]);
     assert_eq!(searched, 2, "the log and its head");
     let content = std::fs::read_to_string(&log).expect("a log");
     assert!(content.contains("[6 digits]"), "{content}");

@@ -5,6 +5,7 @@
 //! the emulator's own credentials, and stand where they are made: what `detect` prints, the bytes
 //! that `generate -o -` writes, and the first line of `emulate`.
 
+mod demo;
 mod doctor;
 mod emulated;
 mod far_end;

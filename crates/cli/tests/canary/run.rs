@@ -8,7 +8,10 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use crate::values::{CANARY, KEY, NUMBER_CANARY, SECRET};
+use crate::{
+    leaks::Canary,
+    values::{CANARY, KEY, NUMBER_CANARY, SECRET},
+};
 
 /// The program and its arguments, to be run.
 pub(crate) struct Run {
@@ -144,18 +147,18 @@ pub(crate) fn key_in(folder: &tempfile::TempDir) -> String {
     file_in(folder, "audit.key", KEY)
 }
 
-/// Searches every file of a folder but the named ones, and counts the searched.
-pub(crate) fn search_files(folder: &Path, exceptions: &[&str]) -> usize {
+/// Searches every file of a folder but those with the named endings, and counts the searched.
+pub(crate) fn search_files(canary: &Canary<'_>, folder: &Path, exceptions: &[&str]) -> usize {
     let entries = std::fs::read_dir(folder).expect("a readable folder");
     let paths = entries.map(|entry| entry.expect("listed").path());
     let searched = paths.filter(|path| {
         let name = path.file_name().expect("a name").to_string_lossy();
-        !exceptions.contains(&&*name)
+        !exceptions.iter().any(|ending| name.ends_with(ending))
     });
     let search = |path: std::path::PathBuf| {
         let bytes = std::fs::read(&path).expect("reads");
         let source = path.display().to_string();
-        CANARY.assert_hidden(&source, &String::from_utf8_lossy(&bytes));
+        canary.assert_hidden(&source, &String::from_utf8_lossy(&bytes));
     };
     searched.map(search).count()
 }
