@@ -18,7 +18,7 @@ mod search;
 mod track;
 
 use crate::{
-    Event, Heard, Profile, SampleRate,
+    Considered, Event, Heard, Profile, SampleRate,
     debounce::{Debounce, Stretch},
 };
 use frame::{Frame, History};
@@ -110,6 +110,19 @@ impl Detector {
         *self = Self::new(self.rate, self.profile);
     }
 
+    /// Takes the next samples, confirms nothing, and tells of every window that would be judged:
+    /// what the decision is fitted with.
+    pub fn consider(&mut self, samples: &[f32], mut sink: impl FnMut(Considered)) {
+        for &sample in samples {
+            if let Some(frame) = self.front_end.push(sample)
+                && let Some(considered) = self.ear.consider(frame)
+            {
+                sink(considered);
+            }
+        }
+        self.samples += samples.len() as u64;
+    }
+
     fn push(&mut self, sample: f32, sink: &mut impl FnMut(Event)) {
         if let Some(frame) = self.front_end.push(sample) {
             self.ear.listen(frame, sink);
@@ -152,6 +165,32 @@ impl Ear {
         self.track = course;
         let now_s = self.plan.clock.complete_s(self.history.count() - 1);
         self.debounce.tick(now_s, sink);
+    }
+
+    /// As [`Ear::listen`], but judges nothing.
+    fn consider(&mut self, frame: Frame) -> Option<Considered> {
+        let thresholds = self.profile.thresholds();
+        self.history.push(frame);
+        let (track, course) = match self.track.take() {
+            Some(mut track) => {
+                let course = track.follow(frame);
+                (track, course)
+            }
+            None => {
+                let found = search::search(&self.history, self.floor, &self.plan, thresholds)?;
+                Track::new(found.0, found.1, &self.history, self.floor)
+            }
+        };
+        let figures = track.considered(&self.history, &self.plan, thresholds);
+        let considered = figures.map(|figures| Considered {
+            digit: track.digit,
+            start_s: self.plan.clock.shown_s(track.onset()),
+            at_s: self.plan.clock.complete_s(self.history.count() - 1),
+            figures,
+        });
+        let goes_on = course == Course::Lasts && !track.is_hopeless(&self.plan);
+        self.track = goes_on.then_some(track);
+        considered
     }
 
     /// Without a stretch: looks for one.

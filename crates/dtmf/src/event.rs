@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::Digit;
+use crate::{Digit, evidence::FIGURES};
 
 /// One thing that the detector has to tell.
 ///
@@ -44,6 +44,25 @@ pub struct Heard {
     pub low_offset_percent: f32,
     /// How far the high tone is from its nominal frequency, in percent.
     pub high_offset_percent: f32,
+}
+
+/// A window that the decision is made on. `Debug` shows none of it.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Considered {
+    /// The digit that it would be.
+    pub digit: Digit,
+    /// When the stretch began, in seconds of the stream.
+    pub start_s: f64,
+    /// When the window was complete, in seconds of the stream.
+    pub at_s: f64,
+    /// What it is judged by: ratios, durations and distances, in the order of the fit.
+    pub figures: [f32; FIGURES],
+}
+
+impl fmt::Debug for Considered {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Considered([digit])")
+    }
 }
 
 impl fmt::Debug for Event {

@@ -13,8 +13,8 @@ mod detector;
 )]
 mod digit;
 mod digits;
-mod doubt;
 mod event;
+mod evidence;
 mod goertzel;
 pub mod keypad;
 pub mod level;
@@ -26,7 +26,8 @@ mod synth;
 pub use detector::Detector;
 pub use digit::Digit;
 pub use digits::{DIGITS_MAX, Digits, DigitsFull, ParseDigitsError};
-pub use event::{Event, Heard};
+pub use event::{Considered, Event, Heard};
+pub use evidence::FIGURES;
 pub use profile::{Profile, Thresholds};
 pub use sample_rate::{SampleRate, SampleRateOutOfRange};
 pub use score::{

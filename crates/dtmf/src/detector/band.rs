@@ -26,14 +26,14 @@ pub(super) struct BandPlan {
 pub(super) const LOW: BandPlan = BandPlan {
     centre_hz: 820.0,
     half_width_hz: 235.0,
-    coherence_min: 0.75,
+    coherence_min: 0.65,
 };
 
 /// The high tones.
 pub(super) const HIGH: BandPlan = BandPlan {
     centre_hz: 1421.0,
     half_width_hz: 335.0,
-    coherence_min: 0.65,
+    coherence_min: 0.5,
 };
 
 /// All that speech and music have on a telephone line, without hum and dial tone.

@@ -1,6 +1,6 @@
 //! One millisecond of the stream, its time, and the frames of the last eighth of a second.
 
-use crate::complex::Complex;
+use crate::{complex::Complex, evidence::Powers};
 
 /// Frames that are kept: enough for the longest window behind the slowest end of a tone.
 pub(super) const HISTORY_FRAMES: usize = 128;
@@ -12,6 +12,8 @@ pub(crate) struct Frame {
     pub(crate) high: Complex,
     /// Squared amplitude of all between 0.6 and 3.9 kHz.
     pub(crate) wide_power: f32,
+    /// The same of the whole signal.
+    pub(crate) total_power: f32,
 }
 
 /// When a frame is.
@@ -94,16 +96,22 @@ impl History {
         (window.first..window.end()).map(|number| self.frame(number))
     }
 
-    /// Mean squared amplitude of either band, the low one first; silence where there is no frame.
-    pub(crate) fn band_powers(&self, window: Window) -> (f32, f32) {
-        let sums = self.window(window).fold((0.0, 0.0), |(low, high), frame| {
-            let Frame {
-                low: l, high: h, ..
-            } = frame;
-            (low + l.norm_squared(), high + h.norm_squared())
-        });
+    /// Mean squared amplitudes over a window.
+    pub(crate) fn powers(&self, window: Window) -> Powers {
+        let mut powers = Powers::default();
+        for frame in self.window(window) {
+            powers.low += frame.low.norm_squared();
+            powers.high += frame.high.norm_squared();
+            powers.wide += frame.wide_power;
+            powers.total += frame.total_power;
+        }
         let share = 1.0 / window.len().max(1) as f32;
-        (sums.0 * share, sums.1 * share)
+        Powers {
+            low: powers.low * share,
+            high: powers.high * share,
+            wide: powers.wide * share,
+            total: powers.total * share,
+        }
     }
 
     fn place(number: u64) -> usize {

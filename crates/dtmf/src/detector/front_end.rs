@@ -77,8 +77,17 @@ impl FrontEnd {
             low: self.low.apply(samples),
             high: self.high.apply(samples),
             wide_power: self.wide.apply(samples).norm_squared(),
+            total_power: power_around_middle(samples, self.hop),
         })
     }
+}
+
+/// Mean squared amplitude of the `2 * hop` samples around the middle, which the filters show too.
+fn power_around_middle(samples: &[f32], hop: usize) -> f32 {
+    let first = (samples.len() / 2).saturating_sub(hop);
+    let middle = samples.iter().skip(first).take(2 * hop);
+    // A sine's squared amplitude is twice its mean square.
+    middle.map(|sample| sample * sample).sum::<f32>() / hop as f32
 }
 
 /// What is no number becomes silence, so that it cannot stay in sums.

@@ -12,7 +12,7 @@ use crate::{
     Digit, Thresholds,
     debounce::{Figures, PairLevel},
     decide::{Match, decide},
-    doubt::{self, Before},
+    evidence::{FIGURES, Powers, SCORE_MIN, Surroundings, figures, is_plain, score},
     level,
 };
 
@@ -32,6 +32,7 @@ const MEASURED_FRAMES_MAX: usize = 96;
 /// How much of the stream before an onset is compared with what follows it, in frames: with the band
 /// filter it ends 2 ms before and reaches back 22 ms, which is within any pause (30 ms, ITU-T Q.24).
 const BEFORE_FRAMES: usize = 12;
+const BEFORE_FRAMES_MIN: usize = 4;
 const BEFORE_ONSET_FRAMES: u64 = 6;
 
 /// A stretch that has not passed the decision for so long is given up, in milliseconds.
@@ -140,7 +141,8 @@ impl Track {
         match decide(&pair, thresholds) {
             Ok(found)
                 if found.digit == self.digit
-                    && doubt::check(&pair, &found, &self.before(history)).is_ok() =>
+                    && (is_plain(&pair)
+                        || score(&self.figures(&fit, &found, history)) >= SCORE_MIN) =>
             {
                 self.fit = fit;
                 self.confirmed = Some(found);
@@ -148,6 +150,35 @@ impl Track {
             }
             _ => false,
         }
+    }
+
+    /// What it would be decided on now, were it not confirmed already.
+    pub(super) fn considered(
+        &self,
+        history: &History,
+        plan: &FrontEndPlan,
+        thresholds: &Thresholds,
+    ) -> Option<[f32; FIGURES]> {
+        let long_enough = self.end() - self.onset >= plan.clock.frames(thresholds.tone_ms_min);
+        let fit = long_enough
+            .then(|| self.steady_fit(history, plan, thresholds, DECIDED_FRAMES_MAX))
+            .flatten()?;
+        let found = decide(&fit.figures(), thresholds).ok()?;
+        (found.digit == self.digit).then(|| self.figures(&fit, &found, history))
+    }
+
+    fn figures(&self, fit: &PairFit, found: &Match, history: &History) -> [f32; FIGURES] {
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "at most some hundred frames, and fractions of one matter little"
+        )]
+        let frames = (self.end() - self.onset) as f32;
+        let around = Surroundings {
+            during: history.powers(fit.window),
+            before: self.before(history),
+            frames,
+        };
+        figures(&fit.figures(), found, &around)
     }
 
     /// What the stretch was like, measured on as much of its steady part as is remembered.
@@ -221,14 +252,11 @@ impl Track {
         self.followed_from as f64 - run.length()
     }
 
-    /// What the bands held before the first filter output that the onset touches.
-    fn before(&self, history: &History) -> Before {
+    /// What there was before the first filter output that the onset touches.
+    fn before(&self, history: &History) -> Powers {
         let end = frame_number(self.onset).saturating_sub(BEFORE_ONSET_FRAMES);
-        let window = Window::within(history.oldest(), end, BEFORE_FRAMES, BEFORE_FRAMES);
-        window.map_or_else(Before::default, |window| {
-            let (low, high) = history.band_powers(window);
-            Before { low, high }
-        })
+        Window::within(history.oldest(), end, BEFORE_FRAMES_MIN, BEFORE_FRAMES)
+            .map_or_else(Powers::default, |window| history.powers(window))
     }
 
     fn steady_fit(
