@@ -1,6 +1,6 @@
 //! What came of an injection, told to people and to programs.
 
-use core::time::Duration;
+use core::{fmt, time::Duration};
 
 use cxtone_payload::Findings;
 use cxtone_runner::{
@@ -206,12 +206,26 @@ impl Report {
     }
 }
 
+impl fmt::Display for Heard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "measured: {} of {} heard",
+            self.hits, self.expected
+        )?;
+        if self.hits == self.expected && !self.exact {
+            formatter.write_str(", and digits that were not sent")?;
+        }
+        Ok(())
+    }
+}
+
 impl Course {
     fn show(&self) -> Result<()> {
-        let heard = self.recognition.as_ref().map_or_else(
-            || "assumed from the status".to_owned(),
-            |heard| format!("measured: {} of {} heard", heard.hits, heard.expected),
-        );
+        let heard = self
+            .recognition
+            .as_ref()
+            .map_or_else(|| "assumed from the status".to_owned(), Heard::to_string);
         output::line(&format!(
             "recognition  {:.4} ({heard})",
             self.recognition_rate
@@ -264,4 +278,29 @@ fn ms(duration: Duration) -> f64 {
 /// Microseconds are as fine as anyone can measure here.
 fn rounded(ms: f64) -> f64 {
     (ms * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(hits: u32, exact: bool, expected: &str) {
+        let heard = Heard {
+            hits,
+            expected: 3,
+            exact,
+        };
+        assert_eq!(heard.to_string(), expected);
+    }
+
+    #[test]
+    fn digits_that_were_not_sent_explain_a_low_rate() {
+        check(3, true, "measured: 3 of 3 heard");
+        check(
+            3,
+            false,
+            "measured: 3 of 3 heard, and digits that were not sent",
+        );
+        check(2, false, "measured: 2 of 3 heard");
+    }
 }
