@@ -22,7 +22,7 @@ pub use head::HEAD_BYTES_MAX;
 pub use injection_id::{INJECTION_ID_CHARS_MAX, InjectionId, InvalidInjectionId};
 pub use record::{
     Failure, HeardCounts, Intended, Observed, Outcome, Recognition, RecognitionSource, Record,
-    Stages, Subject,
+    Settlement, Stages, Subject,
 };
 pub use seal::{InvalidSealKey, SEAL_BYTES, SealKey};
 pub use short_text::{SHORT_TEXT_CHARS_MAX, ShortText};

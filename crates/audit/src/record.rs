@@ -109,6 +109,9 @@ pub struct Observed {
     pub stages: Stages,
     /// How much of what was sent was heard.
     pub recognition: Recognition,
+    /// What listening decided about digits that may or may not have been played; `None` where
+    /// nothing was to be settled.
+    pub settlement: Option<Settlement>,
     /// The far end's name for the exchange, where it gave one.
     pub correlation_id: Option<ShortText>,
 }
@@ -124,10 +127,28 @@ pub enum Outcome {
         /// 202: taken over, to be carried out later.
         accepted: bool,
     },
-    /// The digits may or may not have been played; they are not sent again.
+    /// No 2xx status came, for this reason, and all digits were heard in the call.
+    Heard(Failure),
+    /// The digits may or may not have been played; they are not sent again unless listening has
+    /// proved that they were not.
     Ambiguous(Failure),
     /// The digits were provably not played.
     Failed(Failure),
+}
+
+/// What listening to the call decided about digits that may or may not have been played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Settlement {
+    /// All of them were heard in their order.
+    Heard,
+    /// None was heard, in audio that reaches far enough and from ears that hear: they may be sent
+    /// again.
+    NotHeard,
+    /// Something was heard, and not all of them: they are not sent again.
+    PartlyHeard,
+    /// Listening could not tell, for this reason: they are not sent again.
+    Open(ShortText),
 }
 
 /// Why an injection was not plainly delivered.
@@ -212,6 +233,19 @@ impl Recognition {
             rate,
             source: RecognitionSource::Audio,
             heard: Some(heard),
+        }
+    }
+}
+
+impl Settlement {
+    /// `heard`, `notHeard`, `partlyHeard` or `open`.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Heard => "heard",
+            Self::NotHeard => "notHeard",
+            Self::PartlyHeard => "partlyHeard",
+            Self::Open(_) => "open",
         }
     }
 }

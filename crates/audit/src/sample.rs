@@ -6,7 +6,7 @@ use cxtone_payload::{Limits, Payload, Raw, RawValue, validate};
 
 use crate::{
     Chain, Failure, HeardCounts, InjectionId, Intended, Observed, Outcome, Recognition, Record,
-    SEAL_BYTES, SHORT_TEXT_CHARS_MAX, SealKey, ShortText, Stages, Subject, Timestamp,
+    SEAL_BYTES, SHORT_TEXT_CHARS_MAX, SealKey, Settlement, ShortText, Stages, Subject, Timestamp,
 };
 
 /// The digits behind every record here.
@@ -64,6 +64,24 @@ pub(crate) fn ambiguous(id: &str) -> Record {
     Record::Observed(observed(id, 1, outcome, Recognition::measured(0.4, heard)))
 }
 
+/// No answer came, and listening found all digits in the call.
+pub(crate) fn heard(id: &str) -> Record {
+    let outcome = Outcome::Heard(Failure {
+        kind: "ambiguous",
+        status: None,
+        message: ShortText::new("no answer in 10 s"),
+    });
+    let heard = HeardCounts {
+        hits: 5,
+        expected: 5,
+        exact: true,
+    };
+    Record::Observed(Observed {
+        settlement: Some(Settlement::Heard),
+        ..observed(id, 1, outcome, Recognition::measured(1.0, heard))
+    })
+}
+
 /// As long as the limits of its parts let a record be.
 pub(crate) fn longest() -> Record {
     let id = "x".repeat(crate::INJECTION_ID_CHARS_MAX);
@@ -74,6 +92,7 @@ pub(crate) fn longest() -> Record {
         message: text.clone(),
     });
     Record::Observed(Observed {
+        settlement: Some(Settlement::Open(text.clone())),
         correlation_id: Some(text),
         ..observed(&id, u32::MAX, outcome, Recognition::assumed(false))
     })
@@ -108,6 +127,7 @@ fn observed(id: &str, attempts: u32, outcome: Outcome, recognition: Recognition)
             total: Duration::from_micros(41_500),
         },
         recognition,
+        settlement: None,
         correlation_id: None,
     }
 }

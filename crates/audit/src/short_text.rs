@@ -10,7 +10,7 @@ pub const SHORT_TEXT_CHARS_MAX: usize = 512;
 ///
 /// It bounds what a far end can make a record grow to: an error message or a correlation id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ShortText(String);
+pub struct ShortText(Box<str>);
 
 impl ShortText {
     /// The text, cut and cleaned.

@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use crate::record::{Failure, Intended, Observed, Outcome, Record, Stages, Subject};
+use crate::record::{Failure, Intended, Observed, Outcome, Record, Settlement, Stages, Subject};
 
 /// What the source writes where an error came without an HTTP status.
 const UNKNOWN_ERROR_CODE: &str = "unknown";
@@ -46,6 +46,10 @@ struct OutcomeFields<'a> {
     recognition_source: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     recognition: Option<Heard>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsettled_because: Option<&'a str>,
     latency: Latency,
     #[serde(skip_serializing_if = "Option::is_none")]
     http_status: Option<u16>,
@@ -145,7 +149,7 @@ fn entry(subject: &Subject, timestamp: String) -> Entry<'_> {
 fn outcome_fields(observed: &Observed) -> OutcomeFields<'_> {
     let (http_status, accepted) = match observed.outcome {
         Outcome::Delivered { status, accepted } => (Some(status), Some(accepted)),
-        Outcome::Ambiguous(_) | Outcome::Failed(_) => (None, None),
+        Outcome::Heard(_) | Outcome::Ambiguous(_) | Outcome::Failed(_) => (None, None),
     };
     let failure = failure(&observed.outcome);
     OutcomeFields {
@@ -155,6 +159,11 @@ fn outcome_fields(observed: &Observed) -> OutcomeFields<'_> {
             expected: heard.expected,
             exact: heard.exact,
         }),
+        settled: observed.settlement.as_ref().map(Settlement::as_str),
+        unsettled_because: match &observed.settlement {
+            Some(Settlement::Open(why)) => Some(why.as_str()),
+            _ => None,
+        },
         latency: latency(&observed.stages),
         http_status,
         accepted,
@@ -171,13 +180,15 @@ fn outcome_fields(observed: &Observed) -> OutcomeFields<'_> {
 fn failure(outcome: &Outcome) -> Option<&Failure> {
     match outcome {
         Outcome::Delivered { .. } => None,
-        Outcome::Ambiguous(failure) | Outcome::Failed(failure) => Some(failure),
+        Outcome::Heard(failure) | Outcome::Ambiguous(failure) | Outcome::Failed(failure) => {
+            Some(failure)
+        }
     }
 }
 
 fn status(outcome: &Outcome) -> &'static str {
     match outcome {
-        Outcome::Delivered { .. } => "success",
+        Outcome::Delivered { .. } | Outcome::Heard(_) => "success",
         Outcome::Ambiguous(_) => "ambiguous",
         Outcome::Failed(_) => "error",
     }
@@ -260,6 +271,28 @@ mod tests {
 "latency":{"lockWait":0.0,"token":11.0,"firstByte":30.13,"total":41.5},
 "errorCode":"unknown","errorKind":"ambiguous","errorMessage":"no answer in 10 s"}"##,
         );
+    }
+
+    #[test]
+    fn what_listening_decided_stands_beside_what_was_answered() {
+        check(
+            &sample::heard("a-4"),
+            r##"{"kind":"observed","timestamp":"2026-11-21T02:42:20.620Z","injectionId":"a-4",
+"attempts":1,"callId":"call-1","dtmfString":"[5 digits]","dtmfType":"RFC2833",
+"interDigitPause":200,
+"validation":{"frequencies":[],"carrierCompatible":true,"valid":true},
+"status":"success","latencyMs":41.13,"recognitionRate":1.0,"recognitionSource":"audio",
+"recognition":{"hits":5,"expected":5,"exact":true},"settled":"heard",
+"latency":{"lockWait":0.0,"token":11.0,"firstByte":30.13,"total":41.5},
+"errorCode":"unknown","errorKind":"ambiguous","errorMessage":"no answer in 10 s"}"##,
+        );
+    }
+
+    #[test]
+    fn a_settlement_left_open_says_why() {
+        let open = serde_json::to_value(sample::longest()).expect("records are plain data");
+        assert_eq!(open["settled"], "open");
+        assert_eq!(open["unsettledBecause"], open["errorMessage"]);
     }
 
     #[test]

@@ -90,6 +90,7 @@ impl Errand {
                 ..Stages::default()
             },
             recognition: Recognition::assumed(false),
+            settlement: None,
             correlation_id: None,
         };
         notify_all(&self.parts.monitors, &MonitorEvent::new(audit, None));
@@ -182,6 +183,7 @@ impl Errand {
                 total: self.started.elapsed().saturating_sub(marking),
             },
             recognition: Recognition::assumed(sent.outcome.is_ok()),
+            settlement: None,
             correlation_id: sent.correlation_id.as_deref().map(ShortText::new),
         };
         let log = self.log(Record::Observed(audit.clone())).await.err();
