@@ -1,4 +1,4 @@
-//! The ids that address a call: provider, line and call.
+//! The ids that address a call: provider, line and call, or the session of its agent.
 //! How they are put into a path is known to `dialect`; here they are made safe for one.
 
 use alloc::{borrow::ToOwned, string::String};
@@ -62,6 +62,11 @@ id! {
 id! {
     /// The id of a line of a provider (`lineId`).
     LineId, "line id"
+}
+
+id! {
+    /// The id of an agent's session (`sessionId`).
+    SessionId, "session id"
 }
 
 /// Why a text is no id. It names places, never characters: what stands in the wrong argument may

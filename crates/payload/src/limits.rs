@@ -19,22 +19,45 @@ pub struct Limits {
     pub pause_ms_min: u32,
     /// The longest pause between digits, in milliseconds, inclusive.
     pub pause_ms_max: u32,
-    /// How long each tone is played, in milliseconds. The request of `cxone-v2` does not carry
-    /// it; it only serves to reckon when a sequence has played out.
+    /// How long each tone is played where nobody asks for another length, in milliseconds. The
+    /// request of `cxone-v2` does not carry it; it only serves to reckon when a sequence has
+    /// played out.
     pub tone_ms: u32,
+    /// The shortest tone that may be asked for, in milliseconds, inclusive; equal to the longest
+    /// where the request carries none.
+    pub tone_ms_min: u32,
+    /// The longest tone that may be asked for, in milliseconds, inclusive.
+    pub tone_ms_max: u32,
     /// The types that may be asked for.
     pub types: &'static [DtmfType],
+    /// What becomes of pauses within the digits.
+    pub pauses: PauseForm,
+}
+
+/// What becomes of the pauses `w`, `W` and `,` within a sequence of digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PauseForm {
+    /// They are refused: the far end would drop or misread them.
+    Refused,
+    /// The far end cannot be sent them; a [`Plan`](crate::Plan) of several requests keeps them.
+    Split,
+    /// The far end plays them: they stand within the digits of one request.
+    Inline,
 }
 
 impl Limits {
     /// The Node source's limits: 16 digits, a pause of 50 to 1000 ms, all three types. The
-    /// source gives no tone length: 100 ms is assumed.
+    /// source gives no tone length: 100 ms is assumed. It gives no pauses within the digits either,
+    /// so they become several requests.
     pub const CXONE_V2: Self = Self {
         digits_max: 16,
         pause_ms_min: 50,
         pause_ms_max: 1000,
         tone_ms: 100,
+        tone_ms_min: 100,
+        tone_ms_max: 100,
         types: &DtmfType::ALL,
+        pauses: PauseForm::Split,
     };
 
     /// The most digits that can really be sent.

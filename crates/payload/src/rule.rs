@@ -7,26 +7,49 @@ mod digits_present;
 mod pause_range;
 mod type_known;
 
-use cxtone_dtmf::Digits;
-
+pub(crate) use digits_present::none_among_pauses as no_digits;
 pub(crate) use pause_range::check as pause_ms;
 pub(crate) use type_known::check as dtmf_type;
 
-use crate::{Findings, Limits, RawValue, TEXT_BYTES_MAX};
+use crate::{Findings, Limits, Pause, PauseForm, RawValue, Sequence, TEXT_BYTES_MAX};
 
-/// The digits, once they are present, not too many, and all of them digits.
-pub(crate) fn digits(value: &RawValue, limits: &Limits) -> Result<Digits, Findings> {
+/// The digits, once they are present, not too many, and all of them digits, or pauses where the
+/// far end plays those.
+pub(crate) fn digits(value: &RawValue, limits: &Limits) -> Result<Sequence, Findings> {
     let text = digits_present::check(value, limits)?;
+    let pauses = limits.pauses == PauseForm::Inline;
     let length = digits_length::check(text, limits);
-    // Of an endless text the length is refused above; its characters are not looked into.
-    let looked_into = if text.len() > TEXT_BYTES_MAX {
-        ""
-    } else {
-        text
-    };
-    let findings = match (length, digits_alphabet::check(looked_into)) {
-        (Ok(()), Ok(digits)) => return Ok(digits),
+    let findings = match (length, digits_alphabet::check(looked_into(text), pauses)) {
+        (Ok(()), Ok(sequence)) if sequence.digits().is_empty() => {
+            return Err(no_digits(limits).into());
+        }
+        (Ok(()), Ok(sequence)) => return Ok(sequence),
         (length, alphabet) => [length.err(), alphabet.err()],
     };
     Err(Findings::joined(findings))
+}
+
+/// Digits and pauses of any dialect, as many digits as a sequence holds.
+pub(crate) fn sequence(text: &str) -> Result<Sequence, Findings> {
+    let length = digits_length::check_all(text);
+    match (length, digits_alphabet::check(looked_into(text), true)) {
+        (Ok(()), Ok(sequence)) => Ok(sequence),
+        (length, alphabet) => Err(Findings::joined([length.err(), alphabet.err()])),
+    }
+}
+
+/// Whether a text is one that holds pauses.
+pub(crate) fn has_pauses(text: &str) -> bool {
+    looked_into(text)
+        .chars()
+        .any(|character| Pause::from_char(character).is_some())
+}
+
+/// Of an endless text the length is refused; its characters are not looked into.
+fn looked_into(text: &str) -> &str {
+    if text.len() > TEXT_BYTES_MAX {
+        ""
+    } else {
+        text
+    }
 }

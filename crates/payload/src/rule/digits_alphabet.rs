@@ -7,24 +7,29 @@ use alloc::{
     vec::Vec,
 };
 
-use cxtone_dtmf::{Digit, Digits};
+use cxtone_dtmf::Digit;
 
-use crate::{CHARACTERS_LISTED_MAX, Finding, Findings};
+use crate::{CHARACTERS_LISTED_MAX, Finding, Findings, Pause, Sequence};
 
-/// The digits of a text, or a finding for each wrong character.
+/// The digits of a text, and its pauses where they may stand there, or a finding for each wrong
+/// character.
 ///
-/// Of a text with more digits than [`Digits`] holds the first are kept: the rule of the length
-/// has refused it already.
-pub(super) fn check(text: &str) -> Result<Digits, Findings> {
-    let mut digits = Digits::new();
+/// Of a text with more digits than a [`Sequence`] holds the first are kept: the rule of the length
+/// refuses it.
+pub(super) fn check(text: &str, pauses: bool) -> Result<Sequence, Findings> {
+    let mut sequence = Sequence::default();
     let mut wrong = Vec::new();
     for (index, character) in text.chars().enumerate() {
-        match Digit::from_char(character) {
-            Some(digit) => digits.push(digit).unwrap_or_default(),
-            None => wrong.push((index + 1, character)),
+        let pause = Pause::from_char(character).filter(|_| pauses);
+        match (Digit::from_char(character), pause) {
+            (Some(digit), _) => {
+                sequence.push_digit(digit);
+            }
+            (None, Some(pause)) => sequence.push_pause(pause),
+            (None, None) => wrong.push((index + 1, character)),
         }
     }
-    Findings::found(listed(&wrong)).map(|()| digits)
+    Findings::found(listed(&wrong)).map(|()| sequence)
 }
 
 fn listed(wrong: &[(usize, char)]) -> Vec<Finding> {
@@ -67,7 +72,7 @@ fn way_out(character: char) -> &'static str {
     match character {
         _ if is_disguised_digit(character) => "type it as plain ASCII",
         'w' | 'W' | ',' | 'p' | 'P' => {
-            "a pause cannot stand within the digits; split the sequence there"
+            "a pause cannot stand within the digits of one request; split the sequence there"
         }
         _ if character.is_whitespace() || character == '-' || matches!(character, '(' | ')') => {
             "leave out what only groups the digits"
@@ -89,7 +94,7 @@ mod tests {
     use super::*;
 
     fn messages(text: &str) -> Vec<String> {
-        let findings = check(text).expect_err("holds a wrong character");
+        let findings = check(text, false).expect_err("holds a wrong character");
         findings
             .into_iter()
             .map(|finding| finding.message)
@@ -98,13 +103,13 @@ mod tests {
 
     #[test]
     fn every_digit_is_accepted_in_either_case() {
-        let digits = check("0123456789*#ABCDabcd").expect("all are digits");
+        let digits = check("0123456789*#ABCDabcd", false).expect("all are digits");
         assert_eq!(digits.chars().collect::<String>(), "0123456789*#ABCDABCD");
     }
 
     #[test]
     fn each_wrong_character_is_named_as_in_the_source_with_its_place() {
-        let findings = check("1x2é").expect_err("two are wrong");
+        let findings = check("1x2é", false).expect_err("two are wrong");
         let told: Vec<_> = findings
             .iter()
             .map(|finding| (finding.message.as_str(), finding.help.as_str()))
@@ -151,7 +156,8 @@ mod tests {
 
     #[test]
     fn the_list_of_wrong_characters_ends_at_its_cap_and_says_so() {
-        let findings = check(&"x".repeat(CHARACTERS_LISTED_MAX + 3)).expect_err("all are wrong");
+        let findings =
+            check(&"x".repeat(CHARACTERS_LISTED_MAX + 3), false).expect_err("all are wrong");
         assert_eq!(findings.len(), CHARACTERS_LISTED_MAX);
         let last = findings.iter().last().expect("not empty");
         assert!(

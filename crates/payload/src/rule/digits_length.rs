@@ -3,6 +3,8 @@
 
 use alloc::format;
 
+use cxtone_dtmf::{DIGITS_MAX, Digit};
+
 use crate::{Finding, Findings, Limits, TEXT_BYTES_MAX};
 
 /// Accepts a text of at most the limit. A text beyond [`TEXT_BYTES_MAX`] is never accepted.
@@ -17,12 +19,30 @@ pub(super) fn check(text: &str, limits: &Limits) -> Result<(), Findings> {
         }
         format!("it has {characters}")
     };
-    Err(Findings::from(Finding {
+    Err(too_long(&found, digits_max))
+}
+
+/// Accepts a text with at most as many digits as a sequence holds, whatever stands between them.
+pub(super) fn check_all(text: &str) -> Result<(), Findings> {
+    let found = if text.len() > TEXT_BYTES_MAX {
+        format!("it has over {TEXT_BYTES_MAX} bytes")
+    } else {
+        let digits = text.chars().filter_map(Digit::from_char).count();
+        if digits <= DIGITS_MAX {
+            return Ok(());
+        }
+        format!("it has {digits} digits")
+    };
+    Err(too_long(&found, DIGITS_MAX))
+}
+
+fn too_long(found: &str, digits_max: usize) -> Findings {
+    Findings::from(Finding {
         code: "digits-length",
         pointer: "/dtmfString",
         message: format!("DTMF sequence exceeds maximum length of {digits_max} characters"),
         help: format!("{found}; send it as several injections of at most {digits_max} each"),
-    }))
+    })
 }
 
 #[cfg(test)]

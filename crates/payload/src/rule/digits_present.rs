@@ -1,13 +1,13 @@
 //! The rule that there are digits: a text, and not an empty one.
 //! What stands in the text is left to the other rules.
 
-use alloc::format;
+use alloc::{format, string::String};
 
 use crate::{Finding, Limits, RawValue};
 
 /// The text that holds the digits.
 pub(super) fn check<'a>(value: &'a RawValue, limits: &Limits) -> Result<&'a str, Finding> {
-    let found = match value {
+    let found: String = match value {
         RawValue::Text(text) if !text.is_empty() => return Ok(text),
         RawValue::Text(_) => "the text is empty".into(),
         RawValue::Number(_) => {
@@ -15,13 +15,22 @@ pub(super) fn check<'a>(value: &'a RawValue, limits: &Limits) -> Result<&'a str,
         }
         other => format!("it is {}", other.kind()),
     };
+    Err(none(&found, limits))
+}
+
+/// The finding for a text of nothing but pauses.
+pub(crate) fn none_among_pauses(limits: &Limits) -> Finding {
+    none("there are pauses and no digits", limits)
+}
+
+fn none(found: &str, limits: &Limits) -> Finding {
     let digits_max = limits.digits_possible();
-    Err(Finding {
+    Finding {
         code: "digits-present",
         pointer: "/dtmfString",
         message: "DTMF sequence must be a non-empty string".into(),
         help: format!("{found}; give a text of 1 to {digits_max} of 0-9, *, #, A-D"),
-    })
+    }
 }
 
 #[cfg(test)]
