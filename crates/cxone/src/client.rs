@@ -119,6 +119,25 @@ impl Client {
         }))
     }
 
+    /// How often and how long it tries.
+    #[must_use]
+    pub fn policy(&self) -> &RetryPolicy {
+        &self.parts.policy
+    }
+
+    /// The same client with another policy; token, connections and whatever else is shared stay
+    /// shared. It is for whoever sends again and has only part of the attempts and time left.
+    #[must_use]
+    pub fn with_policy(&self, policy: RetryPolicy) -> Self {
+        let Parts {
+            transport,
+            tokens,
+            api_url,
+            ..
+        } = self.parts();
+        Self::new(transport.clone(), tokens.clone(), api_url.clone(), policy)
+    }
+
     pub(crate) fn parts(&self) -> &Parts {
         &self.parts
     }

@@ -59,6 +59,15 @@ impl Payload {
         }))
     }
 
+    /// The same digits carried another way; `None` where the limits do not allow that type.
+    #[must_use]
+    pub fn with_type(self, dtmf_type: DtmfType, limits: &Limits) -> Option<Self> {
+        limits
+            .types
+            .contains(&dtmf_type)
+            .then_some(Self { dtmf_type, ..self })
+    }
+
     /// The digits, in upper case; at least one.
     #[must_use]
     pub const fn digits(&self) -> &Digits {

@@ -57,6 +57,22 @@ mod tests {
     }
 
     #[test]
+    fn another_type_changes_nothing_else_and_must_be_allowed() {
+        let payload = validate(&raw("1234#", "SIPINFO", 200.0), &Limits::CXONE_V2).expect("valid");
+        let inband = validate(&raw("1234#", "INBAND", 200.0), &Limits::CXONE_V2).expect("valid");
+        let retyped = payload.clone();
+        assert_eq!(
+            retyped.with_type(crate::DtmfType::Inband, &Limits::CXONE_V2),
+            Some(inband)
+        );
+        let limits = Limits {
+            types: &[crate::DtmfType::SipInfo],
+            ..Limits::CXONE_V2
+        };
+        assert_eq!(payload.with_type(crate::DtmfType::Inband, &limits), None);
+    }
+
+    #[test]
     fn the_play_out_is_a_tone_and_a_pause_for_each_digit() {
         let payload = validate(&raw("1234#", "INBAND", 200.0), &Limits::CXONE_V2).expect("valid");
         assert_eq!(payload.play_out_ms(), 5 * (100 + 200));

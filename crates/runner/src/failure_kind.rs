@@ -1,8 +1,10 @@
 //! The stable names under which errors stand in audit entries.
 //! Their words are the errors' own.
 
-use cxtone_audit::{Failure, Outcome, ShortText};
+use cxtone_audit::{Failure, Outcome, Settlement, ShortText};
 use cxtone_cxone::{Delivery, InjectError};
+
+use crate::injection::NOT_HEARD;
 
 /// How an injection ended, for the audit.
 pub(crate) fn outcome(outcome: &Result<Delivery, InjectError>) -> Outcome {
@@ -13,6 +15,19 @@ pub(crate) fn outcome(outcome: &Result<Delivery, InjectError>) -> Outcome {
         },
         Err(error) if error.is_ambiguous() => Outcome::Ambiguous(failure(error)),
         Err(error) => Outcome::Failed(failure(error)),
+    }
+}
+
+/// How an injection ended that was listened to, if its answer had left it open.
+pub(crate) fn settled(answered: Outcome, settlement: &Settlement) -> Outcome {
+    match (answered, settlement) {
+        (Outcome::Ambiguous(failure), Settlement::Heard) => Outcome::Heard(failure),
+        (Outcome::Ambiguous(failure), Settlement::NotHeard) => Outcome::Failed(Failure {
+            kind: "notHeard",
+            status: failure.status,
+            message: ShortText::new(NOT_HEARD),
+        }),
+        (answered, _) => answered,
     }
 }
 

@@ -1,7 +1,9 @@
 //! The injector: one injection from its call's turn to its outcome, written down on the way.
 //! Requests are the client's part; what happens once the turn has come is in `errand`.
 
+mod ended;
 mod errand;
+mod used;
 
 use core::{fmt, time::Duration};
 use std::{sync::Arc, time::SystemTime};
@@ -10,9 +12,13 @@ use cxtone_audit::{InjectionId, Timestamp};
 use cxtone_cxone::Client;
 use tokio::{sync::oneshot, time::Instant};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 use uuid::Uuid;
 
-use crate::{AudioTap, CallGuard, CallLocks, EffectLog, Failure, Injection, Monitor, Report};
+use crate::{
+    AudioTap, CallGuard, CallLocks, EffectLog, Failure, Injection, Monitor, Report, Settle,
+    pace::Pace,
+};
 use errand::Errand;
 
 /// Injects digits, one injection into a call at a time. Cheap to clone; clones share everything.
@@ -33,6 +39,8 @@ struct Parts {
     log: Option<Arc<dyn EffectLog>>,
     monitors: Vec<Arc<dyn Monitor>>,
     tap: Option<Arc<dyn AudioTap>>,
+    settle: Settle,
+    pace: Pace,
 }
 
 impl Injector {
@@ -45,6 +53,8 @@ impl Injector {
                 log: None,
                 monitors: Vec::new(),
                 tap: None,
+                settle: Settle::Off,
+                pace: Pace::REAL,
             },
             locks: CallLocks::new(),
         }
@@ -79,11 +89,15 @@ impl Injector {
             started: Instant::now(),
             lock_wait: Duration::ZERO,
         };
-        let turn = self.turn(&errand.injection, cancellation).await;
+        let span = errand.span();
+        let turn = self
+            .turn(&errand.injection, cancellation)
+            .instrument(tracing::debug_span!(parent: &span, "lock"))
+            .await;
         errand.lock_wait = errand.started.elapsed();
         let guard = turn.inspect_err(|failure| errand.notify_unsent(failure))?;
         let (report, reported) = oneshot::channel();
-        tokio::spawn(errand.run(guard, report));
+        tokio::spawn(errand.run(guard, report).instrument(span));
         reported.await.unwrap_or(Err(Failure::Interrupted))
     }
 
@@ -135,6 +149,23 @@ impl InjectorBuilder {
     #[must_use]
     pub fn tap(mut self, tap: impl AudioTap + 'static) -> Self {
         self.parts.tap = Some(Arc::new(tap));
+        self
+    }
+
+    /// Whether listening may settle what an answer left open; [`Settle::Off`] unless told
+    /// otherwise, and without effect where there is no tap.
+    #[must_use]
+    pub fn settle(mut self, settle: Settle) -> Self {
+        self.parts.settle = settle;
+        self
+    }
+
+    /// How many times as fast as this machine's clock time passes in the calls; 1 unless told
+    /// otherwise. It is for an emulated far end that is hurried as much; what is no positive
+    /// number counts as 1.
+    #[must_use]
+    pub fn speed(mut self, speed: f64) -> Self {
+        self.parts.pace = Pace::new(speed);
         self
     }
 

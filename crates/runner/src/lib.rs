@@ -4,21 +4,27 @@
 mod call_locks;
 mod effect_log;
 mod failure_kind;
+mod hearing;
 mod injection;
 mod injector;
 mod json_lines_log;
 mod listening;
 mod monitor;
+mod pace;
 mod recording_file_tap;
 mod recording_url_tap;
+mod settle;
 mod tap;
 mod whole_recording;
 
 pub use call_locks::{CallGuard, CallLocks, TooManyWaiting, WAITING_MAX};
-pub use cxtone_audit::{HeardCounts, InjectionId, Observed, Recognition, RecognitionSource};
+pub use cxtone_audit::{
+    HeardCounts, InjectionId, Observed, Recognition, RecognitionSource, Settlement,
+};
 pub use cxtone_cxone::TokenSource;
 pub use effect_log::{EffectLog, LogError};
-pub use injection::{Failed, Failure, Injection, Latency, Report, Troubles};
+pub use hearing::MISSING_MAX;
+pub use injection::{Delivered, Failed, Failure, Injection, Latency, Report, Timings, Troubles};
 pub use injector::{Injector, InjectorBuilder};
 pub use json_lines_log::{HEAD_SUFFIX, JsonLinesLog, OpenLogError};
 pub use listening::{
@@ -28,5 +34,6 @@ pub use listening::{
 pub use monitor::{ChannelMonitor, MONITOR_QUEUE_DEFAULT, Monitor, MonitorEvent};
 pub use recording_file_tap::RecordingFileTap;
 pub use recording_url_tap::{RECORDING_BYTES_MAX, RecordingUrlTap};
-pub use tap::{AudioTap, Mark, TapError};
+pub use settle::{LATE_MARGIN, Settle};
+pub use tap::{AudioTap, MISSING_WITHIN, Mark, Overheard, TapError};
 pub use whole_recording::{CALL_ID_PLACEHOLDER, NoPlaceholder};

@@ -1,17 +1,20 @@
-//! Listening to a call after an injection: when to fetch its audio, how often, and what was heard.
-//! Where the audio comes from is the tap's part; hearing and scoring are `dtmf`'s.
+//! Listening to a call after an injection: when to fetch its audio, and how often.
+//! Where the audio comes from is the tap's part; what is heard in it is found out in `hearing`.
 
 use core::{panic::AssertUnwindSafe, time::Duration};
 use std::sync::Arc;
 
-use cxtone_audio::Recording;
-use cxtone_audit::{HeardCounts, Recognition};
-use cxtone_dtmf::{Detector, Digit, Digits, Event, Profile, SCORED_MAX, SampleRate, score};
+use cxtone_dtmf::Digits;
 use cxtone_payload::CallId;
 use futures_util::FutureExt;
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
-use crate::{AudioTap, Mark, TapError, whole_recording::off_thread};
+use crate::{
+    AudioTap, Mark, Overheard, TapError,
+    hearing::{Hearing, covers, hear},
+    pace::Pace,
+    whole_recording::off_thread,
+};
 
 /// How long after the expected end of the tones the audio is first fetched: the line, the mixer
 /// and the recorder each add some delay. For this long after its tones, a call that is listened to
@@ -37,11 +40,16 @@ pub(crate) struct Listening {
     call: CallId,
     mark: Mark,
     since: Instant,
+    pace: Pace,
 }
 
 impl Listening {
     /// Marks the place in the call's audio from which on to listen.
-    pub(crate) async fn start(tap: Arc<dyn AudioTap>, call: CallId) -> Result<Self, TapError> {
+    pub(crate) async fn start(
+        tap: Arc<dyn AudioTap>,
+        call: CallId,
+        pace: Pace,
+    ) -> Result<Self, TapError> {
         let mark = timeout(MARKING_DEADLINE, contained(async { tap.mark(&call).await }))
             .await
             .unwrap_or(Err(TapError::TimedOut))?;
@@ -50,19 +58,38 @@ impl Listening {
             call,
             mark,
             since: Instant::now(),
+            pace,
         })
     }
 
-    /// Waits until the tones have played out by `end`, then fetches and scores the audio.
-    pub(crate) async fn hear(self, digits: Digits, end: Instant) -> Result<Recognition, TapError> {
-        sleep_until(end + SETTLING_MARGIN).await;
-        let recording = self.recording(end - self.since).await?;
-        off_thread(move || recognise(&digits, &recording)).await
+    /// Waits until the tones have played out by `end`, then fetches the audio up to there and
+    /// hears what is in it.
+    pub(crate) async fn hear(&self, digits: Digits, end: Instant) -> Result<Hearing, TapError> {
+        sleep_until(end + self.pace.here(SETTLING_MARGIN)).await;
+        self.hear_until(digits, end).await
     }
 
-    /// The audio since the mark, fetched until it is as long as `expected`, or the attempts or the
+    /// Waits until what comes late has played out too, then hears all until then again.
+    pub(crate) async fn hear_late(
+        &self,
+        digits: Digits,
+        end: Instant,
+        late_margin: Duration,
+    ) -> Result<Hearing, TapError> {
+        let late_end = end + self.pace.here(late_margin);
+        sleep_until(late_end + self.pace.here(SETTLING_MARGIN)).await;
+        self.hear_until(digits, late_end).await
+    }
+
+    async fn hear_until(&self, digits: Digits, end: Instant) -> Result<Hearing, TapError> {
+        let span = self.pace.in_call(end - self.since);
+        let overheard = self.overheard(span).await?;
+        off_thread(move || hear(&digits, &overheard, span)).await
+    }
+
+    /// What came since the mark, fetched until it is as long as `span`, or the attempts or the
     /// time for them are used up; then what there is, be it short, is taken.
-    async fn recording(&self, expected: Duration) -> Result<Recording, TapError> {
+    async fn overheard(&self, span: Duration) -> Result<Overheard, TapError> {
         let deadline = Instant::now() + LISTENING_DEADLINE;
         let mut latest = Err(TapError::TimedOut);
         for attempt in 1..=LISTENING_ATTEMPTS_MAX {
@@ -72,7 +99,7 @@ impl Listening {
             };
             let complete = fetched
                 .as_ref()
-                .is_ok_and(|recording| recording.duration_s() >= expected.as_secs_f64());
+                .is_ok_and(|overheard| covers(overheard.recording(), span));
             latest = match fetched {
                 // A fetch that fails takes nothing from what an earlier one brought.
                 Err(_) if latest.is_ok() => latest,
@@ -94,49 +121,4 @@ async fn contained<T>(future: impl Future<Output = Result<T, TapError>>) -> Resu
         .catch_unwind()
         .await
         .unwrap_or(Err(TapError::Interrupted))
-}
-
-/// The recognition on the channel where most was recognised: which channel of a recording the
-/// digits are on differs from recorder to recorder.
-fn recognise(digits: &Digits, recording: &Recording) -> Result<Recognition, TapError> {
-    let rate = SampleRate::new(recording.sample_rate_hz()).map_err(TapError::SampleRate)?;
-    if recording.frames() == 0 {
-        return Err(TapError::Silent);
-    }
-    let recognitions = recording.channels().iter().map(|channel| {
-        let heard = heard(channel, rate);
-        scored(digits, &heard)
-    });
-    recognitions
-        .max_by(|one, other| one.rate.total_cmp(&other.rate))
-        .ok_or(TapError::Silent)
-}
-
-/// The digits in one channel, no more than can be scored.
-fn heard(samples: &[f32], rate: SampleRate) -> Vec<Digit> {
-    let mut heard = Vec::new();
-    let mut listen = |event| {
-        if let Event::Confirmed { digit, .. } = event
-            && heard.len() < SCORED_MAX
-        {
-            heard.push(digit);
-        }
-    };
-    let mut detector = Detector::new(rate, Profile::default());
-    detector.feed(samples, &mut listen);
-    detector.finish(&mut listen);
-    heard
-}
-
-fn scored(digits: &Digits, heard: &[Digit]) -> Recognition {
-    let score = score(digits.as_slice(), heard)
-        .expect("a payload's digits and what was kept of the heard ones are within SCORED_MAX");
-    Recognition::measured(
-        score.recognition_rate(),
-        HeardCounts {
-            hits: score.hits,
-            expected: score.expected,
-            exact: score.exact(),
-        },
-    )
 }

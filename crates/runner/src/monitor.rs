@@ -41,11 +41,12 @@ impl MonitorEvent {
         Self { audit, answer }
     }
 
-    /// `dtmf.injected` where the far end answered with a 2xx status, else `dtmf.failed`.
+    /// `dtmf.injected` where the far end answered with a 2xx status or all digits were heard, else
+    /// `dtmf.failed`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self.audit.outcome {
-            Outcome::Delivered { .. } => "dtmf.injected",
+            Outcome::Delivered { .. } | Outcome::Heard(_) => "dtmf.injected",
             _ => "dtmf.failed",
         }
     }

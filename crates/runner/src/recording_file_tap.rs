@@ -6,7 +6,7 @@ use cxtone_cxone::BoxFuture;
 use cxtone_payload::CallId;
 
 use crate::{
-    AudioTap, Mark, NoPlaceholder, TapError,
+    AudioTap, Mark, NoPlaceholder, Overheard, TapError,
     whole_recording::{AddressTemplate, after, end, off_thread},
 };
 
@@ -42,7 +42,7 @@ impl AudioTap for RecordingFileTap {
         &'a self,
         call: &'a CallId,
         mark: Mark,
-    ) -> BoxFuture<'a, Result<Recording, TapError>> {
-        Box::pin(async move { after(&self.recording(call).await?, mark) })
+    ) -> BoxFuture<'a, Result<Overheard, TapError>> {
+        Box::pin(async move { Ok(after(&self.recording(call).await?, mark)?.into()) })
     }
 }

@@ -1,12 +1,12 @@
 //! The port through which a call's audio is heard, and why it is not.
 //! What is heard in it is found out in `listening`.
 
-use core::error::Error;
+use core::{error::Error, fmt, time::Duration};
 use std::sync::Arc;
 
 use cxtone_audio::{ChannelsError, Recording, WavError};
 use cxtone_cxone::{BoxFuture, FetchError};
-use cxtone_dtmf::SampleRateOutOfRange;
+use cxtone_dtmf::{Digit, SampleRateOutOfRange};
 use cxtone_payload::CallId;
 use thiserror::Error;
 
@@ -38,8 +38,8 @@ pub trait AudioTap: Send + Sync {
     /// [`TapError`] when it is not known.
     fn mark<'a>(&'a self, call: &'a CallId) -> BoxFuture<'a, Result<Mark, TapError>>;
 
-    /// What was recorded since the mark. Called again while it is shorter than expected, at most
-    /// for [`LISTENING_DEADLINE`](crate::LISTENING_DEADLINE) in all.
+    /// What came since the mark. Called again while it is shorter than expected, at most for
+    /// [`LISTENING_DEADLINE`](crate::LISTENING_DEADLINE) in all.
     ///
     /// # Errors
     ///
@@ -48,10 +48,86 @@ pub trait AudioTap: Send + Sync {
         &'a self,
         call: &'a CallId,
         mark: Mark,
-    ) -> BoxFuture<'a, Result<Recording, TapError>>;
+    ) -> BoxFuture<'a, Result<Overheard, TapError>>;
 }
 
-/// Why there is no audio to listen to.
+/// The stretch of audio over which what was lost is added up: as long as a tone is where nobody
+/// asks for another length.
+pub const MISSING_WITHIN: Duration = Duration::from_millis(100);
+
+/// What a tap has of a call since a mark: audio, and what came beside it.
+///
+/// `Debug` shows neither samples nor digits.
+#[derive(Clone)]
+pub struct Overheard {
+    recording: Recording,
+    signalled: Vec<Digit>,
+    missing: Duration,
+}
+
+impl Overheard {
+    /// Audio alone, with nothing missing in it.
+    #[must_use]
+    pub fn new(recording: Recording) -> Self {
+        Self {
+            recording,
+            signalled: Vec::new(),
+            missing: Duration::ZERO,
+        }
+    }
+
+    /// With digits that came as signals and not as tones, in their order.
+    #[must_use]
+    pub fn with_signalled(mut self, digits: Vec<Digit>) -> Self {
+        self.signalled = digits;
+        self
+    }
+
+    /// With at most so much audio lost on the way within any [`MISSING_WITHIN`]; the recording
+    /// holds silence in its place.
+    #[must_use]
+    pub fn with_missing(mut self, missing: Duration) -> Self {
+        self.missing = missing;
+        self
+    }
+
+    /// The audio, from the mark on.
+    #[must_use]
+    pub fn recording(&self) -> &Recording {
+        &self.recording
+    }
+
+    /// Digits that came as signals, such as telephone-events.
+    #[must_use]
+    pub fn signalled(&self) -> &[Digit] {
+        &self.signalled
+    }
+
+    /// The most audio that was lost on the way within any [`MISSING_WITHIN`].
+    #[must_use]
+    pub fn missing(&self) -> Duration {
+        self.missing
+    }
+}
+
+impl From<Recording> for Overheard {
+    fn from(recording: Recording) -> Self {
+        Self::new(recording)
+    }
+}
+
+impl fmt::Debug for Overheard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Overheard")
+            .field("recording", &self.recording)
+            .field("signalled", &self.signalled.len())
+            .field("missing", &self.missing)
+            .finish()
+    }
+}
+
+/// Why there is no audio to listen to, or why it proves nothing.
 #[derive(Clone, Debug, Error)]
 #[non_exhaustive]
 pub enum TapError {
@@ -70,6 +146,33 @@ pub enum TapError {
     /// Nothing was recorded since the digits were sent.
     #[error("nothing was recorded since the digits were sent; check that the call is recorded")]
     Silent,
+    /// The audio ends before the digits could have played out and their delay have passed.
+    #[error(
+        "the recording ends too soon to show that nothing was played; check that the call is \
+         still recorded"
+    )]
+    Incomplete,
+    /// All samples are the same: a line that is up has at least some noise.
+    #[error(
+        "the recording holds no sound at all, so it may not be of this call; check where it is \
+         taken"
+    )]
+    Lifeless,
+    /// Too much audio was lost on the way.
+    #[error(
+        "{missing_ms} ms of the audio were lost at one place, in which a digit may have been; \
+         check the network to the tap"
+    )]
+    Gaps {
+        /// The most within any [`MISSING_WITHIN`], in ms.
+        missing_ms: u64,
+    },
+    /// The mark is so long ago that what followed it is not kept any more.
+    #[error("the audio since the digits were sent is no longer kept; listen sooner")]
+    Forgotten,
+    /// The tap listens to another call.
+    #[error("the tap listens to another call; give each call a tap of its own")]
+    OtherCall,
     /// The tap took longer than it may.
     #[error("the recording did not come in time; check the place it comes from")]
     TimedOut,

@@ -14,8 +14,11 @@ const DIGITS: &str = "1#";
 /// What came of an injection, in a word.
 fn told(outcome: &Result<Report, Failure>) -> String {
     let error = match outcome {
-        Ok(report) if report.outcome.accepted => return "accepted".to_owned(),
-        Ok(report) => return format!("delivered, {}", report.outcome.status),
+        Ok(report) if report.outcome.accepted() => return "accepted".to_owned(),
+        Ok(report) => {
+            let status = report.outcome.status().expect("it was answered");
+            return format!("delivered, {status}");
+        }
         Err(failure) => failure.error().expect("a request was tried"),
     };
     match error {

@@ -7,10 +7,9 @@ use std::{
     sync::{Mutex, OnceLock, PoisonError},
 };
 
-use cxtone_audio::Recording;
 use cxtone_cxone::BoxFuture;
 use cxtone_payload::CallId;
-use cxtone_runner::{AudioTap, Injection, Mark, Monitor, MonitorEvent, TapError};
+use cxtone_runner::{AudioTap, Injection, Mark, Monitor, MonitorEvent, Overheard, TapError};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::{
@@ -97,7 +96,7 @@ impl AudioTap for Clumsy {
         &'a self,
         call: &'a CallId,
         mark: Mark,
-    ) -> BoxFuture<'a, Result<Recording, TapError>> {
+    ) -> BoxFuture<'a, Result<Overheard, TapError>> {
         panic!("clumsy tap: {call:?} {mark:?}");
     }
 }

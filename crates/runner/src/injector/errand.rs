@@ -1,23 +1,29 @@
-//! One injection whose call's turn has come: intended, sent, observed, heard, reported.
+//! One injection whose call's turn has come: intended, sent, observed, heard, perhaps sent again.
 //! It runs in a task of its own, so that nobody who stops waiting can leave it half done.
 
-use core::time::Duration;
+use core::{mem, time::Duration};
 use std::sync::Arc;
 
 use cxtone_audit::{
-    InjectionId, Intended, Observed, Recognition, Record, ShortText, Stages, Subject,
+    InjectionId, Intended, Observed, Recognition, Record, Settlement, ShortText, Stages, Subject,
 };
-use cxtone_cxone::Sent;
+use cxtone_cxone::{Client, Sent};
+use cxtone_payload::Limits;
 use tokio::{
     sync::oneshot,
     time::{Instant, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument as _, Span};
 
-use super::{Parts, now};
+use super::{Parts, ended::Ended, now, used::Used};
 use crate::{
-    CallGuard, Failed, Failure, Injection, LogError, MonitorEvent, Report, SETTLING_MARGIN,
-    TapError, Troubles, failure_kind, injection::ms, listening::Listening, monitor::notify_all,
+    CallGuard, Failure, Injection, LogError, MonitorEvent, Report, SETTLING_MARGIN, Settle,
+    TapError, Troubles, failure_kind,
+    hearing::{Hearing, Verdict},
+    listening::Listening,
+    monitor::notify_all,
+    settle::{Unheard, again},
 };
 
 pub(super) struct Errand {
@@ -37,18 +43,20 @@ struct Sending {
     tap: Option<TapError>,
 }
 
-/// An injection that ended, and what went wrong beside it.
-struct Ended {
-    sent: Sent,
-    audit: Observed,
-    troubles: Troubles,
-}
-
 impl Errand {
+    /// The span of the whole injection.
+    pub(super) fn span(&self) -> Span {
+        tracing::info_span!(
+            "injection",
+            injection_id = self.injection_id.as_str(),
+            call_id = self.injection.address.call.as_str(),
+        )
+    }
+
     /// Runs to the end, reports as soon as there is something to report, and keeps the call
     /// locked until its tones have played out.
     pub(super) async fn run(
-        self,
+        mut self,
         guard: CallGuard,
         report: oneshot::Sender<Result<Report, Failure>>,
     ) {
@@ -60,19 +68,23 @@ impl Errand {
             let _unheard = report.send(Err(failure));
             return;
         }
-        let (sending, listening) = self.listen_and_send().await;
-        let end = self.tones_end(&sending.sent);
-        let held = end.map(|_| guard);
-        let mut ended = self.observe(sending).await;
-        if let (Some(listening), Some(end)) = (listening, end) {
-            self.hear(listening, end, &mut ended).await;
-        }
+        let mut used = Used::new(self.lock_wait);
+        let mut guard = Some(guard);
+        let (ended, end) = loop {
+            let (ended, end) = self.send_and_hear(&mut guard, &mut used).await;
+            if !self.prepares_another(&ended, &mut used).await {
+                break (ended, end);
+            }
+        };
         notify_all(&self.parts.monitors, &ended.event());
-        let _unheard = report.send(ended.result(&self.injection_id));
+        let dtmf_type = self.injection.payload.dtmf_type();
+        let _unheard = report.send(ended.result(&self.injection_id, dtmf_type, used.timings));
         if let Some(end) = end {
-            sleep_until(end + self.settling()).await;
+            sleep_until(end + self.settling())
+                .instrument(tracing::debug_span!("play_out"))
+                .await;
         }
-        drop(held);
+        drop(guard);
     }
 
     /// Tells the monitors of an injection that failed before anything was sent. The log has no
@@ -96,6 +108,69 @@ impl Errand {
         notify_all(&self.parts.monitors, &MonitorEvent::new(audit, None));
     }
 
+    /// One send with all that follows from it; and when its tones have played out, where they may
+    /// be played at all. Where they are not, the call is free at once.
+    async fn send_and_hear(
+        &self,
+        guard: &mut Option<CallGuard>,
+        used: &mut Used,
+    ) -> (Ended, Option<Instant>) {
+        let client = match used.left_of(self.parts.client.policy()) {
+            Some(policy) if used.attempts() > 0 => self.parts.client.with_policy(policy),
+            _ => self.parts.client.clone(),
+        };
+        let (sending, listening) = self.listen_and_send(&client).await;
+        used.count(&sending.sent);
+        used.timings.verification += sending.marking;
+        let end = self.tones_end(&sending.sent);
+        match end {
+            Some(end) => used.timings.play_out += end.saturating_duration_since(Instant::now()),
+            None => *guard = None,
+        }
+        let mut ended = self.observe(sending, used.attempts()).await;
+        if let (Some(listening), Some(end)) = (listening, end)
+            && (self.injection.verify || self.late_margin(&ended).is_some())
+        {
+            self.hear(&listening, end, &mut ended).await;
+            used.timings.verification += Instant::now().saturating_duration_since(end);
+        }
+        (ended, end)
+    }
+
+    /// Whether the digits are sent once more; then that is written down, and the injection's
+    /// payload is what is to be sent.
+    async fn prepares_another(&mut self, ended: &Ended, used: &mut Used) -> bool {
+        let policy = self.parts.client.policy();
+        let payload = &self.injection.payload;
+        let unheard = Unheard {
+            settlement: ended.audit.settlement.as_ref(),
+            ambiguous: ended.is_open(),
+            dtmf_type: payload.dtmf_type(),
+            attempts_left: used.left_of(policy).is_some(),
+            time_left: used.time_left_of(policy).is_some(),
+        };
+        let Some(next) = again(self.parts.settle, unheard) else {
+            return false;
+        };
+        if self.cancellation.is_cancelled() {
+            return false;
+        }
+        let Some(payload) = payload.clone().with_type(next, &Limits::CXONE_V2) else {
+            return false;
+        };
+        let before = mem::replace(&mut self.injection.payload, payload);
+        if self.log(self.intended()).await.is_err() {
+            // What cannot be written down is not sent; the record that nothing was heard stands.
+            self.injection.payload = before;
+            return false;
+        }
+        if next != before.dtmf_type() {
+            used.start_type();
+        }
+        tracing::info!(dtmf_type = next.as_str(), "not heard, so sent again");
+        true
+    }
+
     fn intended(&self) -> Record {
         Record::Intended(Intended {
             timestamp: now(),
@@ -115,23 +190,26 @@ impl Errand {
         }
     }
 
-    /// Starts to listen where that is asked for, and sends. Where listening fails, the digits are
-    /// sent all the same and the report says why the recognition is only assumed.
-    async fn listen_and_send(&self) -> (Sending, Option<Listening>) {
-        let Some(tap) = self.parts.tap.as_ref().filter(|_| self.injection.verify) else {
-            return (Sending::unheard(self.send().await), None);
+    /// Starts to listen where that may be needed, and sends. Where listening fails, the digits
+    /// are sent all the same and the report says why the recognition is only assumed.
+    async fn listen_and_send(&self, client: &Client) -> (Sending, Option<Listening>) {
+        let wanted = self.injection.verify || self.parts.settle != Settle::Off;
+        let Some(tap) = self.parts.tap.as_ref().filter(|_| wanted) else {
+            return (Sending::unheard(self.send(client).await), None);
         };
         // The tap may ask with the same token as the injection, whose time it is to be counted to.
-        let token = match self.parts.client.ready(&self.cancellation).await {
+        let token = match client.ready(&self.cancellation).await {
             Ok(token) => token,
             Err(sent) => return (Sending::unheard(*sent), None),
         };
         let started = Instant::now();
         let call = self.injection.address.call.clone();
-        let listening = self.uncancelled(Listening::start(tap.clone(), call)).await;
+        let marking = Listening::start(tap.clone(), call, self.parts.pace);
+        let listening = self.uncancelled(marking).await;
         let marking = started.elapsed();
-        let mut sent = self.send().await;
+        let mut sent = self.send(client).await;
         sent.timing.token += token;
+        sent.timing.total += token;
         let (listening, tap) = match listening {
             Ok(listening) => (Some(listening), None),
             Err(error) => (None, Some(error)),
@@ -139,14 +217,11 @@ impl Errand {
         (Sending { sent, marking, tap }, listening)
     }
 
-    async fn send(&self) -> Sent {
+    async fn send(&self, client: &Client) -> Sent {
         let Injection {
             address, payload, ..
         } = &self.injection;
-        self.parts
-            .client
-            .inject(address, payload, &self.cancellation)
-            .await
+        client.inject(address, payload, &self.cancellation).await
     }
 
     /// When the tones have played out; `None` where they provably are not played.
@@ -156,7 +231,7 @@ impl Errand {
             Err(error) => error.is_ambiguous(),
         };
         let play_out = Duration::from_millis(self.injection.payload.play_out_ms());
-        played.then(|| Instant::now() + play_out)
+        played.then(|| Instant::now() + self.parts.pace.here(play_out))
     }
 
     /// How long the call stays locked after its tones. Where there are ears, long enough that a
@@ -165,15 +240,20 @@ impl Errand {
         self.parts
             .tap
             .as_ref()
-            .map_or(Duration::ZERO, |_| SETTLING_MARGIN)
+            .map_or(Duration::ZERO, |_| self.parts.pace.here(SETTLING_MARGIN))
     }
 
-    async fn observe(&self, sending: Sending) -> Ended {
+    /// How much longer than it plays the call must be listened to, if that is to settle anything.
+    fn late_margin(&self, ended: &Ended) -> Option<Duration> {
+        self.parts.settle.late_margin(ended.is_open())
+    }
+
+    async fn observe(&self, sending: Sending, attempts: u32) -> Ended {
         let Sending { sent, marking, tap } = sending;
         let audit = Observed {
             timestamp: now(),
             subject: self.subject(),
-            attempts: sent.attempts,
+            attempts,
             outcome: failure_kind::outcome(&sent.outcome),
             latency: sent.timing.token + sent.timing.request,
             stages: Stages {
@@ -183,7 +263,7 @@ impl Errand {
                 total: self.started.elapsed().saturating_sub(marking),
             },
             recognition: Recognition::assumed(sent.outcome.is_ok()),
-            settlement: None,
+            settlement: tap.as_ref().and_then(|error| self.unsettled(&sent, error)),
             correlation_id: sent.correlation_id.as_deref().map(ShortText::new),
         };
         let log = self.log(Record::Observed(audit.clone())).await.err();
@@ -194,17 +274,69 @@ impl Errand {
         }
     }
 
-    /// Replaces the assumed recognition by a measured one, and writes that down too.
-    async fn hear(&self, listening: Listening, end: Instant, ended: &mut Ended) {
-        let digits = *self.injection.payload.digits();
-        match self.uncancelled(listening.hear(digits, end)).await {
-            Ok(recognition) => {
-                ended.audit.recognition = recognition;
-                ended.audit.timestamp = now();
-                let logged = self.log(Record::Observed(ended.audit.clone())).await;
-                ended.troubles.log = ended.troubles.log.take().or(logged.err());
+    /// What is left open because the tap failed.
+    fn unsettled(&self, sent: &Sent, error: &TapError) -> Option<Settlement> {
+        let open = sent
+            .outcome
+            .as_ref()
+            .is_err_and(cxtone_cxone::InjectError::is_ambiguous);
+        self.parts
+            .settle
+            .late_margin(open)
+            .map(|_| left_open(error))
+    }
+
+    /// Replaces the assumed recognition by a measured one, settles what is to be settled, and
+    /// writes that down too.
+    async fn hear(&self, listening: &Listening, end: Instant, ended: &mut Ended) {
+        let late_margin = self.late_margin(ended);
+        let heard = self
+            .uncancelled(self.listen(listening, end, late_margin))
+            .instrument(tracing::debug_span!("verification"))
+            .await;
+        let settlement = match heard {
+            Ok(hearing) => {
+                ended.audit.recognition = hearing.recognition;
+                settlement(&hearing.verdict)
             }
-            Err(error) => ended.troubles.tap = Some(error),
+            Err(error) => {
+                let open = left_open(&error);
+                ended.troubles.tap = Some(error);
+                if late_margin.is_none() {
+                    return;
+                }
+                open
+            }
+        };
+        if late_margin.is_some() {
+            ended.audit.outcome = failure_kind::settled(ended.audit.outcome.clone(), &settlement);
+            ended.audit.settlement = Some(settlement);
+        }
+        ended.audit.timestamp = now();
+        let logged = self.log(Record::Observed(ended.audit.clone())).await;
+        ended.troubles.log = ended.troubles.log.take().or(logged.err());
+    }
+
+    /// Listens to the tones, and where something is to be settled and not all was heard, to what
+    /// comes late.
+    async fn listen(
+        &self,
+        listening: &Listening,
+        end: Instant,
+        late_margin: Option<Duration>,
+    ) -> Result<Hearing, TapError> {
+        let digits = *self.injection.payload.digits();
+        let hearing = listening.hear(digits, end).await;
+        let all = matches!(
+            &hearing,
+            Ok(Hearing {
+                verdict: Verdict::All,
+                ..
+            })
+        );
+        match late_margin {
+            Some(late_margin) if !all => listening.hear_late(digits, end, late_margin).await,
+            _ => hearing,
         }
     }
 
@@ -229,41 +361,15 @@ impl Sending {
     }
 }
 
-impl Ended {
-    fn event(&self) -> MonitorEvent {
-        let delivery = self.sent.outcome.as_ref().ok();
-        let answer = delivery.and_then(|delivery| delivery.body.clone());
-        MonitorEvent::new(self.audit.clone(), answer)
+fn settlement(verdict: &Verdict) -> Settlement {
+    match verdict {
+        Verdict::All => Settlement::Heard,
+        Verdict::Part => Settlement::PartlyHeard,
+        Verdict::Nothing => Settlement::NotHeard,
+        Verdict::Unproved(error) => left_open(error),
     }
+}
 
-    fn result(self, injection_id: &InjectionId) -> Result<Report, Failure> {
-        let Self {
-            sent,
-            audit,
-            troubles,
-        } = self;
-        match sent.outcome {
-            Ok(outcome) => Ok(Report {
-                injection_id: injection_id.clone(),
-                outcome,
-                attempts: sent.attempts,
-                latency: audit.stages,
-                latency_ms: ms(audit.latency),
-                recognition: audit.recognition,
-                correlation_id: sent.correlation_id,
-                audit,
-                troubles,
-            }),
-            Err(error) => Err(Failure::Failed(Box::new(Failed {
-                injection_id: injection_id.clone(),
-                error,
-                attempts: sent.attempts,
-                latency: audit.stages,
-                latency_ms: ms(audit.latency),
-                recognition: audit.recognition,
-                audit,
-                troubles,
-            }))),
-        }
-    }
+fn left_open(error: &TapError) -> Settlement {
+    Settlement::Open(ShortText::new(&error.to_string()))
 }

@@ -11,7 +11,7 @@ use cxtone_cxone::BoxFuture;
 use cxtone_dtmf::{SampleRate, Synth, Tone};
 use cxtone_payload::CallId;
 use cxtone_runner::{
-    AudioTap, Failure, HeardCounts, LISTENING_ATTEMPTS_MAX, LISTENING_INTERVAL, Mark,
+    AudioTap, Failure, HeardCounts, LISTENING_ATTEMPTS_MAX, LISTENING_INTERVAL, Mark, Overheard,
     RecognitionSource, Report, SETTLING_MARGIN, TapError,
 };
 use tokio::time::Instant;
@@ -60,7 +60,7 @@ impl AudioTap for MadeUp {
         &'a self,
         _call: &'a CallId,
         _mark: Mark,
-    ) -> BoxFuture<'a, Result<Recording, TapError>> {
+    ) -> BoxFuture<'a, Result<Overheard, TapError>> {
         Box::pin(async {
             self.fetched
                 .lock()
@@ -69,8 +69,8 @@ impl AudioTap for MadeUp {
             let mut recordings = self.recordings.lock().expect("no holder panics");
             match recordings.len() {
                 0 => panic!("a tap with a defect"),
-                1 => recordings[0].clone(),
-                _ => recordings.pop_front().expect("several"),
+                1 => recordings[0].clone().map(Overheard::new),
+                _ => recordings.pop_front().expect("several").map(Overheard::new),
             }
         })
     }
@@ -217,7 +217,7 @@ async fn a_tap_that_fails_or_panics_leaves_the_outcome_and_an_assumed_rate() {
         MadeUp::new([Ok(empty)]),
     ] {
         let report = heard(tap).await;
-        assert_eq!(report.outcome.status, 200);
+        assert_eq!(report.outcome.status(), Some(200));
         assert_eq!(report.recognition.source, RecognitionSource::Status);
         assert!(report.troubles.tap.is_some());
     }

@@ -6,12 +6,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use cxtone_audio::Recording;
 use cxtone_audit::{SEAL_BYTES, SealKey, verify};
 use cxtone_cxone::{BoxFuture, Token, TokenError, TokenSource};
 use cxtone_payload::CallId;
 use cxtone_runner::{
-    AudioTap, Failure, Injection, Injector, JsonLinesLog, LogError, Mark, TapError,
+    AudioTap, Failure, Injection, Injector, JsonLinesLog, LogError, Mark, Overheard, TapError,
 };
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -83,7 +82,7 @@ impl AudioTap for Unasked {
         &'a self,
         _call: &'a CallId,
         _mark: Mark,
-    ) -> BoxFuture<'a, Result<Recording, TapError>> {
+    ) -> BoxFuture<'a, Result<Overheard, TapError>> {
         panic!("there is nothing to listen to")
     }
 }
@@ -152,7 +151,7 @@ async fn an_outcome_that_cannot_be_written_down_is_reported_all_the_same() {
     let report = inject(&injector, injection("call-1"))
         .await
         .expect("delivered");
-    assert_eq!(report.outcome.status, 200);
+    assert_eq!(report.outcome.status(), Some(200));
     assert!(matches!(report.troubles.log, Some(LogError::Write(_))));
 }
 

@@ -9,5 +9,6 @@ mod masking;
 mod monitors;
 mod outcomes;
 mod setting;
+mod settling;
 mod url_tap;
 mod window;

@@ -19,7 +19,7 @@ async fn n1_one_injection_is_exactly_one_post() {
     let report = inject(&injector, injection("call-1"))
         .await
         .expect("delivered");
-    assert_eq!((report.outcome.status, report.attempts), (200, 1));
+    assert_eq!((report.outcome.status(), report.attempts), (Some(200), 1));
     sleep(PLAY_OUT * 2).await;
     let seen = far_end.seen();
     assert_eq!(seen.len(), 1);

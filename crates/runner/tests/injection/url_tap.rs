@@ -44,5 +44,5 @@ async fn a_recording_in_a_file_is_heard_from_the_mark_on() {
     let mark = tap.mark(&call).await.expect("a recording");
     write(vec![0.0, 0.0, 0.0, 0.5, 0.25]).expect("written");
     let since = tap.since(&call, mark).await.expect("a longer one");
-    assert_eq!(since.channels(), [vec![0.5, 0.25]]);
+    assert_eq!(since.recording().channels(), [vec![0.5, 0.25]]);
 }

@@ -8,7 +8,7 @@ use cxtone_cxone::BoxFuture;
 use cxtone_dtmf::{SampleRate, Synth, Tone};
 use cxtone_payload::CallId;
 use cxtone_runner::{
-    AudioTap, Failure, LISTENING_DEADLINE, MARKING_DEADLINE, Mark, RecognitionSource,
+    AudioTap, Failure, LISTENING_DEADLINE, MARKING_DEADLINE, Mark, Overheard, RecognitionSource,
     SETTLING_MARGIN, TapError,
 };
 use tokio::time::{Instant, sleep};
@@ -76,10 +76,10 @@ impl AudioTap for Recorder {
         &'a self,
         _call: &'a CallId,
         mark: Mark,
-    ) -> BoxFuture<'a, Result<Recording, TapError>> {
+    ) -> BoxFuture<'a, Result<Overheard, TapError>> {
         let skipped = usize::try_from(mark.position()).expect("short");
         let rest = self.tape().split_off(skipped);
-        Box::pin(async { Ok(Recording::from_mono(SampleRate::TELEPHONE, rest)) })
+        Box::pin(async { Ok(Recording::from_mono(SampleRate::TELEPHONE, rest).into()) })
     }
 }
 
@@ -184,7 +184,7 @@ impl AudioTap for Stuck {
         &'a self,
         _call: &'a CallId,
         _mark: Mark,
-    ) -> BoxFuture<'a, Result<Recording, TapError>> {
+    ) -> BoxFuture<'a, Result<Overheard, TapError>> {
         Box::pin(pending())
     }
 }

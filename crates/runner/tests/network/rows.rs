@@ -90,7 +90,7 @@ async fn n1_one_injection_is_exactly_one_post_on_the_wire() {
     let report = inject(&injector, injection("call-1"))
         .await
         .expect("delivered");
-    assert_eq!((report.outcome.status, report.attempts), (200, 1));
+    assert_eq!((report.outcome.status(), report.attempts), (Some(200), 1));
     until_idle(&injector).await;
     let arrivals = far_end.arrivals();
     assert_eq!((far_end.token_requests(), arrivals.len()), (1, 1));
@@ -270,8 +270,8 @@ async fn n11_result_event_and_audit_agree_on_every_2xx() {
         let report = inject(&injector, injection("call-1"))
             .await
             .expect(status_line);
-        assert_eq!(report.outcome.status, status);
-        assert_eq!(report.outcome.accepted, accepted);
+        assert_eq!(report.outcome.status(), Some(status));
+        assert_eq!(report.outcome.accepted(), accepted);
         assert_eq!(report.recognition.rate, 1.0);
         let event = events.recv().await.expect("one event");
         assert_eq!(event.name(), "dtmf.injected");

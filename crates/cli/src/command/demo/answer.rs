@@ -96,7 +96,7 @@ impl Injected {
         match ended {
             Ok(report) => Self {
                 dtmf_type,
-                outcome: if report.outcome.accepted {
+                outcome: if report.outcome.accepted() {
                     "accepted"
                 } else {
                     "delivered"

@@ -161,12 +161,12 @@ impl Report {
     }
 
     fn delivered(&mut self, report: &cxtone_runner::Report) {
-        self.outcome = if report.outcome.accepted {
+        self.outcome = if report.outcome.accepted() {
             "accepted"
         } else {
             "delivered"
         };
-        self.status = Some(report.outcome.status);
+        self.status = report.outcome.status();
         self.troubles = report.troubles.clone();
         self.course = Some(Course {
             injection_id: report.injection_id.to_string(),
