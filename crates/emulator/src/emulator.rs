@@ -100,7 +100,7 @@ impl Emulator {
         let listener = TcpListener::bind(address).await.map_err(listening)?;
         let bound = listener.local_addr().map_err(listening)?;
         let tenant = Tenant::new(&config).map_err(|_| BindError::NoRandomness)?;
-        let hello = Hello::of(&tenant, bound, config.calls)?;
+        let hello = Hello::of(&tenant, format!("http://{bound}"), config.calls)?;
         Ok(Self {
             listener,
             tenant: Arc::new(tenant),
@@ -156,13 +156,13 @@ impl core::fmt::Debug for Emulator {
 }
 
 impl Hello {
-    fn of(tenant: &Tenant, bound: SocketAddr, calls: usize) -> Result<Self, BindError> {
+    pub(crate) fn of(tenant: &Tenant, url: String, calls: usize) -> Result<Self, BindError> {
         let (client_id, client_secret) = tenant.credentials();
         let calls: Result<Vec<_>, PlacementRefusal> = (0..calls)
             .map(|_| tenant.place_call(Order::default()))
             .collect();
         Ok(Self {
-            url: format!("http://{bound}"),
+            url,
             client_id,
             client_secret,
             provider_id: tenant.provider_id.clone(),

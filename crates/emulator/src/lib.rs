@@ -9,6 +9,7 @@ mod emulator;
 mod faults;
 mod gateway;
 mod http;
+mod in_process;
 mod line_settings;
 mod lock;
 mod randomness;
@@ -22,6 +23,7 @@ pub use config::{
     SHUTDOWN_GRACE, TOKEN_LIFE_S_MAX,
 };
 pub use emulator::{BindError, Emulator, Hello, RunError};
+pub use in_process::{InProcess, Lost};
 
 /// The scopes that an injection needs (Node source).
 pub const SCOPES: [&str; 2] = ["telephony:call:control", "telephony:line:readwrite"];

@@ -92,6 +92,16 @@ impl Listener for Door {
 }
 
 impl Connection {
+    /// One without bytes, for requests that come as values.
+    pub(crate) fn of(cut: CancellationToken) -> Self {
+        Self(cut)
+    }
+
+    /// Whether it was cut.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.0.is_cancelled()
+    }
+
     /// Cuts the connection: what was not written yet never is.
     pub(crate) fn cut(&self) {
         self.0.cancel();
