@@ -13,7 +13,7 @@ mod follow;
 mod frame;
 mod front_end;
 mod gain_table;
-mod low_pass;
+pub(crate) mod low_pass;
 mod search;
 mod track;
 
@@ -263,7 +263,7 @@ fn within(event: Event, end_s: f64) -> Event {
 }
 
 /// A sum of products in eight lanes: a fixed order of summation that compilers can vectorise.
-fn dot(samples: &[f32], weights: &[f32]) -> f32 {
+pub(crate) fn dot(samples: &[f32], weights: &[f32]) -> f32 {
     let mut lanes = [0.0_f32; 8];
     let (sample_eights, sample_rest) = samples.as_chunks::<8>();
     let (weight_eights, _) = weights.as_chunks::<8>();
@@ -285,6 +285,6 @@ fn dot(samples: &[f32], weights: &[f32]) -> f32 {
     clippy::cast_possible_truncation,
     reason = "weights, gains and frequencies are designed in double precision and used in single"
 )]
-fn narrow(designed: f64) -> f32 {
+pub(crate) fn narrow(designed: f64) -> f32 {
     designed as f32
 }

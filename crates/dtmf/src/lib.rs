@@ -22,6 +22,7 @@ mod profile;
 mod sample_rate;
 mod score;
 mod synth;
+mod verify;
 
 pub use detector::Detector;
 pub use digit::Digit;
@@ -34,3 +35,4 @@ pub use score::{
     SCORED_MAX, Score, TimingErrors, TimingExpectation, TooLongToScore, score, timing_errors,
 };
 pub use synth::{GAP_MS_MAX, Synth, SynthError, TONE_MS_MAX, Tone};
+pub use verify::{Finding, ScratchTooSmall, Verdict, Verified, Verifier};

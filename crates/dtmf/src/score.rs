@@ -153,6 +153,12 @@ pub struct TooLongToScore {
     len: usize,
 }
 
+impl TooLongToScore {
+    pub(crate) const fn new(len: usize) -> Self {
+        Self { len }
+    }
+}
+
 impl fmt::Display for TooLongToScore {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(

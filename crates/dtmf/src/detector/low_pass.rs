@@ -3,18 +3,18 @@
 use core::f64::consts::PI;
 
 /// A windowed-sinc low-pass.
-pub(super) struct LowPass {
+pub(crate) struct LowPass {
     /// Number of taps.
-    pub(super) taps: usize,
+    pub(crate) taps: usize,
     /// Edge (half amplitude) in turns a sample.
-    pub(super) edge: f64,
+    pub(crate) edge: f64,
     /// Kaiser's β: 2.6 for 37 dB, 5.0 for 53 dB in the stop band.
-    pub(super) beta: f64,
+    pub(crate) beta: f64,
 }
 
 impl LowPass {
     /// Weights in order of time, with a gain of 1 at 0 Hz.
-    pub(super) fn weights(&self) -> impl Iterator<Item = f64> + '_ {
+    pub(crate) fn weights(&self) -> impl Iterator<Item = f64> + '_ {
         let sum: f64 = (0..self.taps).map(|index| self.weight(index)).sum();
         (0..self.taps).map(move |index| self.weight(index) / sum)
     }

@@ -1,0 +1,193 @@
+//! What became of each expected digit, and how sure that is.
+//! How it is decided is the verifier's; the recognition rate is `score`'s.
+
+use core::fmt;
+
+use crate::{DIGITS_MAX, Digit, Digits, Heard, SCORED_MAX, Score, TooLongToScore, score};
+
+use super::{alignment::Decided, steps::Steps};
+
+/// What is in a digit's place. `Debug` does not show which digit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Finding {
+    /// The digit.
+    Present,
+    /// This other digit.
+    Substituted(Digit),
+    /// No digit.
+    Missing,
+}
+
+/// The decision about one expected digit. `Debug` shows none of it.
+#[derive(Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Verdict {
+    /// The digit that was expected.
+    pub expected: Digit,
+    /// What is in its place.
+    pub finding: Finding,
+    /// How much likelier it is that the digit is there than the likeliest of all else (another digit,
+    /// or none), as a natural logarithm; 0 is where both are alike.
+    pub log_odds: f32,
+    /// When the digit, or the other one in its place, begins, in seconds of the recording; none where
+    /// there is no digit. Within half a step of 2 ms in clear audio, within some milliseconds in noise.
+    pub start_s: Option<f64>,
+}
+
+impl Verdict {
+    /// The probability that the digit is there, 0 to 1, as far as the odds are right: they rest on
+    /// noise that is white within each band.
+    #[must_use]
+    pub fn probability(&self) -> f64 {
+        1.0 / (1.0 + libm::exp(-f64::from(self.log_odds)))
+    }
+
+    /// The digit that is there.
+    #[must_use]
+    pub const fn found(&self) -> Option<Digit> {
+        match self.finding {
+            Finding::Present => Some(self.expected),
+            Finding::Substituted(digit) => Some(digit),
+            Finding::Missing => None,
+        }
+    }
+}
+
+impl fmt::Debug for Verdict {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Verdict([digit])")
+    }
+}
+
+/// The decisions about all expected digits. `Debug` shows how many.
+#[derive(Clone, Copy)]
+pub struct Verified {
+    verdicts: [Verdict; DIGITS_MAX],
+    len: usize,
+    tone_s: f64,
+}
+
+impl Verified {
+    pub(super) fn new(expected: &Digits, tone_s: f64) -> Self {
+        let mut verified = Self {
+            verdicts: [Verdict::MISSING; DIGITS_MAX],
+            len: expected.len(),
+            tone_s,
+        };
+        for (verdict, digit) in verified.verdicts.iter_mut().zip(expected.iter()) {
+            verdict.expected = digit;
+        }
+        verified
+    }
+
+    pub(super) fn set(&mut self, index: usize, decided: Decided, steps: Steps) {
+        if let Some(verdict) = self.verdicts.get_mut(index) {
+            *verdict = Verdict {
+                expected: verdict.expected,
+                finding: decided.finding,
+                log_odds: decided.log_odds,
+                start_s: decided.step.map(|step| steps.start_s(step)),
+            };
+        }
+    }
+
+    /// The decisions, in the order in which the digits were expected.
+    #[must_use]
+    pub fn verdicts(&self) -> &[Verdict] {
+        self.verdicts.get(..self.len).unwrap_or(&self.verdicts)
+    }
+
+    /// Scores what the verifier found together with what a detector heard in the same recording, all
+    /// of it, in order of time.
+    ///
+    /// A digit counts as heard if either found it: the verifier finds digits in noise that no detector
+    /// dares to tell of, and the detector hears those that nobody expects, which count as inserted. Where
+    /// both tell of the same time, by more than half of the shorter tone, the verifier's digit counts.
+    ///
+    /// # Errors
+    ///
+    /// [`TooLongToScore`] when together these are more than [`SCORED_MAX`] digits.
+    pub fn score_with(&self, heard: &[Heard]) -> Result<Score, TooLongToScore> {
+        let mut all = Together::default();
+        let mut found = self.verdicts().iter().filter_map(|verdict| {
+            let start_s = verdict.start_s?;
+            Some((start_s, verdict.found()?))
+        });
+        let mut next = found.next();
+        for other in heard.iter().filter(|heard| !self.tells_of(heard)) {
+            while let Some((_, digit)) = next.filter(|(start_s, _)| *start_s < other.start_s) {
+                all.push(digit)?;
+                next = found.next();
+            }
+            all.push(other.digit)?;
+        }
+        for (_, digit) in next.into_iter().chain(found) {
+            all.push(digit)?;
+        }
+        let mut expected = [Digit::ALL[0]; DIGITS_MAX];
+        for (place, verdict) in expected.iter_mut().zip(self.verdicts()) {
+            *place = verdict.expected;
+        }
+        score(
+            expected.get(..self.len).unwrap_or(&expected),
+            all.as_slice(),
+        )
+    }
+
+    /// Whether a digit was found at the time of one that was heard.
+    fn tells_of(&self, heard: &Heard) -> bool {
+        let found = self.verdicts().iter().filter_map(|verdict| verdict.start_s);
+        found.into_iter().any(|start_s| {
+            let common_s = heard.end_s.min(start_s + self.tone_s) - heard.start_s.max(start_s);
+            common_s > (heard.end_s - heard.start_s).min(self.tone_s) / 2.0
+        })
+    }
+}
+
+impl fmt::Debug for Verified {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Verified")
+            .field("digits", &self.len)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Verdict {
+    const MISSING: Self = Self {
+        expected: Digit::ALL[0],
+        finding: Finding::Missing,
+        log_odds: f32::NEG_INFINITY,
+        start_s: None,
+    };
+}
+
+/// What both found.
+struct Together {
+    digits: [Digit; SCORED_MAX],
+    len: usize,
+}
+
+impl Together {
+    fn push(&mut self, digit: Digit) -> Result<(), TooLongToScore> {
+        let len = self.len + 1;
+        let place = self.digits.get_mut(self.len);
+        *place.ok_or(TooLongToScore::new(len))? = digit;
+        self.len = len;
+        Ok(())
+    }
+
+    fn as_slice(&self) -> &[Digit] {
+        self.digits.get(..self.len).unwrap_or(&self.digits)
+    }
+}
+
+impl Default for Together {
+    fn default() -> Self {
+        Self {
+            digits: [Digit::ALL[0]; SCORED_MAX],
+            len: 0,
+        }
+    }
+}
