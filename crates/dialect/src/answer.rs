@@ -3,7 +3,7 @@
 
 use core::fmt;
 
-use crate::RetryAfter;
+use crate::{Response, RetryAfter};
 
 /// The meaning of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,41 @@ pub struct Receipt {
     pub body: Option<String>,
 }
 
+impl Answer {
+    /// What an answer means by its status alone. Every status has a meaning:
+    ///
+    /// | status | meaning |
+    /// |---|---|
+    /// | 200–299 | [`Answer::Done`]; 202 is `accepted` |
+    /// | 401 | [`Answer::Unauthorized`] |
+    /// | 403 | [`Answer::Forbidden`] |
+    /// | 409 | [`Answer::Conflict`] |
+    /// | 429 | [`Answer::RateLimited`] |
+    /// | other 400–499 | [`Answer::Refused`] |
+    /// | 500–599 | [`Answer::ServerError`] |
+    /// | 100–199, 300–399, 600–999 | [`Answer::Unexpected`] |
+    #[must_use]
+    pub fn by_status(response: &Response) -> Self {
+        let status = response.status().as_u16();
+        match status {
+            200..=299 => Self::Done(Receipt {
+                accepted: status == 202,
+                status,
+                body: text(response),
+            }),
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            409 => Self::Conflict,
+            429 => Self::RateLimited {
+                retry_after: RetryAfter::of(response.headers()),
+            },
+            400..=499 => Self::Refused { status },
+            500..=599 => Self::ServerError { status },
+            _ => Self::Unexpected { status },
+        }
+    }
+}
+
 impl fmt::Debug for Receipt {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -58,4 +93,9 @@ impl fmt::Debug for Receipt {
             .field("body_bytes", &self.body.as_ref().map_or(0, String::len))
             .finish()
     }
+}
+
+fn text(response: &Response) -> Option<String> {
+    let text = response.body().text()?;
+    (!text.is_empty()).then(|| text.to_owned())
 }

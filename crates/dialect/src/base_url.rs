@@ -58,13 +58,19 @@ impl BaseUrl {
         self.loopback
     }
 
+    /// The host, in lower case, an IPv6 address in brackets; without the port.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.authority.host()
+    }
+
     /// The path of the base, without slashes at its end; empty for a bare host.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
 
-    /// The URI of a path on this host. The path is built by a dialect out of literals, checked
-    /// ids and [`BaseUrl::path`].
+    /// The URI of a path, with or without a query, on this host. It is built by a dialect out of
+    /// literals, checked ids, encoded values and [`BaseUrl::path`].
     pub(crate) fn uri(&self, path: &str) -> Uri {
         let path = PathAndQuery::try_from(path)
             .expect("the base's path was checked, and dialects add plain ASCII only");

@@ -4,18 +4,20 @@
 //!
 //! No public CXone documentation shows these paths: they are as in the source and claim no more.
 
+mod dialect;
 mod injection;
+mod login;
 mod token;
-mod token_text;
 pub mod wire;
 
+pub use crate::grant::{Grant, TOKEN_LIFE_DEFAULT, TOKEN_LIFE_MAX, TokenRefusal, token_grant};
+pub use crate::token_text::{TOKEN_BYTES_MAX, is_fit_for_a_header};
+pub use dialect::{CAPABILITIES, CxoneV2};
 pub use injection::{
     FORBIDDEN_HELP, INJECTION_PATH, conflict_message, injection_answer, injection_request,
 };
-pub use token::{
-    Grant, TOKEN_LIFE_DEFAULT, TOKEN_LIFE_MAX, TOKEN_PATH, TokenRefusal, token_grant, token_request,
-};
-pub use token_text::{TOKEN_BYTES_MAX, is_fit_for_a_header};
+pub use login::ClientCredentials;
+pub use token::{TOKEN_PATH, refresh_request, token_request};
 
 /// The scopes that the source asks for, the defaults of each token request.
 pub const SCOPES: [&str; 2] = ["telephony:call:control", "telephony:line:readwrite"];

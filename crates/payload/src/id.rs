@@ -69,6 +69,18 @@ id! {
     SessionId, "session id"
 }
 
+id! {
+    /// The id of a tenant (`tenantId`).
+    TenantId, "tenant id"
+}
+
+impl From<&SessionId> for CallId {
+    /// Locks and records know a session by its id, as they know a call.
+    fn from(session: &SessionId) -> Self {
+        Self(session.0.clone())
+    }
+}
+
 /// Why a text is no id. It names places, never characters: what stands in the wrong argument may
 /// be digits or a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

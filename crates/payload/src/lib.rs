@@ -17,7 +17,7 @@ mod validate;
 
 pub use dtmf_type::{DtmfType, UnknownDtmfType};
 pub use finding::{Finding, Findings};
-pub use id::{CallId, ID_CHARACTERS_MAX, InvalidId, LineId, ProviderId, SessionId};
+pub use id::{CallId, ID_CHARACTERS_MAX, InvalidId, LineId, ProviderId, SessionId, TenantId};
 pub use limits::{CHARACTERS_LISTED_MAX, Limits, PauseForm, TEXT_BYTES_MAX};
 pub use payload::Payload;
 pub use plan::{PLAN_PAUSES_MS_MAX, PLAN_SENDS_MAX, Plan, PlannedSend, plan};

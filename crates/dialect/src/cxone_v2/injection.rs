@@ -2,11 +2,10 @@
 //! Whether it may be sent again is decided in `cxone`.
 
 use cxtone_payload::{CallId, Payload};
-use http::{Method, header};
 use secrecy::SecretString;
 
-use super::{token_text::bearer, wire::InjectionBody};
-use crate::{Answer, BaseUrl, Body, CallAddress, Receipt, Request, Response, RetryAfter};
+use super::wire::InjectionBody;
+use crate::{Answer, BaseUrl, CallAddress, Request, Response, request};
 
 /// The path of an injection, the ids in braces, as a router takes it.
 pub const INJECTION_PATH: &str =
@@ -19,8 +18,8 @@ pub const FORBIDDEN_HELP: &str = "assign the scopes telephony:call:control and \
 
 /// The request that injects a payload into a call.
 ///
-/// A token that does not fit a header (see [`is_fit_for_a_header`](super::is_fit_for_a_header))
-/// is left out, so that the far end answers 401; [`token_grant`](super::token_grant) never
+/// A token that does not fit a header (see [`is_fit_for_a_header`](crate::is_fit_for_a_header))
+/// is left out, so that the far end answers 401; [`token_grant`](crate::token_grant) never
 /// gives one.
 ///
 /// # Panics
@@ -33,50 +32,14 @@ pub fn injection_request(
     payload: &Payload,
     token: &SecretString,
 ) -> Request {
-    let mut request = Request::new(body(payload));
-    *request.method_mut() = Method::POST;
-    *request.uri_mut() = api_url.uri(&path(api_url, address));
-    let headers = request.headers_mut();
-    if let Some(bearer) = bearer(token) {
-        headers.insert(header::AUTHORIZATION, bearer);
-    }
-    let json = header::HeaderValue::from_static("application/json");
-    headers.insert(header::CONTENT_TYPE, json.clone());
-    headers.insert(header::ACCEPT, json);
-    request
+    let uri = api_url.uri(&path(api_url, address));
+    request::authorized(request::json(uri, body(payload)), token)
 }
 
-/// What the answer to an injection means. Every status has a meaning:
-///
-/// | status | meaning |
-/// |---|---|
-/// | 200–299 | [`Answer::Done`]; 202 is `accepted` |
-/// | 401 | [`Answer::Unauthorized`] |
-/// | 403 | [`Answer::Forbidden`] |
-/// | 409 | [`Answer::Conflict`] |
-/// | 429 | [`Answer::RateLimited`] |
-/// | other 400–499 | [`Answer::Refused`] |
-/// | 500–599 | [`Answer::ServerError`] |
-/// | 100–199, 300–399, 600–999 | [`Answer::Unexpected`] |
+/// What the answer to an injection means: [`Answer::by_status`].
 #[must_use]
 pub fn injection_answer(response: &Response) -> Answer {
-    let status = response.status().as_u16();
-    match status {
-        200..=299 => Answer::Done(Receipt {
-            accepted: status == 202,
-            status,
-            body: text(response),
-        }),
-        401 => Answer::Unauthorized,
-        403 => Answer::Forbidden,
-        409 => Answer::Conflict,
-        429 => Answer::RateLimited {
-            retry_after: RetryAfter::of(response.headers()),
-        },
-        400..=499 => Answer::Refused { status },
-        500..=599 => Answer::ServerError { status },
-        _ => Answer::Unexpected { status },
-    }
+    Answer::by_status(response)
 }
 
 /// The source's message for [`Answer::Conflict`].
@@ -93,19 +56,13 @@ fn path(api_url: &BaseUrl, address: &CallAddress) -> String {
     format!("{}{path}", api_url.path())
 }
 
-fn body(payload: &Payload) -> Body {
+fn body(payload: &Payload) -> String {
     let body = InjectionBody {
         dtmf: payload.digits().chars().collect(),
         dtmf_type: payload.dtmf_type().as_str().to_owned(),
         inter_digit_pause: payload.pause_ms(),
     };
-    let text = serde_json::to_string(&body).expect("texts and a number always make JSON");
-    Body::from(text)
-}
-
-fn text(response: &Response) -> Option<String> {
-    let text = response.body().text()?;
-    (!text.is_empty()).then(|| text.to_owned())
+    serde_json::to_string(&body).expect("texts and a number always make JSON")
 }
 
 #[cfg(test)]
@@ -114,7 +71,10 @@ mod tests {
 
     use cxtone_payload::{Limits, LineId, ProviderId, Raw, validate};
 
+    use http::{Method, header};
+
     use super::*;
+    use crate::{Body, Receipt, RetryAfter};
 
     fn address() -> CallAddress {
         CallAddress {

@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 
 /// The `grant_type` of a token request.
 pub const CLIENT_CREDENTIALS: &str = "client_credentials";
+/// The `grant_type` of a request with a refresh token.
+pub const REFRESH_TOKEN: &str = "refresh_token";
 
 /// The answer to a token request that is granted (RFC 6749, section 5.1). `Debug` hides the
 /// texts. The client reads more leniently than this shape: see
-/// [`token_grant`](super::token_grant).
+/// [`token_grant`](crate::token_grant).
 #[derive(Clone, Deserialize, Serialize)]
 pub struct TokenAnswer {
     /// The token.

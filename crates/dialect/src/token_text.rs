@@ -16,7 +16,7 @@ pub fn is_fit_for_a_header(token: &SecretString) -> bool {
 }
 
 /// The value `Bearer …`, marked as sensitive; `None` for a token that does not fit.
-pub(super) fn bearer(token: &SecretString) -> Option<HeaderValue> {
+pub(crate) fn bearer(token: &SecretString) -> Option<HeaderValue> {
     if !is_fit_for_a_header(token) {
         return None;
     }
