@@ -11,25 +11,23 @@ use crate::policy::BACKOFF_MAX;
 
 /// Draws the waits before the second, third … attempt.
 pub(crate) struct Backoff {
-    base: Duration,
     random: Mutex<Pcg32>,
 }
 
 impl Backoff {
-    /// Waits from 0 to `base`, then twice that and so on; without a seed, seeded by the operating system.
-    pub(crate) fn new(base: Duration, seed: Option<u64>) -> Self {
+    /// Without a seed, seeded by the operating system.
+    pub(crate) fn new(seed: Option<u64>) -> Self {
         let seed = seed.unwrap_or_else(entropy);
         Self {
-            base,
             random: Mutex::new(Pcg32::seed_from_u64(seed)),
         }
     }
 
-    /// The wait after attempt number `attempt`, counted from one.
-    pub(crate) fn draw(&self, attempt: u32) -> Duration {
+    /// The wait after attempt number `attempt`, counted from one: from 0 to `base`, then twice that and so on.
+    pub(crate) fn draw(&self, base: Duration, attempt: u32) -> Duration {
         let mut random = self.random.lock().unwrap_or_else(PoisonError::into_inner);
         let part = f64::from(random.next_u32()) / f64::from(u32::MAX);
-        bound(self.base, attempt).mul_f64(part)
+        bound(base, attempt).mul_f64(part)
     }
 }
 
@@ -54,10 +52,10 @@ mod tests {
     #[test]
     fn n9_waits_double_are_bounded_and_spread_over_their_whole_range() {
         let base = Duration::from_secs(2);
-        let backoff = Backoff::new(base, Some(SEED));
+        let backoff = Backoff::new(Some(SEED));
         for (attempt, bound_s) in [(1, 2.0), (2, 4.0), (3, 8.0), (40, 60.0)] {
             let waits: Vec<f64> = (0..1000)
-                .map(|_| backoff.draw(attempt).as_secs_f64())
+                .map(|_| backoff.draw(base, attempt).as_secs_f64())
                 .collect();
             let mean = waits.iter().sum::<f64>() / 1000.0;
             assert!(waits.iter().all(|wait_s| *wait_s <= bound_s));
@@ -70,8 +68,8 @@ mod tests {
     #[test]
     fn one_seed_gives_the_same_waits_and_none_gives_others() {
         let waits = |seed| {
-            let backoff = Backoff::new(Duration::from_secs(2), seed);
-            (1..9).map(|n| backoff.draw(n)).collect::<Vec<_>>()
+            let (base, backoff) = (Duration::from_secs(2), Backoff::new(seed));
+            (1..9).map(|n| backoff.draw(base, n)).collect::<Vec<_>>()
         };
         assert_eq!(waits(Some(SEED)), waits(Some(SEED)));
         assert_ne!(waits(None), waits(None));

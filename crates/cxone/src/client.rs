@@ -4,8 +4,10 @@
 use core::{fmt, time::Duration};
 use std::sync::Arc;
 
-use cxtone_dialect::{Answer, BaseUrl, CallAddress, Response, cxone_v2};
-use cxtone_payload::Payload;
+use cxtone_dialect::{
+    Address, Answer, BaseUrl, Capabilities, Dialect, Injecting, Response, cxone_v2::CxoneV2,
+};
+use cxtone_payload::{CallId, Payload};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -15,25 +17,32 @@ use crate::{
     budget::{Budget, Stopped},
     echo::correlation_id,
     errand::{End, Errand},
-    step::classify,
+    step::{classify, classify_repeatable},
 };
 
-/// Sends to one tenant. Cheap to clone; clones share everything.
+/// Sends to one tenant. Cheap to clone; clones share everything but their policy.
 #[derive(Clone)]
 pub struct Client {
     parts: Arc<Parts>,
+    policy: Arc<RetryPolicy>,
+}
+
+/// A [`Client`] in the making.
+pub struct ClientBuilder {
+    parts: Parts,
+    policy: RetryPolicy,
 }
 
 pub(crate) struct Parts {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) tokens: Arc<dyn TokenSource>,
     pub(crate) api_url: BaseUrl,
-    pub(crate) policy: RetryPolicy,
+    pub(crate) dialect: Arc<dyn Dialect>,
     pub(crate) backoff: Backoff,
 }
 
 impl Client {
-    /// A client of the tenant at `api_url`.
+    /// A client of the tenant at `api_url` that speaks `cxone-v2`.
     #[must_use]
     pub fn new(
         transport: Arc<dyn Transport>,
@@ -41,16 +50,41 @@ impl Client {
         api_url: BaseUrl,
         policy: RetryPolicy,
     ) -> Self {
-        let backoff = Backoff::new(policy.backoff_base, policy.jitter_seed);
-        Self {
-            parts: Arc::new(Parts {
+        Self::builder(transport, tokens, api_url)
+            .policy(policy)
+            .build()
+    }
+
+    /// Starts with a tenant at `api_url`, the dialect `cxone-v2` and the default policy.
+    #[must_use]
+    pub fn builder(
+        transport: Arc<dyn Transport>,
+        tokens: Arc<dyn TokenSource>,
+        api_url: BaseUrl,
+    ) -> ClientBuilder {
+        let policy = RetryPolicy::default();
+        ClientBuilder {
+            parts: Parts {
                 transport,
                 tokens,
                 api_url,
-                policy,
-                backoff,
-            }),
+                dialect: Arc::new(CxoneV2),
+                backoff: Backoff::new(policy.jitter_seed),
+            },
+            policy,
         }
+    }
+
+    /// What can be asked of the tenant: its limits are what a payload is validated against.
+    #[must_use]
+    pub fn capabilities(&self) -> &Capabilities {
+        self.parts.dialect.capabilities()
+    }
+
+    /// What must not overlap: injections whose keys are equal. It comes from the dialect.
+    #[must_use]
+    pub fn lock_key(&self, address: &Address) -> CallId {
+        self.parts.dialect.lock_key(address)
     }
 
     /// Sends the payload's digits into the call, at most once as far as the far end may have executed it.
@@ -60,30 +94,47 @@ impl Client {
     /// Injections into one call must not overlap: that is for the caller to see to.
     pub async fn inject(
         &self,
-        address: &CallAddress,
+        address: &Address,
         payload: &Payload,
         cancellation: &CancellationToken,
     ) -> Sent {
         let parts = self.parts();
+        let deduplicates = parts.dialect.capabilities().deduplicates;
+        let injection_key = if deduplicates {
+            random_key()
+        } else {
+            String::new()
+        };
         let errand = Errand {
             transport: &*parts.transport,
             tokens: &*parts.tokens,
             request: &|token| {
-                cxone_v2::injection_request(&parts.api_url, address, payload, token.secret())
+                parts.dialect.injection_request(&Injecting {
+                    api_url: &parts.api_url,
+                    address,
+                    payload,
+                    token: token.secret(),
+                    injection_key: &injection_key,
+                })
             },
-            judge: classify,
+            meaning: &|answer| parts.dialect.injection_answer(answer),
+            judge: if deduplicates {
+                classify_repeatable
+            } else {
+                classify
+            },
             needs_body: false,
-            policy: &parts.policy,
+            policy: &self.policy,
             backoff: &parts.backoff,
         };
-        let budget = Budget::start(parts.policy.total_deadline, cancellation.clone());
+        let budget = Budget::start(self.policy.total_deadline, cancellation.clone());
         let run = errand.run(&budget).await;
         Sent {
             correlation_id: run
                 .end
                 .answer()
                 .and_then(|answer| correlation_id(answer, payload, run.token.as_ref())),
-            outcome: injected(run.end, address, run.attempts),
+            outcome: self.injected(run.end, address, run.attempts),
             attempts: run.attempts,
             timing: run.timing,
         }
@@ -99,7 +150,7 @@ impl Client {
     /// Without a token the injection has ended before it began: what is to be reported of it.
     pub async fn ready(&self, cancellation: &CancellationToken) -> Result<Duration, Box<Sent>> {
         let parts = self.parts();
-        let budget = Budget::start(parts.policy.total_deadline, cancellation.clone());
+        let budget = Budget::start(self.policy.total_deadline, cancellation.clone());
         let error = match budget.within(parts.tokens.token()).await {
             Ok(Ok(_)) => return Ok(budget.elapsed()),
             Ok(Err(error)) => InjectError::Token(error),
@@ -122,24 +173,117 @@ impl Client {
     /// How often and how long it tries.
     #[must_use]
     pub fn policy(&self) -> &RetryPolicy {
-        &self.parts.policy
+        &self.policy
     }
 
     /// The same client with another policy; token, connections and whatever else is shared stay
     /// shared. It is for whoever sends again and has only part of the attempts and time left.
     #[must_use]
     pub fn with_policy(&self, policy: RetryPolicy) -> Self {
-        let Parts {
-            transport,
-            tokens,
-            api_url,
-            ..
-        } = self.parts();
-        Self::new(transport.clone(), tokens.clone(), api_url.clone(), policy)
+        Self {
+            parts: self.parts.clone(),
+            policy: Arc::new(policy),
+        }
     }
 
     pub(crate) fn parts(&self) -> &Parts {
         &self.parts
+    }
+
+    /// What the end of an errand means for digits.
+    fn injected(
+        &self,
+        end: End,
+        address: &Address,
+        attempts: u32,
+    ) -> Result<Delivery, InjectError> {
+        Err(match end {
+            End::Done(answer) => return self.delivered(answer),
+            End::Ambiguous(Ok(answer)) => {
+                InjectError::Ambiguous(Doubt::Answer(Rejection::new(answer)))
+            }
+            End::Ambiguous(Err(error)) => InjectError::Ambiguous(Doubt::Transport(error)),
+            End::Refused(_, Err(error)) => InjectError::NotSent(error),
+            End::Refused(refusal, Ok(answer)) => {
+                self.refused(refusal, Rejection::new(answer), address, attempts)
+            }
+            End::Token(error) => InjectError::Token(error),
+            End::WrongAddress(error) => InjectError::WrongAddress(error),
+            End::StoppedBefore(Stopped::Cancelled) => InjectError::Cancelled,
+            End::StoppedBefore(Stopped::DeadlineExceeded) => InjectError::DeadlineExceeded,
+            End::StoppedInFlight(Stopped::Cancelled) => InjectError::Ambiguous(Doubt::Cancelled),
+            End::StoppedInFlight(Stopped::DeadlineExceeded) => {
+                InjectError::Ambiguous(Doubt::DeadlineExceeded)
+            }
+        })
+    }
+
+    fn refused(
+        &self,
+        refusal: Refusal,
+        response: Rejection,
+        address: &Address,
+        attempts: u32,
+    ) -> InjectError {
+        match refusal {
+            Refusal::RateLimited => InjectError::RateLimited {
+                attempts,
+                last: response,
+            },
+            Refusal::Conflict => InjectError::Conflict {
+                call: self.lock_key(address),
+                response,
+            },
+            Refusal::Unauthorized => InjectError::Unauthorized(response),
+            Refusal::Forbidden => {
+                InjectError::Forbidden(response.advising(self.parts.dialect.forbidden_help()))
+            }
+            Refusal::Refused => InjectError::Refused(response),
+            // `NotSent` comes without an answer and was told apart before.
+            Refusal::Unexpected | Refusal::NotSent => InjectError::Unexpected(response),
+        }
+    }
+
+    fn delivered(&self, answer: Response) -> Result<Delivery, InjectError> {
+        match self.parts.dialect.injection_answer(&answer) {
+            Answer::Done(receipt) => Ok(receipt.into()),
+            _ => Err(InjectError::Unexpected(Rejection::new(answer))),
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// How often and how long to try.
+    #[must_use]
+    pub fn policy(mut self, policy: RetryPolicy) -> Self {
+        self.parts.backoff = Backoff::new(policy.jitter_seed);
+        self.policy = policy;
+        self
+    }
+
+    /// The language that the tenant speaks.
+    #[must_use]
+    pub fn dialect(mut self, dialect: impl Dialect + 'static) -> Self {
+        self.parts.dialect = Arc::new(dialect);
+        self
+    }
+
+    /// The client.
+    #[must_use]
+    pub fn build(self) -> Client {
+        Client {
+            parts: Arc::new(self.parts),
+            policy: Arc::new(self.policy),
+        }
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("api_url", &self.parts.api_url.as_str())
+            .finish_non_exhaustive()
     }
 }
 
@@ -148,57 +292,14 @@ impl fmt::Debug for Client {
         formatter
             .debug_struct("Client")
             .field("api_url", &self.parts.api_url.as_str())
-            .field("policy", &self.parts.policy)
+            .field("dialect", &self.capabilities().name)
+            .field("policy", &self.policy)
             .finish_non_exhaustive()
     }
 }
 
-/// What the end of an errand means for digits.
-fn injected(end: End, address: &CallAddress, attempts: u32) -> Result<Delivery, InjectError> {
-    Err(match end {
-        End::Done(answer) => return delivered(answer),
-        End::Ambiguous(Ok(answer)) => InjectError::Ambiguous(Doubt::Answer(Rejection::new(answer))),
-        End::Ambiguous(Err(error)) => InjectError::Ambiguous(Doubt::Transport(error)),
-        End::Refused(_, Err(error)) => InjectError::NotSent(error),
-        End::Refused(refusal, Ok(answer)) => {
-            refused(refusal, Rejection::new(answer), address, attempts)
-        }
-        End::Token(error) => InjectError::Token(error),
-        End::StoppedBefore(Stopped::Cancelled) => InjectError::Cancelled,
-        End::StoppedBefore(Stopped::DeadlineExceeded) => InjectError::DeadlineExceeded,
-        End::StoppedInFlight(Stopped::Cancelled) => InjectError::Ambiguous(Doubt::Cancelled),
-        End::StoppedInFlight(Stopped::DeadlineExceeded) => {
-            InjectError::Ambiguous(Doubt::DeadlineExceeded)
-        }
-    })
-}
-
-fn refused(
-    refusal: Refusal,
-    response: Rejection,
-    address: &CallAddress,
-    attempts: u32,
-) -> InjectError {
-    match refusal {
-        Refusal::RateLimited => InjectError::RateLimited {
-            attempts,
-            last: response,
-        },
-        Refusal::Conflict => InjectError::Conflict {
-            call: address.call.clone(),
-            response,
-        },
-        Refusal::Unauthorized => InjectError::Unauthorized(response),
-        Refusal::Forbidden => InjectError::Forbidden(response),
-        Refusal::Refused => InjectError::Refused(response),
-        // `NotSent` comes without an answer and was told apart before.
-        Refusal::Unexpected | Refusal::NotSent => InjectError::Unexpected(response),
-    }
-}
-
-fn delivered(answer: Response) -> Result<Delivery, InjectError> {
-    match cxone_v2::injection_answer(&answer) {
-        Answer::Done(receipt) => Ok(receipt.into()),
-        _ => Err(InjectError::Unexpected(Rejection::new(answer))),
-    }
+/// A key that no other injection has, for a far end that deduplicates by it.
+fn random_key() -> String {
+    let [high, low] = [(); 2].map(|()| getrandom::u64().unwrap_or_default());
+    format!("{high:016x}{low:016x}")
 }

@@ -4,7 +4,7 @@
 use core::time::Duration;
 use std::time::SystemTime;
 
-use cxtone_dialect::{Answer, Body, Request, Response, cxone_v2};
+use cxtone_dialect::{Answer, Body, Request, Response, WrongAddress};
 use http::header::DATE;
 use secrecy::SecretString;
 use tokio::time::Instant;
@@ -24,7 +24,8 @@ pub(crate) struct Errand<'a> {
     pub(crate) transport: &'a dyn Transport,
     /// [`Anonymous`] where the request needs no token.
     pub(crate) tokens: &'a dyn TokenSource,
-    pub(crate) request: &'a (dyn Fn(&Token) -> Request + Send + Sync),
+    pub(crate) request: &'a (dyn Fn(&Token) -> Result<Request, WrongAddress> + Send + Sync),
+    pub(crate) meaning: &'a (dyn Fn(&Response) -> Answer + Send + Sync),
     pub(crate) judge: Judge,
     /// Whether a 2xx without its body is a loss. To an injection the status says all.
     pub(crate) needs_body: bool,
@@ -48,6 +49,7 @@ pub(crate) enum End {
     Ambiguous(Result<Response, TransportError>),
     Refused(Refusal, Result<Response, TransportError>),
     Token(TokenError),
+    WrongAddress(WrongAddress),
     /// Nothing was executed.
     StoppedBefore(Stopped),
     /// The request was on its way.
@@ -90,7 +92,12 @@ impl Errand<'_> {
         if let Err(stopped) = budget.check() {
             return Some(End::StoppedBefore(stopped));
         }
-        let outcome = match self.send(&token, progress, budget).await {
+        let request = match (self.request)(&token) {
+            Ok(request) => request,
+            Err(error) => return Some(End::WrongAddress(error)),
+        };
+        progress.token = Some(token.clone());
+        let outcome = match self.send(request, progress, budget).await {
             Ok(outcome) => outcome,
             Err(stopped) => return Some(End::StoppedInFlight(stopped)),
         };
@@ -119,13 +126,11 @@ impl Errand<'_> {
 
     async fn send(
         &self,
-        token: &Token,
+        request: Request,
         progress: &mut Progress,
         budget: &Budget,
     ) -> Result<Result<Response, TransportError>, Stopped> {
         progress.attempts += 1;
-        progress.token = Some(token.clone());
-        let request = (self.request)(token);
         let timeout = self.policy.attempt_timeout.min(budget.remaining());
         let started = Instant::now();
         let outcome = budget.within(self.transport.send(request, timeout)).await;
@@ -140,12 +145,14 @@ impl Errand<'_> {
         progress: &Progress,
         budget: &Budget,
     ) -> Step {
-        let answer = outcome.as_ref().map(cxone_v2::injection_answer);
+        let answer = outcome.as_ref().map(self.meaning);
         let situation = Situation {
             attempt: progress.attempts,
             attempts_max: self.policy.attempts_max,
             token_renewed: progress.token_renewed,
-            backoff: self.backoff.draw(progress.attempts),
+            backoff: self
+                .backoff
+                .draw(self.policy.backoff_base, progress.attempts),
             retry_after_max: self.policy.retry_after_max,
             remaining: budget.remaining(),
             now: now(outcome),

@@ -1,7 +1,7 @@
 //! Downloads, such as the recording of a call.
 //! What is in them is for the caller to read.
 
-use cxtone_dialect::{Body, Request};
+use cxtone_dialect::{Answer, Body, Request};
 use http::{HeaderValue, Method, Uri, header::AUTHORIZATION, uri::Authority};
 use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
@@ -58,12 +58,13 @@ impl Client {
         let own = is_same_origin(&uri, parts.api_url.as_str());
         let policy = RetryPolicy {
             attempt_timeout: FETCH_TIMEOUT,
-            ..parts.policy.clone()
+            ..self.policy().clone()
         };
         let errand = Errand {
             transport: &*parts.transport,
             tokens: if own { &*parts.tokens } else { &Anonymous },
-            request: &|token| download(&uri, own.then_some(token), limit),
+            request: &|token| Ok(download(&uri, own.then_some(token), limit)),
+            meaning: &Answer::by_status,
             judge: if own {
                 classify_repeatable
             } else {
@@ -89,6 +90,8 @@ fn fetched(end: End, limit: usize) -> Result<Vec<u8>, FetchError> {
             TransportErrorKind::BodyTooLarge => FetchError::TooLarge { limit },
             _ => FetchError::Transport(error),
         }),
+        // A download has no address that could be wrong.
+        End::WrongAddress(_) => Err(FetchError::Address),
         End::StoppedBefore(_) | End::StoppedInFlight(_) => Err(FetchError::DeadlineExceeded),
     }
 }

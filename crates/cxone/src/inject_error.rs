@@ -3,7 +3,7 @@
 
 use core::fmt;
 
-use cxtone_dialect::cxone_v2::{FORBIDDEN_HELP, conflict_message};
+use cxtone_dialect::{WrongAddress, cxone_v2::conflict_message};
 use cxtone_payload::CallId;
 
 use crate::{Rejection, TokenError, TransportError};
@@ -39,6 +39,8 @@ pub enum InjectError {
     Refused(Rejection),
     /// A redirect, which is never followed.
     Unexpected(Rejection),
+    /// The address is of a kind that the tenant's dialect does not understand.
+    WrongAddress(WrongAddress),
     /// No connection came about, also when tried again.
     NotSent(TransportError),
     /// The digits may have been played. They are not sent again.
@@ -82,6 +84,7 @@ impl InjectError {
             | Self::Unexpected(response)
             | Self::Ambiguous(Doubt::Answer(response)) => Some(response),
             Self::Token(_)
+            | Self::WrongAddress(_)
             | Self::NotSent(_)
             | Self::Ambiguous(_)
             | Self::DeadlineExceeded
@@ -106,8 +109,8 @@ impl fmt::Display for InjectError {
             ),
             // The source's wording, kept because programs look for it.
             Self::Conflict { call, .. } => formatter.write_str(&conflict_message(call)),
-            Self::Forbidden(_) => {
-                write!(formatter, "the token does not allow this; {FORBIDDEN_HELP}")
+            Self::Forbidden(response) => {
+                write!(formatter, "the token does not allow this; {}", response.advice())
             }
             Self::Unauthorized(_) => formatter.write_str(
                 "the token was refused, also after renewal; check the client's credentials and tenant",
@@ -118,6 +121,7 @@ impl fmt::Display for InjectError {
             Self::Unexpected(response) => {
                 write!(formatter, "{response}, a redirect, which is not followed; check the API URL")
             }
+            Self::WrongAddress(error) => error.fmt(formatter),
             Self::NotSent(error) => error.fmt(formatter),
             Self::Ambiguous(doubt) => doubt.fmt(formatter),
             Self::DeadlineExceeded => formatter
@@ -145,6 +149,7 @@ impl core::error::Error for InjectError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Token(error) => Some(error),
+            Self::WrongAddress(error) => Some(error),
             Self::NotSent(error) | Self::Ambiguous(Doubt::Transport(error)) => Some(error),
             _ => {
                 let response = self.response()?;

@@ -21,7 +21,7 @@ mod token_cache;
 mod transport;
 mod transport_error;
 
-pub use client::Client;
+pub use client::{Client, ClientBuilder};
 pub use fetch::FetchError;
 pub use http_transport::{CONNECT_TIMEOUT, HttpOptions, HttpTransport, POOL_IDLE_MAX};
 pub use inject_error::{Doubt, InjectError};

@@ -13,6 +13,7 @@ use http::HeaderMap;
 #[derive(Clone)]
 pub struct Rejection {
     answer: Arc<Response>,
+    advice: &'static str,
 }
 
 impl Rejection {
@@ -21,7 +22,20 @@ impl Rejection {
     pub fn new(answer: Response) -> Self {
         Self {
             answer: Arc::new(answer),
+            advice: "check the client's rights",
         }
+    }
+
+    /// With the dialect's word on what to do about it.
+    #[must_use]
+    pub(crate) const fn advising(mut self, advice: &'static str) -> Self {
+        self.advice = advice;
+        self
+    }
+
+    /// What to do about it.
+    pub(crate) const fn advice(&self) -> &'static str {
+        self.advice
     }
 
     /// The HTTP status, for example 429.

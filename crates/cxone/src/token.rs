@@ -4,7 +4,7 @@
 use core::{error::Error, fmt};
 use std::sync::Arc;
 
-use cxtone_dialect::cxone_v2::TokenRefusal;
+use cxtone_dialect::TokenRefusal;
 use secrecy::SecretString;
 
 use crate::{BoxFuture, TransportError};

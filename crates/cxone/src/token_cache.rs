@@ -5,9 +5,9 @@ use core::time::Duration;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cxtone_dialect::{
-    BaseUrl, Credentials,
-    cxone_v2::{self, Grant},
+    Answer, BaseUrl, Credentials, Grant, Login, Request, cxone_v2::ClientCredentials,
 };
+use secrecy::SecretString;
 use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +23,7 @@ use crate::{
 /// A token is renewed this long before its end, or at nine tenths of its life if that is later.
 pub const TOKEN_SKEW_MAX: Duration = Duration::from_secs(30);
 
-/// Fetches tokens with client credentials and keeps the latest.
+/// Fetches tokens by a [`Login`] and keeps the latest.
 ///
 /// - However many callers ask at once, one request is in flight; all get its result, an error too.
 /// - A caller that stops waiting disturbs nobody: the fetch goes on in the background, bounded by
@@ -31,6 +31,8 @@ pub const TOKEN_SKEW_MAX: Duration = Duration::from_secs(30);
 /// - Errors are not kept: the next caller starts a new fetch.
 /// - A token is renewed min(30 s, 10 % of its life) before its end, counted on the monotonic clock from the
 ///   moment the request was sent.
+/// - Where a grant holds a refresh token, the next token is asked for with it; where that is refused, with the
+///   login itself.
 /// - A 5xx or a lost answer is retried like in [`RetryPolicy::default`]: a token request may be repeated.
 #[derive(Clone)]
 pub struct TokenCache {
@@ -38,7 +40,8 @@ pub struct TokenCache {
 }
 
 impl TokenCache {
-    /// An empty cache. The first [`token`](TokenSource::token) must be asked for on a tokio runtime.
+    /// An empty cache for the login of `cxone-v2`. The first [`token`](TokenSource::token) must be asked for on a
+    /// tokio runtime.
     #[must_use]
     pub fn new(
         transport: Arc<dyn Transport>,
@@ -46,6 +49,13 @@ impl TokenCache {
         credentials: Credentials,
         scopes: &[&str],
     ) -> Self {
+        let login = ClientCredentials::new(auth_url, credentials, scopes);
+        Self::with_login(transport, login)
+    }
+
+    /// An empty cache for a login of any dialect.
+    #[must_use]
+    pub fn with_login(transport: Arc<dyn Transport>, login: impl Login + 'static) -> Self {
         let policy = RetryPolicy {
             attempt_timeout: TOKEN_TIMEOUT,
             total_deadline: TOKEN_DEADLINE,
@@ -53,10 +63,8 @@ impl TokenCache {
         };
         let desk = Desk {
             transport,
-            auth_url,
-            credentials,
-            scopes: scopes.iter().map(ToString::to_string).collect(),
-            backoff: Backoff::new(policy.backoff_base, policy.jitter_seed),
+            login: Box::new(login),
+            backoff: Backoff::new(policy.jitter_seed),
             policy,
             shelf: Mutex::default(),
         };
@@ -73,9 +81,12 @@ impl TokenCache {
         Some(kept.renew_at.saturating_duration_since(Instant::now()))
     }
 
-    /// Drops the token at hand, whichever it is: the next caller fetches a new one.
+    /// Drops the token at hand, whichever it is, and a refresh token with it: the next caller fetches a new one
+    /// by the login itself.
     pub fn forget(&self) {
-        self.desk.shelf().kept = None;
+        let mut shelf = self.desk.shelf();
+        shelf.kept = None;
+        shelf.refresh_token = None;
     }
 }
 
@@ -115,9 +126,7 @@ type Landing = Option<Result<Token, TokenError>>;
 /// Everything a fetch in the background needs, and the place where its result is put.
 struct Desk {
     transport: Arc<dyn Transport>,
-    auth_url: BaseUrl,
-    credentials: Credentials,
-    scopes: Vec<String>,
+    login: Box<dyn Login>,
     policy: RetryPolicy,
     backoff: Backoff,
     shelf: Mutex<Shelf>,
@@ -127,6 +136,7 @@ struct Desk {
 struct Shelf {
     kept: Option<Kept>,
     flight: Option<watch::Receiver<Landing>>,
+    refresh_token: Option<SecretString>,
     generation: u64,
 }
 
@@ -187,27 +197,46 @@ impl Desk {
         landing.send_replace(Some(landed));
     }
 
+    /// With the refresh token where there is one; with the login where there is none or it is refused.
     async fn fetch(&self) -> Result<Grant, TokenError> {
-        let scopes: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
+        let budget = Budget::start(self.policy.total_deadline, CancellationToken::new());
+        let refresh_token = self.shelf().refresh_token.clone();
+        let refreshing = refresh_token.and_then(|token| self.login.refresh_request(&token));
+        if let Some(request) = refreshing {
+            match self.ask(&request, &budget).await {
+                Err(TokenError::Refused(refusal)) => {
+                    tracing::debug!(%refusal, "no token by the refresh token");
+                    self.shelf().refresh_token = None;
+                }
+                ended => return ended,
+            }
+        }
+        self.ask(&self.login.token_request(), &budget).await
+    }
+
+    async fn ask(&self, request: &Request, budget: &Budget) -> Result<Grant, TokenError> {
         let errand = Errand {
             transport: &*self.transport,
             tokens: &Anonymous,
-            request: &|_| cxone_v2::token_request(&self.auth_url, &self.credentials, &scopes),
+            request: &|_| Ok(request.clone()),
+            meaning: &Answer::by_status,
             judge: classify_anonymous,
             needs_body: true,
             policy: &self.policy,
             backoff: &self.backoff,
         };
-        let budget = Budget::start(self.policy.total_deadline, CancellationToken::new());
-        match errand.run(&budget).await.end {
+        match errand.run(budget).await.end {
             End::Done(answer) | End::Refused(_, Ok(answer)) | End::Ambiguous(Ok(answer)) => {
-                cxone_v2::token_grant(&answer, &scopes).map_err(TokenError::Refused)
+                self.login.token_grant(&answer).map_err(TokenError::Refused)
             }
             End::Refused(_, Err(error)) | End::Ambiguous(Err(error)) => {
                 Err(TokenError::Transport(error))
             }
             End::Token(error) => Err(error),
-            End::StoppedBefore(_) | End::StoppedInFlight(_) => Err(TokenError::TimedOut),
+            // A token request has no address that could be wrong; nothing else stops it.
+            End::WrongAddress(_) | End::StoppedBefore(_) | End::StoppedInFlight(_) => {
+                Err(TokenError::TimedOut)
+            }
         }
     }
 }
@@ -216,6 +245,8 @@ impl Shelf {
     fn keep(&mut self, grant: Grant, asked_at: Instant) -> Token {
         self.generation += 1;
         let token = Token::new(grant.access_token, self.generation);
+        // One that is not replaced stays good (RFC 6749, section 6).
+        self.refresh_token = grant.refresh_token.or_else(|| self.refresh_token.take());
         self.kept = Some(Kept {
             token: token.clone(),
             renew_at: asked_at + used_life(grant.expires_in),

@@ -5,7 +5,7 @@ use core::{fmt, time::Duration};
 
 use cxtone_audit::{InjectionId, Observed, Recognition, Settlement, Stages};
 use cxtone_cxone::{Delivery, InjectError};
-use cxtone_dialect::CallAddress;
+use cxtone_dialect::Address;
 use cxtone_payload::{DtmfType, Payload};
 use thiserror::Error;
 
@@ -15,7 +15,7 @@ use crate::{LogError, TapError, TooManyWaiting};
 #[derive(Clone, Debug)]
 pub struct Injection {
     /// The call.
-    pub address: CallAddress,
+    pub address: Address,
     /// The digits, and how to send them.
     pub payload: Payload,
     /// Whether to wait until the tones have played out and measure what was heard.

@@ -112,10 +112,11 @@ impl Injector {
         injection: &Injection,
         cancellation: &CancellationToken,
     ) -> Result<CallGuard, Failure> {
+        let key = self.parts.client.lock_key(&injection.address);
         tokio::select! {
             biased;
             () = cancellation.cancelled() => Err(Failure::Cancelled),
-            guard = self.locks.acquire(&injection.address.call) => guard.map_err(Failure::Busy),
+            guard = self.locks.acquire(&key) => guard.map_err(Failure::Busy),
         }
     }
 }

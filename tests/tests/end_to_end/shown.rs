@@ -10,7 +10,7 @@ use cxtone_cxone::{
     TokenCache, TokenError, TransportError, TransportErrorKind,
 };
 use cxtone_dialect::{
-    BaseUrl, Body, CallAddress, Credentials, Request,
+    Address, BaseUrl, Body, CallAddress, Credentials, Request,
     cxone_v2::{self, wire},
 };
 use cxtone_dtmf::{Detector, Digits, Event, Profile, SampleRate, Synth, Tone, score};
@@ -335,11 +335,11 @@ async fn the_injector_and_all_that_it_reports() {
         let injector = Injector::builder(client).monitor(monitor).tap(tap).build();
         check("an injector", &injector);
         let injection = Injection {
-            address: CallAddress {
+            address: Address::from(CallAddress {
                 provider: "p".parse().expect("an id"),
                 line: "l".parse().expect("an id"),
                 call: "c".parse().expect("an id"),
-            },
+            }),
             payload: payload(DIGITS, "SIPINFO"),
             verify: true,
         };

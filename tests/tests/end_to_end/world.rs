@@ -5,7 +5,7 @@ use std::{fs, io::BufReader, sync::Arc};
 
 use cxtone_audit::{SEAL_BYTES, SealKey, Verified, verify};
 use cxtone_cxone::{Client, HttpOptions, HttpTransport, RetryPolicy, TokenCache};
-use cxtone_dialect::{BaseUrl, CallAddress, Credentials, cxone_v2};
+use cxtone_dialect::{Address, BaseUrl, CallAddress, Credentials, cxone_v2};
 use cxtone_emulator::{Emulator, EmulatorConfig, Hello};
 use cxtone_payload::{Limits, Payload, Raw, validate};
 use cxtone_runner::{Injection, Injector, InjectorBuilder, JsonLinesLog, RecordingUrlTap};
@@ -100,11 +100,11 @@ impl World {
 
     pub(crate) fn injection(&self, call: usize, digits: &str, dtmf_type: &str) -> Injection {
         Injection {
-            address: CallAddress {
+            address: Address::from(CallAddress {
                 provider: self.hello.provider_id.parse().expect("an id"),
                 line: self.hello.line_id.parse().expect("an id"),
                 call: self.hello.calls[call].parse().expect("an id"),
-            },
+            }),
             payload: payload(digits, dtmf_type),
             verify: false,
         }

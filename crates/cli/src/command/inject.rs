@@ -148,7 +148,7 @@ async fn inject(
     });
     let call = address.call.clone();
     let injection = Injection {
-        address,
+        address: address.into(),
         payload,
         verify: arguments.verify,
     };

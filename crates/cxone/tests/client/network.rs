@@ -137,12 +137,12 @@ async fn n18_an_id_reaches_no_other_path() {
     let tenant = tenant(&server.url, quick());
     let address = CallAddress {
         call: "__proto__-A9".parse().expect("an id"),
-        ..crate::tenant::address()
+        ..crate::tenant::call_address()
     };
     let payload = crate::tenant::payload();
     let sent = tenant
         .client
-        .inject(&address, &payload, &CancellationToken::new())
+        .inject(&address.into(), &payload, &CancellationToken::new())
         .await;
     assert!(sent.outcome.is_ok());
     let line = format!(
@@ -220,7 +220,7 @@ async fn n6_a_connection_closed_unread_is_no_success_and_sends_nothing_twice() {
     let tokens = tenant(&granting.url, quick()).tokens;
     let request = cxtone_dialect::cxone_v2::injection_request(
         &cxtone_dialect::BaseUrl::parse(&server.url).expect("a base URL"),
-        &crate::tenant::address(),
+        &crate::tenant::call_address(),
         &crate::tenant::payload(),
         tokens.token().await.expect("a token").secret(),
     );

@@ -12,7 +12,7 @@ use crate::{
     canary,
     network::{PATH, check_request, inject, quick, tenant},
     plain_server::{Act, PlainServer, http},
-    tenant::{Tenant, address, payload},
+    tenant::{Tenant, call_address, payload},
 };
 
 const CALLERS: usize = 50;
@@ -33,10 +33,10 @@ async fn inject_together(tenant: &Tenant, callers: usize) {
             tokio::spawn(async move {
                 let address = CallAddress {
                     call: format!("call-{number}").parse().expect("an id"),
-                    ..address()
+                    ..call_address()
                 };
                 let never = CancellationToken::new();
-                client.inject(&address, &payload(), &never).await
+                client.inject(&address.into(), &payload(), &never).await
             })
         })
         .collect();

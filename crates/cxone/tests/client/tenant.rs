@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cxtone_cxone::{Client, RetryPolicy, Sent, TokenCache, Transport};
-use cxtone_dialect::{BaseUrl, CallAddress, Credentials, cxone_v2};
+use cxtone_dialect::{Address, BaseUrl, CallAddress, Credentials, cxone_v2};
 use cxtone_payload::{Limits, Payload, Raw, RawValue};
 use tokio_util::sync::CancellationToken;
 
@@ -65,7 +65,11 @@ pub(crate) fn credentials() -> Credentials {
     Credentials::new("client", canary::SECRET)
 }
 
-pub(crate) fn address() -> CallAddress {
+pub(crate) fn address() -> Address {
+    Address::from(call_address())
+}
+
+pub(crate) fn call_address() -> CallAddress {
     CallAddress {
         provider: "provider-1".parse().expect("an id"),
         line: "line-1".parse().expect("an id"),

@@ -8,7 +8,6 @@ use cxtone_audit::{
     InjectionId, Intended, Observed, Recognition, Record, Settlement, ShortText, Stages, Subject,
 };
 use cxtone_cxone::{Client, Sent};
-use cxtone_payload::Limits;
 use tokio::{
     sync::oneshot,
     time::{Instant, sleep_until},
@@ -49,7 +48,7 @@ impl Errand {
         tracing::info_span!(
             "injection",
             injection_id = self.injection_id.as_str(),
-            call_id = self.injection.address.call.as_str(),
+            call_id = self.parts.client.lock_key(&self.injection.address).as_str(),
         )
     }
 
@@ -155,7 +154,8 @@ impl Errand {
         if self.cancellation.is_cancelled() {
             return false;
         }
-        let Some(payload) = payload.clone().with_type(next, &Limits::CXONE_V2) else {
+        let limits = self.parts.client.capabilities().limits();
+        let Some(payload) = payload.clone().with_type(next, &limits) else {
             return false;
         };
         let before = mem::replace(&mut self.injection.payload, payload);
@@ -179,7 +179,7 @@ impl Errand {
     }
 
     fn subject(&self) -> Subject {
-        let call = self.injection.address.call.clone();
+        let call = self.parts.client.lock_key(&self.injection.address);
         Subject::new(self.injection_id.clone(), call, &self.injection.payload)
     }
 
@@ -203,7 +203,7 @@ impl Errand {
             Err(sent) => return (Sending::unheard(*sent), None),
         };
         let started = Instant::now();
-        let call = self.injection.address.call.clone();
+        let call = self.injection.address.recorded_as();
         let marking = Listening::start(tap.clone(), call, self.parts.pace);
         let listening = self.uncancelled(marking).await;
         let marking = started.elapsed();

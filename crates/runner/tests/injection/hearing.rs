@@ -253,7 +253,7 @@ async fn cancelling_while_listening_reports_at_once_and_keeps_the_call_locked() 
     let report = result.expect("it had been delivered");
     assert_eq!(started.elapsed(), Duration::from_secs(1));
     assert!(matches!(report.troubles.tap, Some(TapError::Cancelled)));
-    let call = injection("call-1").address.call;
+    let call = injection("call-1").address.recorded_as();
     let _guard = injector.locks().acquire(&call).await.expect("not full");
     assert_eq!(
         started.elapsed(),

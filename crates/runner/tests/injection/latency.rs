@@ -19,7 +19,7 @@ async fn n10_the_latency_is_token_and_request_whatever_the_outcome_and_the_stage
         let injector = injector(&far_end).log(log.clone()).build();
         let guard = injector
             .locks()
-            .acquire(&injection("call-1").address.call)
+            .acquire(&injection("call-1").address.recorded_as())
             .await;
         let (result, ()) = tokio::join!(inject(&injector, injection("call-1")), async {
             sleep(LOCK_WAIT).await;

@@ -76,7 +76,7 @@ async fn n5_the_call_stays_locked_through_the_play_out_after_inject_has_resolved
         let started = Instant::now();
         let _outcome = inject(&injector, injection("call-1")).await;
         assert_eq!(started.elapsed(), UNTIL_ANSWER);
-        let call = injection("call-1").address.call;
+        let call = injection("call-1").address.recorded_as();
         let _guard = injector.locks().acquire(&call).await.expect("not full");
         assert_eq!(started.elapsed(), UNTIL_ANSWER + PLAY_OUT);
     }

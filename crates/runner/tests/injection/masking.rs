@@ -59,7 +59,7 @@ async fn n23_debug_of_every_part_shows_no_secret() {
     let injector = builder.build();
     let guard = injector
         .locks()
-        .acquire(&injection("call-1").address.call)
+        .acquire(&injection("call-1").address.recorded_as())
         .await;
     shown += &format!("{injector:?} {guard:?}");
     check(

@@ -106,7 +106,7 @@ async fn cancelling_before_the_call_s_turn_sends_and_logs_nothing() {
     let injector = injector(&far_end).log(log.clone()).build();
     let _guard = injector
         .locks()
-        .acquire(&injection("call-1").address.call)
+        .acquire(&injection("call-1").address.recorded_as())
         .await;
     let cancellation = CancellationToken::new();
     let (result, ()) = tokio::join!(injector.inject(injection("call-1"), &cancellation), async {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use cxtone_audit::Record;
 use cxtone_cxone::{BoxFuture, Client, RetryPolicy, TokenSource};
-use cxtone_dialect::{BaseUrl, CallAddress};
+use cxtone_dialect::{Address, BaseUrl, CallAddress};
 use cxtone_payload::{Limits, Payload, Raw, RawValue, validate};
 use cxtone_runner::{EffectLog, Failure, Injection, Injector, InjectorBuilder, LogError, Report};
 use serde_json::Value;
@@ -49,11 +49,11 @@ pub(crate) fn payload(digits: &str) -> Payload {
 
 pub(crate) fn injection(call: &str) -> Injection {
     Injection {
-        address: CallAddress {
+        address: Address::from(CallAddress {
             provider: "provider-1".parse().expect("a plain id"),
             line: "line-1".parse().expect("a plain id"),
             call: call.parse().expect("a plain id"),
-        },
+        }),
         payload: payload(DIGITS),
         verify: false,
     }

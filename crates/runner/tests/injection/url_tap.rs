@@ -18,7 +18,7 @@ async fn a_recording_is_asked_for_by_the_call_s_id_and_what_is_no_audio_is_told(
         status(404),
     ]);
     let tap = RecordingUrlTap::new(client(&far_end), URL).expect("a placeholder");
-    let call = injection("call-1").address.call;
+    let call = injection("call-1").address.recorded_as();
     assert!(matches!(tap.mark(&call).await, Err(TapError::NotAudio(_))));
     let missing = tap.since(&call, Mark::new(0)).await;
     assert!(matches!(missing, Err(TapError::Fetch(_))));
@@ -38,7 +38,7 @@ async fn a_recording_in_a_file_is_heard_from_the_mark_on() {
     };
     let template = folder.path().join("{callId}.wav");
     let tap = RecordingFileTap::new(template.to_str().expect("UTF-8")).expect("a placeholder");
-    let call = injection("call-1").address.call;
+    let call = injection("call-1").address.recorded_as();
     assert!(matches!(tap.mark(&call).await, Err(TapError::NotAudio(_))));
     write(vec![0.0; 3]).expect("written");
     let mark = tap.mark(&call).await.expect("a recording");

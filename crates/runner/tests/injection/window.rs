@@ -213,7 +213,7 @@ async fn a_tap_that_never_answers_holds_neither_the_injection_nor_the_call_for_e
         assert_eq!(started.elapsed(), reported);
         assert!(matches!(report.troubles.tap, Some(TapError::TimedOut)));
         assert_eq!(report.recognition.source, RecognitionSource::Status);
-        let call = injection("call-1").address.call;
+        let call = injection("call-1").address.recorded_as();
         let _guard = injector.locks().acquire(&call).await.expect("not full");
         assert_eq!(started.elapsed(), free);
     }

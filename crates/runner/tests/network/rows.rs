@@ -5,7 +5,7 @@ use std::{fs, sync::Arc, time::Instant};
 
 use cxtone_audit::{SEAL_BYTES, SealKey};
 use cxtone_cxone::{Client, HttpOptions, HttpTransport, RetryPolicy, TokenCache};
-use cxtone_dialect::{BaseUrl, CallAddress, Credentials, cxone_v2};
+use cxtone_dialect::{Address, BaseUrl, CallAddress, Credentials, cxone_v2};
 use cxtone_payload::{Limits, Raw, RawValue, validate};
 use cxtone_runner::{
     ChannelMonitor, Failure, Injection, Injector, JsonLinesLog, MONITOR_QUEUE_DEFAULT, Report,
@@ -52,11 +52,11 @@ fn injection_of(call: &str, digits: &str) -> Injection {
         pause_ms: RawValue::Number(50.0),
     };
     Injection {
-        address: CallAddress {
+        address: Address::from(CallAddress {
             provider: "provider-1".parse().expect("a plain id"),
             line: "line-1".parse().expect("a plain id"),
             call: call.parse().expect("a plain id"),
-        },
+        }),
         payload: validate(&raw, &Limits::CXONE_V2).expect("valid"),
         verify: false,
     }

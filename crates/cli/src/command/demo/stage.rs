@@ -5,7 +5,7 @@ use core::{net::Ipv4Addr, time::Duration};
 use std::sync::Arc;
 
 use cxtone_cxone::{Client, HttpOptions, HttpTransport, RetryPolicy, TokenCache, Transport};
-use cxtone_dialect::{BaseUrl, Body, CallAddress, Credentials, cxone_v2};
+use cxtone_dialect::{Address, BaseUrl, Body, CallAddress, Credentials, cxone_v2};
 use cxtone_emulator::{Emulator, EmulatorConfig, Hello, RunError};
 use cxtone_payload::{
     CallId, DtmfType, Limits, LineId, Payload, ProviderId, Raw, RawValue, validate,
@@ -133,11 +133,11 @@ impl Stage {
     /// Injects the digits and waits until they were listened to.
     pub(super) async fn inject(&self, call: &CallId, dtmf_type: DtmfType) -> Result<Injected> {
         let injection = Injection {
-            address: CallAddress {
+            address: Address::from(CallAddress {
                 provider: ProviderId::new(&self.hello.provider_id).map_err(Failure::failed)?,
                 line: LineId::new(&self.hello.line_id).map_err(Failure::failed)?,
                 call: call.clone(),
-            },
+            }),
             payload: payload(dtmf_type)?,
             verify: true,
         };

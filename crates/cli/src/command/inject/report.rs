@@ -90,7 +90,7 @@ impl Report {
         outcome: &core::result::Result<cxtone_runner::Report, Undelivered>,
     ) -> Self {
         let mut report = Self {
-            call_id: injection.address.call.to_string(),
+            call_id: injection.address.recorded_as().to_string(),
             dtmf_type: injection.payload.dtmf_type().as_str(),
             outcome: "failed",
             status: None,
