@@ -1,24 +1,25 @@
-//! One call: its state, its commands, and the recording of what is on its line as time passes.
-//! How digits become audio is in `gateway`; which calls there are is in `tenant`.
+//! One call: its state, its commands, and what happened on its line as time passed.
+//! How that becomes sound is in the files below; which calls there are is in `tenant`.
 
 mod ear;
-mod tape;
+mod note;
+mod renderer;
+mod score;
+mod take;
 
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use cxtone_audio::{Encoding, Recording};
-use cxtone_dtmf::SampleRate;
-use cxtone_line::impairment::ImpairmentError;
 use serde::Serialize;
 
 pub(crate) use ear::HeardGroup;
-use ear::{Ear, Window};
-use tape::Tape;
+pub(crate) use note::{CommandNote, Execution};
+use score::{Event, Play, What};
+pub(crate) use take::Take;
 
 use crate::{
-    clock::samples_in,
-    command::{Command, Signalling},
+    clock::{samples_in, seconds_at},
+    command::Command,
     gateway::{self, GatewayError},
     line_settings::LineSettings,
 };
@@ -29,18 +30,33 @@ const COMMANDS_KEPT: usize = 1_000;
 /// The most injections that may play at one time in one call.
 const PLAYING_MAX: usize = 8;
 
+/// The most that may happen on the line of one call: injections, changes, masks.
+const EVENTS_MAX: usize = 8_192;
+
+/// How many idempotency keys are kept for each call; older ones go.
+const KEYS_KEPT: usize = 1_000;
+
 /// One call and what is on its line.
 pub(crate) struct Call {
     began: Duration,
     length_max: Duration,
     answered: bool,
-    /// How long the call had lasted when it was hung up.
+    /// How long the call had lasted when it was hung up, or will have.
     hung_up: Option<Duration>,
+    held: bool,
+    /// How the line was at the beginning.
+    first_line: LineSettings,
+    /// How it is now.
     line: LineSettings,
     injections: u64,
-    tape: Tape,
-    ear: Ear,
+    score: Vec<Event>,
+    /// Where what still plays ends.
+    playing: Vec<usize>,
     commands: VecDeque<CommandNote>,
+    keys: VecDeque<String>,
+    take: Option<Box<Take>>,
+    /// What was heard until the end, once there was an end and somebody asked.
+    heard_to_the_end: Option<Vec<HeardGroup>>,
 }
 
 /// What a call is placed with.
@@ -63,13 +79,17 @@ pub(crate) enum Status {
     Ended,
 }
 
-/// Why a call does not take an injection.
+/// Why a call does not do what it is asked for.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum InjectionRefusal {
+pub(crate) enum CallRefusal {
     /// It rings or has ended.
     NotActive,
+    /// It is on hold.
+    Held,
     /// Too many injections play in it.
     TooManyPlaying,
+    /// Too much has happened in it.
+    Full,
     /// The digits could not be sent on their way.
     Gateway(GatewayError),
 }
@@ -81,62 +101,57 @@ pub(crate) struct Injected {
     pub(crate) overlaps: bool,
 }
 
-/// A command that the call was asked for, without its digits.
-#[derive(Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct CommandNote {
-    #[serde(rename = "type")]
-    pub(crate) signalling: Option<Signalling>,
-    /// How many digits there were.
-    pub(crate) count: Option<usize>,
-    /// "[5 digits]".
-    pub(crate) digits: Option<String>,
-    /// Seconds since the call began.
-    pub(crate) at: f64,
-    /// "executed" or "refused".
-    pub(crate) outcome: &'static str,
-    /// None: the connection was dropped without an answer.
-    pub(crate) status: Option<u16>,
-    /// The fault that it met.
-    pub(crate) fault: Option<&'static str>,
-    /// Whether another injection was still playing.
-    pub(crate) overlaps: bool,
+/// A stretch of the recording that is masked, in seconds since the call began.
+#[derive(Serialize)]
+pub(crate) struct Masked {
+    from: f64,
+    /// None: masked still.
+    to: Option<f64>,
 }
 
 /// What the test API tells of a call.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CallReport {
-    pub(crate) status: Status,
+    status: Status,
     /// Seconds of recording there are so far.
-    pub(crate) length_s: f64,
+    length_s: f64,
+    held: bool,
     pub(crate) heard: Vec<HeardGroup>,
-    pub(crate) commands: Vec<CommandNote>,
+    commands: Vec<CommandNote>,
+    masked: Vec<Masked>,
 }
 
 impl Call {
-    pub(crate) fn place(placement: Placement) -> Result<Self, ImpairmentError> {
+    pub(crate) fn place(placement: Placement) -> Self {
         let Placement {
             began,
             length_max,
             answered,
             line,
         } = placement;
-        Ok(Self {
+        Self {
             began,
             length_max,
             answered,
             hung_up: None,
-            tape: Tape::new(&line)?,
+            held: false,
+            first_line: line,
             line,
             injections: 0,
-            ear: Ear::new(),
+            score: Vec::new(),
+            playing: Vec::new(),
             commands: VecDeque::new(),
-        })
+            keys: VecDeque::new(),
+            take: None,
+            heard_to_the_end: None,
+        }
     }
 
     pub(crate) fn status(&self, now: Duration) -> Status {
-        if self.hung_up.is_some() || self.since_began(now) >= self.length_max {
+        let since_began = self.since_began(now);
+        let hung_up = self.hung_up.is_some_and(|at| since_began >= at);
+        if hung_up || since_began >= self.length_max {
             Status::Ended
         } else if self.answered {
             Status::Active
@@ -150,17 +165,19 @@ impl Call {
         self.answered = true;
     }
 
-    /// Ends the call and its recording; without effect if it has ended.
-    pub(crate) fn hang_up(&mut self, now: Duration) {
+    /// Ends the call and its recording so much later; without effect if it has ended, or ends
+    /// sooner.
+    pub(crate) fn hang_up(&mut self, now: Duration, later: Duration) {
         if self.status(now) != Status::Ended {
-            self.hung_up = Some(self.since_began(now));
+            let at = self.since_began(now) + later;
+            self.hung_up = Some(self.hung_up.map_or(at, |before| before.min(at)));
         }
     }
 
     /// How long the call has lasted, or had when it ended.
     pub(crate) fn length(&self, now: Duration) -> Duration {
-        self.hung_up
-            .unwrap_or_else(|| self.since_began(now).min(self.length_max))
+        let end = self.hung_up.unwrap_or(self.length_max);
+        self.since_began(now).min(end).min(self.length_max)
     }
 
     /// Plays the digits into the call from now on.
@@ -168,29 +185,81 @@ impl Call {
         &mut self,
         now: Duration,
         command: &Command,
-    ) -> Result<Injected, InjectionRefusal> {
-        if self.status(now) != Status::Active {
-            return Err(InjectionRefusal::NotActive);
+    ) -> Result<Injected, CallRefusal> {
+        self.check_active(now)?;
+        if self.held {
+            return Err(CallRefusal::Held);
         }
-        let start = self.roll_to(now);
-        let playing = self.tape.voices();
+        let at = samples_in(self.length(now));
+        self.playing.retain(|end| *end > at);
+        let playing = self.playing.len();
         if playing >= PLAYING_MAX {
-            return Err(InjectionRefusal::TooManyPlaying);
+            return Err(CallRefusal::TooManyPlaying);
         }
-        let seed = self.line.seed.wrapping_add(self.injections);
-        let audio = gateway::play(command, self.line.packet_loss, seed)
-            .map_err(InjectionRefusal::Gateway)?;
+        gateway::check(command).map_err(CallRefusal::Gateway)?;
+        let play = Play {
+            command: *command,
+            packet_loss: self.line.packet_loss,
+            seed: self.line.seed.wrapping_add(self.injections),
+        };
+        let end = at + play.samples();
+        self.happens(now, What::Play(play))?;
         self.injections += 1;
-        let play_out = samples_in(Duration::from_millis(command.play_out_ms()));
-        self.ear.expect(Window {
-            start,
-            end: start + play_out,
-            signalling: command.signalling,
-        });
-        self.tape.play(audio);
+        self.playing.push(end);
         Ok(Injected {
             overlaps: playing > 0,
         })
+    }
+
+    /// Changes the line from now on.
+    pub(crate) fn change_line(
+        &mut self,
+        now: Duration,
+        line: LineSettings,
+    ) -> Result<(), CallRefusal> {
+        self.happens(now, What::Line(line))?;
+        self.line = line;
+        Ok(())
+    }
+
+    /// What the line's noise and losses are drawn from.
+    pub(crate) const fn line_seed(&self) -> u64 {
+        self.line.seed
+    }
+
+    /// Masks the recording from now on, or no longer.
+    pub(crate) fn mask(&mut self, now: Duration, masked: bool) -> Result<(), CallRefusal> {
+        self.check_active(now)?;
+        self.happens(now, What::Mask(masked))
+    }
+
+    /// Puts the call on hold, or takes it off.
+    pub(crate) fn hold(&mut self, now: Duration, held: bool) -> Result<(), CallRefusal> {
+        self.check_active(now)?;
+        self.held = held;
+        Ok(())
+    }
+
+    /// Whether the call takes commands.
+    pub(crate) fn check_active(&self, now: Duration) -> Result<(), CallRefusal> {
+        if self.status(now) == Status::Active {
+            Ok(())
+        } else {
+            Err(CallRefusal::NotActive)
+        }
+    }
+
+    /// Whether a command came with this key before.
+    pub(crate) fn has_key(&self, key: &str) -> bool {
+        self.keys.iter().any(|kept| kept == key)
+    }
+
+    /// Keeps the key of a command that was executed.
+    pub(crate) fn keep_key(&mut self, key: &str) {
+        if self.keys.len() == KEYS_KEPT {
+            self.keys.pop_front();
+        }
+        self.keys.push_back(key.to_owned());
     }
 
     /// Keeps a note of a command.
@@ -201,35 +270,80 @@ impl Call {
         self.commands.push_back(note);
     }
 
-    /// All that is known of the call by now.
-    pub(crate) fn report(&mut self, now: Duration) -> CallReport {
-        self.roll_to(now);
+    /// All that is known of the call by now; what was heard in it only if that is kept.
+    pub(crate) fn report(&self, now: Duration) -> CallReport {
         CallReport {
             status: self.status(now),
             length_s: self.length(now).as_secs_f64(),
-            heard: self.ear.heard(),
+            held: self.held,
+            heard: self.heard_to_the_end.clone().unwrap_or_default(),
             commands: self.commands.iter().cloned().collect(),
+            masked: self.masked(),
         }
     }
 
-    /// The recording so far as a WAV file of 16-bit samples.
-    pub(crate) fn wav(&mut self, now: Duration) -> Vec<u8> {
-        self.roll_to(now);
-        Recording::from_mono(SampleRate::TELEPHONE, self.tape.samples()).to_bytes(Encoding::Pcm16)
+    /// Hands out a take of the call that has learned all up to now and is to be rolled.
+    pub(crate) fn take(&mut self, now: Duration) -> Box<Take> {
+        let take = self.take.take();
+        let mut take = take.unwrap_or_else(|| Box::new(Take::new(&self.first_line)));
+        let ended = self.status(now) == Status::Ended;
+        take.learn(&self.score, samples_in(self.length(now)), ended);
+        take
+    }
+
+    /// Keeps a take for the next time, unless it is long or there is a longer one.
+    pub(crate) fn keep_take(&mut self, take: Box<Take>) {
+        let kept = self.take.as_ref().map_or(0, |kept| kept.position());
+        if take.is_short() && take.position() >= kept {
+            self.take = Some(take);
+        }
+    }
+
+    /// Keeps what was heard if the call had ended by the time of the report, and else the take.
+    pub(crate) fn keep(&mut self, take: Box<Take>, report: &CallReport) {
+        if report.status == Status::Ended {
+            self.heard_to_the_end = Some(report.heard.clone());
+        } else {
+            self.keep_take(take);
+        }
+    }
+
+    /// Forgets the take that it keeps.
+    pub(crate) fn forget_take(&mut self) {
+        self.take = None;
+    }
+
+    /// Whether it is kept what was heard until the end.
+    pub(crate) const fn heard_to_the_end(&self) -> bool {
+        self.heard_to_the_end.is_some()
+    }
+
+    fn happens(&mut self, now: Duration, what: What) -> Result<(), CallRefusal> {
+        if self.score.len() >= EVENTS_MAX {
+            return Err(CallRefusal::Full);
+        }
+        let at = samples_in(self.length(now));
+        self.score.push(Event { at, what });
+        Ok(())
+    }
+
+    fn masked(&self) -> Vec<Masked> {
+        let mut stretches: Vec<Masked> = Vec::new();
+        for event in &self.score {
+            let What::Mask(masked) = event.what else {
+                continue;
+            };
+            let at = seconds_at(event.at);
+            match stretches.last_mut().filter(|last| last.to.is_none()) {
+                Some(last) if !masked => last.to = Some(at),
+                None if masked => stretches.push(Masked { from: at, to: None }),
+                _ => {}
+            }
+        }
+        stretches
     }
 
     fn since_began(&self, now: Duration) -> Duration {
         now.saturating_sub(self.began)
-    }
-
-    /// Brings recording and ear up to the present; gives the recording's length in samples.
-    fn roll_to(&mut self, now: Duration) -> usize {
-        let until = samples_in(self.length(now));
-        let ear = &mut self.ear;
-        self.tape.roll_to(until, |block| ear.listen(block));
-        if self.status(now) == Status::Ended {
-            self.ear.finish();
-        }
-        until
     }
 }

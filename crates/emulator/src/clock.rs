@@ -14,28 +14,47 @@ const SAMPLE_RATE_HZ: u32 = 8_000;
 /// Time since the emulator began, from a monotonic clock.
 ///
 /// It follows tokio's clock, so that a test with paused time moves it, and can be advanced besides,
-/// so that a test over HTTP need not wait for tones to play out.
+/// so that a test over HTTP need not wait for tones to play out. Calls live by it, and it may run
+/// faster than the clock on the wall.
 pub(crate) struct Clock {
     began: Instant,
+    speed: u32,
     advanced_ms: AtomicU64,
 }
 
 impl Clock {
-    pub(crate) fn start() -> Self {
+    /// A clock on which `speed` seconds pass in one.
+    pub(crate) fn start(speed: u32) -> Self {
         Self {
             began: Instant::now(),
+            speed,
             advanced_ms: AtomicU64::new(0),
         }
     }
 
     /// Time since the start.
     pub(crate) fn now(&self) -> Duration {
-        self.began.elapsed() + Duration::from_millis(self.advanced_ms.load(Ordering::SeqCst))
+        self.began.elapsed() * self.speed + self.advanced()
+    }
+
+    /// Time since the start at the speed of the clock on the wall, by which clients reckon how
+    /// long a token lives.
+    pub(crate) fn unscaled(&self) -> Duration {
+        self.began.elapsed() + self.advanced()
+    }
+
+    /// How many seconds pass in one.
+    pub(crate) const fn speed(&self) -> u32 {
+        self.speed
     }
 
     /// Moves the time forward, for good. Callers bound what they ask for and how often.
     pub(crate) fn advance(&self, step_ms: u64) {
         self.advanced_ms.fetch_add(step_ms, Ordering::SeqCst);
+    }
+
+    fn advanced(&self) -> Duration {
+        Duration::from_millis(self.advanced_ms.load(Ordering::SeqCst))
     }
 }
 
@@ -56,11 +75,20 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn time_follows_tokio_and_what_it_is_advanced_by() {
-        let clock = Clock::start();
+        let clock = Clock::start(1);
         assert_eq!(clock.now(), Duration::ZERO);
         tokio::time::advance(Duration::from_millis(250)).await;
         clock.advance(1_000);
         assert_eq!(clock.now(), Duration::from_millis(1_250));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_fast_clock_scales_what_passes_and_not_what_it_is_advanced_by() {
+        let clock = Clock::start(100);
+        tokio::time::advance(Duration::from_millis(20)).await;
+        clock.advance(500);
+        assert_eq!(clock.now(), Duration::from_millis(2_500));
+        assert_eq!(clock.unscaled(), Duration::from_millis(520));
     }
 
     #[test]

@@ -12,13 +12,16 @@ const DIGITS_MAX: usize = 16;
 const PAUSE_MS: core::ops::RangeInclusive<u64> = 50..=1_000;
 
 /// How long each tone lasts, in ms; the sources let nobody ask for another length.
-pub(crate) const TONE_MS: u32 = 100;
+const TONE_MS: u32 = 100;
 
 /// An injection that the far end takes. It has no `Debug`: it holds digits.
 #[derive(Clone, Copy)]
 pub(crate) struct Command {
     pub(crate) digits: Digits,
     pub(crate) signalling: Signalling,
+    /// How long each tone lasts.
+    pub(crate) tone_ms: u32,
+    /// The silence after each tone.
     pub(crate) pause_ms: u32,
 }
 
@@ -66,6 +69,7 @@ impl Command {
             (Ok(digits), Ok(signalling), Ok(pause_ms)) => Ok(Self {
                 digits,
                 signalling,
+                tone_ms: TONE_MS,
                 pause_ms,
             }),
             (digits, signalling, pause_ms) => Err([
@@ -82,7 +86,7 @@ impl Command {
 
     /// How long the digits take to play, each with the gap after it, in ms.
     pub(crate) fn play_out_ms(&self) -> u64 {
-        self.digits.len() as u64 * u64::from(TONE_MS + self.pause_ms)
+        self.digits.len() as u64 * u64::from(self.tone_ms + self.pause_ms)
     }
 }
 

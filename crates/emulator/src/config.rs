@@ -2,14 +2,19 @@
 
 use core::time::Duration;
 
+use crate::faults::FaultPlan;
+
 /// The most calls at once that any configuration allows.
-pub const CALLS_MAX: usize = 4_096;
+pub const CALLS_MAX: usize = 16_384;
 
 /// The longest call that any configuration allows, in seconds.
 pub const CALL_S_MAX: u32 = 3_600;
 
 /// The longest life of a token that any configuration allows, in seconds: a week.
 pub const TOKEN_LIFE_S_MAX: u32 = 7 * 24 * 3_600;
+
+/// The fastest clock that any configuration allows, in seconds of calls a second.
+pub const SPEED_MAX: u32 = 1_000;
 
 /// The largest request body, in bytes.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -32,7 +37,7 @@ pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
 /// };
 /// assert_eq!(config.token_life_s, 3600);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmulatorConfig {
     /// How many active calls there are at the start, 0 to `calls_max`; default 1.
     pub calls: usize,
@@ -40,7 +45,7 @@ pub struct EmulatorConfig {
     /// until it is deleted.
     pub calls_max: usize,
     /// The length in seconds at which a call ends by itself, 1 to [`CALL_S_MAX`]; default 600.
-    /// A second of a recording that is asked for takes 16 kB of memory.
+    /// A second of a recording takes 16 kB of memory while it is being made.
     pub call_s_max: u32,
     /// With a seed, ids, secrets, tokens and noise are the same on every run; without one (the
     /// default) they come from the system.
@@ -49,6 +54,14 @@ pub struct EmulatorConfig {
     pub token_life_s: u32,
     /// The scopes that the client may be granted; default the two that an injection needs.
     pub scopes: Vec<String>,
+    /// How many seconds of its calls pass in one second, 1 to [`SPEED_MAX`]; default 1. What plays
+    /// in a call is over sooner then, and sounds the same.
+    pub speed: u32,
+    /// Which requests fail from the start; default none.
+    pub faults: Option<FaultPlan>,
+    /// For tests of clients alone, as no far end is known to do so: an injection with the header
+    /// `idempotency-key` is not executed a second time for the same call; default false.
+    pub dedupe: bool,
 }
 
 impl Default for EmulatorConfig {
@@ -60,6 +73,9 @@ impl Default for EmulatorConfig {
             seed: None,
             token_life_s: 3_600,
             scopes: crate::SCOPES.map(str::to_owned).to_vec(),
+            speed: 1,
+            faults: None,
+            dedupe: false,
         }
     }
 }
@@ -84,6 +100,7 @@ impl EmulatorConfig {
         within("calls", self.calls as u64, 0, calls_max)?;
         let call_s_max = u64::from(CALL_S_MAX);
         within("call_s_max", u64::from(self.call_s_max), 1, call_s_max)?;
+        within("speed", u64::from(self.speed), 1, u64::from(SPEED_MAX))?;
         let life_s_max = u64::from(TOKEN_LIFE_S_MAX);
         within("token_life_s", u64::from(self.token_life_s), 1, life_s_max)
     }
@@ -119,11 +136,15 @@ mod tests {
         check(|config| config.calls = 65, "calls is 65; give 0 to 64");
         check(
             |config| config.calls_max = 0,
-            "calls_max is 0; give 1 to 4096",
+            "calls_max is 0; give 1 to 16384",
         );
         check(
             |config| config.call_s_max = 0,
             "call_s_max is 0; give 1 to 3600",
+        );
+        check(
+            |config| config.speed = 1_001,
+            "speed is 1001; give 1 to 1000",
         );
         check(
             |config| config.token_life_s = 0,

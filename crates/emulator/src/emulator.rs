@@ -9,7 +9,10 @@ use tokio::net::TcpListener;
 
 use crate::{
     config::{ConfigOutOfRange, EmulatorConfig, SHUTDOWN_GRACE},
-    http::{self, Connection, Door},
+    http::{
+        self, Connection, Door,
+        ids::{contact_of, session_of},
+    },
     tenant::{Order, PlacementRefusal, Tenant},
 };
 
@@ -40,6 +43,30 @@ pub struct Hello {
     pub line_id: String,
     /// Ids of the calls that are active from the start.
     pub calls: Vec<String>,
+    /// How many seconds of the calls pass in one second: whoever waits for digits to play out
+    /// waits for their length divided by this.
+    pub speed: u32,
+    /// What a client of the dialect `cxone-agent` needs besides.
+    pub agent: AgentHello,
+}
+
+/// What a client of the dialect `cxone-agent` needs to know. It logs in with the client's id and
+/// secret, and with this access key.
+///
+/// `Debug` hides the secret; JSON shows it, which is what it is for.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentHello {
+    /// The tenant's id, by which its API is discovered.
+    pub tenant_id: String,
+    /// The access key's id.
+    pub access_key_id: String,
+    /// The access key's secret. It opens nothing but this emulator.
+    pub access_key_secret: String,
+    /// The agent's session in each of the calls that are active from the start.
+    pub sessions: Vec<String>,
+    /// The contact that each of these calls is.
+    pub contacts: Vec<String>,
 }
 
 /// Why an emulator could not start.
@@ -99,8 +126,9 @@ impl Emulator {
         };
         let listener = TcpListener::bind(address).await.map_err(listening)?;
         let bound = listener.local_addr().map_err(listening)?;
-        let tenant = Tenant::new(&config).map_err(|_| BindError::NoRandomness)?;
-        let hello = Hello::of(&tenant, format!("http://{bound}"), config.calls)?;
+        let tenant =
+            Tenant::new(&config, format!("http://{bound}")).map_err(|_| BindError::NoRandomness)?;
+        let hello = Hello::of(&tenant, config.calls)?;
         Ok(Self {
             listener,
             tenant: Arc::new(tenant),
@@ -156,19 +184,22 @@ impl core::fmt::Debug for Emulator {
 }
 
 impl Hello {
-    pub(crate) fn of(tenant: &Tenant, url: String, calls: usize) -> Result<Self, BindError> {
+    pub(crate) fn of(tenant: &Tenant, calls: usize) -> Result<Self, BindError> {
         let (client_id, client_secret) = tenant.credentials();
         let calls: Result<Vec<_>, PlacementRefusal> = (0..calls)
             .map(|_| tenant.place_call(Order::default()))
             .collect();
+        // The count was checked and made-up ids are not taken: only randomness can be short.
+        let calls = calls.map_err(|_| BindError::NoRandomness)?;
         Ok(Self {
-            url,
+            url: tenant.url.clone(),
             client_id,
             client_secret,
             provider_id: tenant.provider_id.clone(),
             line_id: tenant.line_id.clone(),
-            // The count was checked and made-up ids are not taken: only randomness can be short.
-            calls: calls.map_err(|_| BindError::NoRandomness)?,
+            speed: tenant.clock.speed(),
+            agent: AgentHello::of(tenant, &calls),
+            calls,
         })
     }
 }
@@ -183,6 +214,34 @@ impl core::fmt::Debug for Hello {
             .field("provider_id", &self.provider_id)
             .field("line_id", &self.line_id)
             .field("calls", &self.calls)
+            .field("speed", &self.speed)
+            .field("agent", &self.agent)
+            .finish()
+    }
+}
+
+impl AgentHello {
+    fn of(tenant: &Tenant, calls: &[String]) -> Self {
+        let (access_key_id, access_key_secret) = tenant.access_key();
+        Self {
+            tenant_id: tenant.tenant_id.clone(),
+            access_key_id,
+            access_key_secret,
+            sessions: calls.iter().map(|call| session_of(call)).collect(),
+            contacts: calls.iter().map(|call| contact_of(call)).collect(),
+        }
+    }
+}
+
+impl core::fmt::Debug for AgentHello {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_struct("AgentHello")
+            .field("tenant_id", &self.tenant_id)
+            .field("access_key_id", &self.access_key_id)
+            .field("access_key_secret", &"[secret]")
+            .field("sessions", &self.sessions)
+            .field("contacts", &self.contacts)
             .finish()
     }
 }

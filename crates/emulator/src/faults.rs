@@ -1,10 +1,21 @@
 //! Faults on demand: which of the next requests fail, and how.
 //! How a fault looks on the wire is in `http::fault`.
 
+mod draw;
+mod fault;
+mod ledger;
+mod plan;
+mod retry_after;
+
 use std::collections::VecDeque;
 
-use serde::Deserialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+pub(crate) use fault::{Fault, Hold};
+use ledger::{Firing, Ledger};
+pub use plan::{FaultPlan, FaultPlanError, RULES_MAX};
+pub(crate) use retry_after::RetryAfter;
 
 /// The most faults that wait at one time.
 const FAULTS_MAX: usize = 64;
@@ -12,62 +23,43 @@ const FAULTS_MAX: usize = 64;
 /// The most times that one fault may be used.
 const TIMES_MAX: u32 = 1_000;
 
-/// Faults that wait for their requests, first come first served for each endpoint.
+/// Faults that wait for their requests, first come first served for each endpoint, and a plan.
 #[derive(Default)]
 pub(crate) struct Faults {
     waiting: VecDeque<Waiting>,
+    ledger: Ledger,
 }
 
-/// Which endpoint a fault waits at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+/// Which endpoints a fault waits at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Endpoint {
-    /// `/oauth/token`.
+    /// Every login.
     Token,
-    /// The injection.
+    /// The injection, in either dialect.
     Dtmf,
+    /// Masking, holding and the like.
+    Interaction,
+    /// The discovery documents.
+    Discovery,
 }
 
-/// What goes wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
-    /// 429, with what to put into `Retry-After`.
-    RateLimit(RetryAfter),
-    /// 401, and the token that came is revoked.
-    Unauthorized,
-    /// 409.
-    Conflict,
-    /// A 5xx, in place of the execution or after it.
-    ServerError { status: u16, executed: Moment },
-    /// The connection closes without an answer, in place of the execution or after it.
-    Drop(Moment),
-    /// No answer ever comes, though the request was executed.
-    Stall,
-    /// Executed, and answered with another 2xx than 200, without a body.
-    Success(u16),
-    /// Executed, and answered 200 with broken JSON.
-    BrokenJson,
+/// What a request meets on arrival.
+#[derive(Default)]
+pub(crate) struct Met {
+    /// The fault that takes hold at once.
+    pub(crate) at_once: Option<Fault>,
+    /// The rule whose fault takes hold once the request was executed.
+    planned: Option<(Firing, Fault)>,
 }
 
-/// Whether a request is executed before it fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum Moment {
-    /// It fails before: nothing happens in the call.
-    Before,
-    /// It fails after: the digits are in the call.
-    After,
-}
-
-/// What stands in `Retry-After`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum RetryAfter {
-    /// No such header.
-    Absent,
-    /// This text as it is, even if it is neither of the forms of RFC 9110.
-    Text(String),
-    /// The HTTP date so many seconds from the answer on.
-    DateInS(u64),
+/// What was ordered.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Ordered {
+    /// So many faults that wait.
+    Faults(usize),
+    /// A plan of so many rules.
+    Rules(usize),
 }
 
 #[derive(Clone)]
@@ -79,26 +71,97 @@ struct Waiting {
 
 /// A fault as the test API is asked for it.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Order {
     on: Endpoint,
     #[serde(default = "once")]
     times: u32,
-    kind: String,
-    #[serde(default)]
-    retry_after: Value,
-    status: Option<u16>,
-    executed: Option<Moment>,
+    #[serde(flatten)]
+    fault: Fault,
 }
 
 impl Faults {
-    /// Takes the orders of a JSON body, one object or a list; all of them or none.
-    pub(crate) fn order(&mut self, body: &[u8]) -> Result<usize, String> {
+    /// Nothing waits, and the plan has done nothing yet.
+    pub(crate) fn planned(plan: FaultPlan) -> Self {
+        Self {
+            waiting: VecDeque::new(),
+            ledger: Ledger::new(plan),
+        }
+    }
+
+    /// Takes the orders of a JSON body: one fault or a list, all of them or none; or a plan, which
+    /// replaces the one before.
+    pub(crate) fn order(&mut self, body: &[u8]) -> Result<Ordered, String> {
         let body: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-        let orders = match body {
-            Value::Array(orders) => orders,
-            order => vec![order],
+        match body {
+            Value::Array(orders) => self.queue(orders),
+            plan if plan.get("rules").is_some() => self.replace_plan(plan),
+            order => self.queue(vec![order]),
+        }
+    }
+
+    /// Forgets all that wait, and the plan.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Forgets a call.
+    pub(crate) fn forget(&mut self, call: &str) {
+        self.ledger.forget(call);
+    }
+
+    /// What a request meets on arrival, before it is looked at. `call` is empty where there is no
+    /// such call. What waits comes before the plan.
+    pub(crate) fn arrive(&mut self, on: Endpoint, call: &str) -> Met {
+        let firing = self.ledger.count(on, call);
+        if let Some(index) = self.first(on) {
+            let now = self.waiting[index].fault.hold() != Hold::Then;
+            return Met {
+                at_once: now.then(|| self.used(index)).flatten(),
+                planned: None,
+            };
+        }
+        let Some(firing) = firing else {
+            return Met::default();
         };
+        let fault = self.ledger.plan.rules[firing.rule].fault.clone();
+        if fault.hold() == Hold::Then {
+            return Met {
+                at_once: None,
+                planned: Some((firing, fault)),
+            };
+        }
+        self.ledger.fire(&firing);
+        Met {
+            at_once: Some(fault),
+            planned: None,
+        }
+    }
+
+    /// The fault that a request meets once it was executed.
+    pub(crate) fn executed(&mut self, on: Endpoint, met: Met) -> Option<Fault> {
+        if let Some(index) = self.first(on)
+            && self.waiting[index].fault.hold() == Hold::Then
+        {
+            return self.used(index);
+        }
+        let (firing, fault) = met.planned?;
+        self.ledger.fire(&firing);
+        Some(fault)
+    }
+
+    /// What waits, the plan, and how often each of its rules has fired.
+    pub(crate) fn report(&self) -> Value {
+        let plan = &self.ledger.plan;
+        let shown = |(index, rule)| {
+            let mut shown = serde_json::to_value(rule).unwrap_or_default();
+            shown["fired"] = json!(self.ledger.fired(index));
+            shown
+        };
+        let rules: Vec<_> = plan.rules.iter().enumerate().map(shown).collect();
+        json!({ "waiting": self.waiting.len(), "seed": plan.seed, "rules": rules })
+    }
+
+    fn queue(&mut self, orders: Vec<Value>) -> Result<Ordered, String> {
         let count = orders.len();
         if self.waiting.len() + count > FAULTS_MAX {
             return Err(format!(
@@ -107,165 +170,73 @@ impl Faults {
         }
         let waiting: Result<Vec<_>, _> = orders.into_iter().map(Waiting::parse).collect();
         self.waiting.extend(waiting?);
-        Ok(count)
+        Ok(Ordered::Faults(count))
     }
 
-    /// Forgets all that wait.
-    pub(crate) fn clear(&mut self) {
-        self.waiting.clear();
+    fn replace_plan(&mut self, plan: Value) -> Result<Ordered, String> {
+        let plan: FaultPlan = serde_json::from_value(plan).map_err(|error| error.to_string())?;
+        let plan = plan.checked().map_err(|error| error.to_string())?;
+        let count = plan.rules();
+        self.ledger = Ledger::new(plan);
+        Ok(Ordered::Rules(count))
     }
 
-    /// The fault that a request meets on arrival, before it is looked at.
-    pub(crate) fn before(&mut self, on: Endpoint) -> Option<Fault> {
-        self.next(on, Moment::Before)
+    /// The first fault that waits at an endpoint.
+    fn first(&self, on: Endpoint) -> Option<usize> {
+        self.waiting.iter().position(|waiting| waiting.on == on)
     }
 
-    /// The fault that a request meets once it was executed.
-    pub(crate) fn after(&mut self, on: Endpoint) -> Option<Fault> {
-        self.next(on, Moment::After)
-    }
-
-    /// Uses the first fault of the endpoint once, if this is its moment.
-    fn next(&mut self, on: Endpoint, moment: Moment) -> Option<Fault> {
-        let index = self.waiting.iter().position(|waiting| waiting.on == on)?;
-        let first = self.waiting.get_mut(index)?;
-        if first.fault.moment() != moment {
-            return None;
-        }
-        let fault = first.fault.clone();
-        first.times -= 1;
-        if first.times == 0 {
+    /// Uses a fault that waits once.
+    fn used(&mut self, index: usize) -> Option<Fault> {
+        let waiting = self.waiting.get_mut(index)?;
+        let fault = waiting.fault.clone();
+        waiting.times -= 1;
+        if waiting.times == 0 {
             self.waiting.remove(index);
         }
         Some(fault)
     }
 }
 
-impl Fault {
-    const fn moment(&self) -> Moment {
+impl Endpoint {
+    /// How many there are.
+    const COUNT: usize = 4;
+
+    const fn name(self) -> &'static str {
         match self {
-            Self::RateLimit(_) | Self::Unauthorized | Self::Conflict => Moment::Before,
-            Self::ServerError { executed, .. } | Self::Drop(executed) => *executed,
-            Self::Stall | Self::Success(_) | Self::BrokenJson => Moment::After,
+            Self::Token => "token",
+            Self::Dtmf => "dtmf",
+            Self::Interaction => "interaction",
+            Self::Discovery => "discovery",
         }
     }
 
-    /// The name under which the test API knows it.
-    pub(crate) const fn name(&self) -> &'static str {
-        match self {
-            Self::RateLimit(_) => "rateLimit",
-            Self::Unauthorized => "unauthorized",
-            Self::Conflict => "conflict",
-            Self::ServerError { .. } => "serverError",
-            Self::Drop(Moment::Before) => "dropBefore",
-            Self::Drop(Moment::After) => "dropAfter",
-            Self::Stall => "stall",
-            Self::Success(_) => "success",
-            Self::BrokenJson => "brokenJson",
+    /// A login and a discovery have no call that could end or whose line could change, and come
+    /// without a token.
+    fn check(self, fault: &Fault, names_call: bool) -> Result<(), String> {
+        let has_call = matches!(self, Self::Dtmf | Self::Interaction);
+        if has_call || !(fault.needs_call() || names_call) {
+            return Ok(());
         }
+        Err(format!(
+            "requests at {} have no call and no token",
+            self.name()
+        ))
     }
 }
 
 impl Waiting {
     fn parse(order: Value) -> Result<Self, String> {
-        let order: Order = serde_json::from_value(order).map_err(|error| error.to_string())?;
-        if !(1..=TIMES_MAX).contains(&order.times) {
+        let Order { on, times, fault } =
+            serde_json::from_value(order).map_err(|error| error.to_string())?;
+        if !(1..=TIMES_MAX).contains(&times) {
             return Err(format!("times must be 1 to {TIMES_MAX}"));
         }
-        order.refuse_what_the_kind_has_not()?;
-        Ok(Self {
-            on: order.on,
-            times: order.times,
-            fault: order.fault()?,
-        })
+        on.check(&fault, false)?;
+        fault.check()?;
+        Ok(Self { on, times, fault })
     }
 }
-
-impl Order {
-    fn fault(&self) -> Result<Fault, String> {
-        Ok(match self.kind.as_str() {
-            "rateLimit" => Fault::RateLimit(RetryAfter::parse(&self.retry_after)?),
-            "unauthorized" => Fault::Unauthorized,
-            "conflict" => Fault::Conflict,
-            "serverError" => Fault::ServerError {
-                status: self.status_within(500..=599, 503)?,
-                executed: self.executed.unwrap_or(Moment::Before),
-            },
-            "dropBefore" => Fault::Drop(Moment::Before),
-            "dropAfter" => Fault::Drop(Moment::After),
-            "stall" => Fault::Stall,
-            "success" => Fault::Success(self.status_within(201..=204, 202)?),
-            "brokenJson" => Fault::BrokenJson,
-            _ => {
-                return Err(
-                    "kind must be rateLimit, unauthorized, conflict, serverError, dropBefore, \
-                     dropAfter, stall, success or brokenJson"
-                        .to_owned(),
-                );
-            }
-        })
-    }
-
-    /// A field that the kind would silently ignore is a mistake in the test that sends it.
-    fn refuse_what_the_kind_has_not(&self) -> Result<(), String> {
-        let kind = self.kind.as_str();
-        let strays = [
-            (
-                !self.retry_after.is_null() && kind != "rateLimit",
-                "retryAfter",
-            ),
-            (
-                self.status.is_some() && !matches!(kind, "serverError" | "success"),
-                "status",
-            ),
-            (self.executed.is_some() && kind != "serverError", "executed"),
-        ];
-        match strays.into_iter().find(|(stray, _)| *stray) {
-            Some((_, field)) => Err(format!("{field} does not go with this kind")),
-            None => Ok(()),
-        }
-    }
-
-    fn status_within(
-        &self,
-        range: core::ops::RangeInclusive<u16>,
-        usual: u16,
-    ) -> Result<u16, String> {
-        let status = self.status.unwrap_or(usual);
-        if range.contains(&status) {
-            Ok(status)
-        } else {
-            Err(format!(
-                "status must be {} to {}",
-                range.start(),
-                range.end()
-            ))
-        }
-    }
-}
-
-impl RetryAfter {
-    fn parse(value: &Value) -> Result<Self, String> {
-        let date_in_s = value.get("dateInS").and_then(Value::as_u64);
-        match (value, date_in_s) {
-            (Value::Null, _) => Ok(Self::Absent),
-            (Value::Number(seconds), _) => Ok(Self::Text(seconds.to_string())),
-            (Value::String(text), _) if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) => {
-                Ok(Self::Text(text.clone()))
-            }
-            (Value::Object(fields), Some(seconds)) if fields.len() == 1 => {
-                Ok(Self::DateInS(seconds.min(DATE_IN_S_MAX)))
-            }
-            _ => Err(
-                "retryAfter must be a number, a printable text, {\"dateInS\": n} or null"
-                    .to_owned(),
-            ),
-        }
-    }
-}
-
-/// The furthest date that `Retry-After` is given, about a hundred years on: HTTP dates end in 9999.
-const DATE_IN_S_MAX: u64 = 100 * 366 * 24 * 3_600;
 
 const fn once() -> u32 {
     1
@@ -275,91 +246,34 @@ const fn once() -> u32 {
 mod tests {
     use super::*;
 
-    fn check(body: &str, expected: Result<Fault, &str>) {
-        let mut faults = Faults::default();
-        let ordered = faults.order(body.as_bytes());
-        match expected {
-            Ok(fault) => {
-                assert_eq!(ordered, Ok(1), "{body}");
-                assert_eq!(faults.waiting[0].fault, fault, "{body}");
-            }
-            Err(part) => {
-                let message = ordered.expect_err(body);
-                assert!(message.contains(part), "{body}: {message}");
-            }
-        }
+    fn ordered(body: &str) -> Result<Ordered, String> {
+        Faults::default().order(body.as_bytes())
     }
 
-    #[test]
-    fn each_kind_is_read_with_its_own_fields() {
-        let retry = |text: &str| Ok(Fault::RateLimit(RetryAfter::Text(text.to_owned())));
-        check(
-            r#"{"on":"dtmf","kind":"rateLimit","retryAfter":2}"#,
-            retry("2"),
-        );
-        check(
-            r#"{"on":"dtmf","kind":"rateLimit","retryAfter":-1}"#,
-            retry("-1"),
-        );
-        check(
-            r#"{"on":"dtmf","kind":"rateLimit","retryAfter":"soon"}"#,
-            retry("soon"),
-        );
-        check(
-            r#"{"on":"dtmf","kind":"rateLimit"}"#,
-            Ok(Fault::RateLimit(RetryAfter::Absent)),
-        );
-        check(
-            r#"{"on":"dtmf","kind":"rateLimit","retryAfter":{"dateInS":3}}"#,
-            Ok(Fault::RateLimit(RetryAfter::DateInS(3))),
-        );
-        check(
-            r#"{"on":"token","kind":"serverError"}"#,
-            Ok(Fault::ServerError {
-                status: 503,
-                executed: Moment::Before,
-            }),
-        );
-        check(
-            r#"{"on":"dtmf","kind":"serverError","status":500,"executed":"after"}"#,
-            Ok(Fault::ServerError {
-                status: 500,
-                executed: Moment::After,
-            }),
-        );
-        check(r#"{"on":"dtmf","kind":"success"}"#, Ok(Fault::Success(202)));
-        check(
-            r#"{"on":"dtmf","kind":"dropAfter"}"#,
-            Ok(Fault::Drop(Moment::After)),
-        );
+    /// What a request meets, on arrival or once it was executed.
+    fn meet(faults: &mut Faults, on: Endpoint, call: &str) -> Option<&'static str> {
+        let mut met = faults.arrive(on, call);
+        let at_once = met.at_once.take();
+        let fault = at_once.or_else(|| faults.executed(on, met));
+        fault.map(|fault| fault.name())
     }
 
     #[test]
     fn a_mistake_in_an_order_is_told() {
-        check("[", Err("EOF"));
-        check(r#"{"on":"dtmf"}"#, Err("kind"));
-        check(r#"{"on":"moon","kind":"conflict"}"#, Err("moon"));
-        check(r#"{"on":"dtmf","kind":"odd"}"#, Err("kind must be"));
-        check(
-            r#"{"on":"dtmf","kind":"conflict","times":0}"#,
-            Err("times must be"),
-        );
-        check(
-            r#"{"on":"dtmf","kind":"conflict","status":500}"#,
-            Err("status does not go"),
-        );
-        check(
-            r#"{"on":"dtmf","kind":"serverError","status":404}"#,
-            Err("500 to 599"),
-        );
-        check(
-            r#"{"on":"dtmf","kind":"rateLimit","retryAfter":"a\nb"}"#,
-            Err("printable"),
-        );
-        check(
-            r#"{"on":"dtmf","kind":"rateLimit","retryAfter":[1]}"#,
-            Err("retryAfter must"),
-        );
+        for (body, part) in [
+            ("[", "EOF"),
+            (r#"{"on":"dtmf"}"#, "kind"),
+            (r#"{"on":"moon","kind":"conflict"}"#, "moon"),
+            (
+                r#"{"on":"dtmf","kind":"conflict","times":0}"#,
+                "times must be",
+            ),
+            (r#"{"on":"token","kind":"hangUp"}"#, "no call"),
+            (r#"{"rules":[{"endpoint":"dtmf","kind":"odd"}]}"#, "odd"),
+        ] {
+            let message = ordered(body).expect_err(body);
+            assert!(message.contains(part), "{body}: {message}");
+        }
     }
 
     #[test]
@@ -367,10 +281,11 @@ mod tests {
         let mut faults = Faults::default();
         let good = r#"{"on":"dtmf","kind":"conflict"}"#;
         assert!(faults.order(format!("[{good},{{}}]").as_bytes()).is_err());
-        assert_eq!(faults.before(Endpoint::Dtmf), None);
+        assert_eq!(meet(&mut faults, Endpoint::Dtmf, "a"), None);
         let many = vec![good; FAULTS_MAX + 1].join(",");
         assert!(faults.order(format!("[{many}]").as_bytes()).is_err());
-        assert_eq!(faults.order(format!("[{good},{good}]").as_bytes()), Ok(2));
+        let two = faults.order(format!("[{good},{good}]").as_bytes());
+        assert_eq!(two, Ok(Ordered::Faults(2)));
     }
 
     #[test]
@@ -379,18 +294,74 @@ mod tests {
         let orders = br#"[{"on":"dtmf","kind":"dropAfter"},
                           {"on":"dtmf","kind":"conflict","times":2},
                           {"on":"token","kind":"unauthorized"}]"#;
-        assert_eq!(faults.order(orders), Ok(3));
-        assert_eq!(faults.before(Endpoint::Dtmf), None);
-        assert_eq!(
-            faults.after(Endpoint::Dtmf),
-            Some(Fault::Drop(Moment::After))
-        );
-        assert_eq!(faults.before(Endpoint::Token), Some(Fault::Unauthorized));
-        for expected in [Some(Fault::Conflict), Some(Fault::Conflict), None] {
-            assert_eq!(faults.before(Endpoint::Dtmf), expected);
+        assert_eq!(faults.order(orders), Ok(Ordered::Faults(3)));
+        assert_eq!(faults.arrive(Endpoint::Dtmf, "a").at_once, None);
+        assert_eq!(meet(&mut faults, Endpoint::Dtmf, "a"), Some("dropAfter"));
+        assert_eq!(meet(&mut faults, Endpoint::Token, ""), Some("unauthorized"));
+        for expected in [Some("conflict"), Some("conflict"), None] {
+            assert_eq!(meet(&mut faults, Endpoint::Dtmf, "b"), expected);
         }
-        assert_eq!(faults.order(orders), Ok(3));
+        assert_eq!(faults.order(orders), Ok(Ordered::Faults(3)));
         faults.clear();
-        assert_eq!(faults.after(Endpoint::Dtmf), None);
+        assert_eq!(meet(&mut faults, Endpoint::Dtmf, "a"), None);
+    }
+
+    const PLAN: &str = r#"{"seed":5,"rules":[
+        {"endpoint":"dtmf","kind":"conflict","nth":2},
+        {"endpoint":"dtmf","kind":"dropAfter","probability":0.5,"perCall":3}]}"#;
+
+    fn planned() -> Faults {
+        let mut faults = Faults::default();
+        assert_eq!(faults.order(PLAN.as_bytes()), Ok(Ordered::Rules(2)));
+        faults
+    }
+
+    #[test]
+    fn the_order_in_which_calls_ask_changes_none_of_their_faults() {
+        let (mut one, mut other) = (planned(), planned());
+        let ask = |faults: &mut Faults, call| meet(faults, Endpoint::Dtmf, call);
+        let together: Vec<_> = (0..20)
+            .map(|_| (ask(&mut one, "a"), ask(&mut one, "b")))
+            .collect();
+        let a: Vec<_> = (0..20).map(|_| ask(&mut other, "a")).collect();
+        let b: Vec<_> = (0..20).map(|_| ask(&mut other, "b")).collect();
+        assert_eq!(together, a.into_iter().zip(b).collect::<Vec<_>>());
+        assert_eq!(together[1], (Some("conflict"), Some("conflict")));
+        assert_eq!(one.report(), other.report());
+    }
+
+    #[test]
+    fn a_rule_fires_no_more_often_for_a_call_than_it_may() {
+        let mut faults = planned();
+        for call in ["a", "b"] {
+            let met = (0..100).filter_map(|_| meet(&mut faults, Endpoint::Dtmf, call));
+            let drops = met.filter(|name| *name == "dropAfter").count();
+            assert_eq!(drops, 3, "{call}");
+        }
+        let report = faults.report();
+        assert_eq!(report["rules"][0]["fired"], 2);
+        assert_eq!(report["rules"][1]["fired"], 6);
+        assert_eq!(report["seed"], 5);
+    }
+
+    #[test]
+    fn a_request_that_was_not_executed_does_not_use_a_later_rule() {
+        let mut faults = planned();
+        for _ in 0..50 {
+            faults.arrive(Endpoint::Dtmf, "a");
+        }
+        assert_eq!(faults.report()["rules"][1]["fired"], 0);
+    }
+
+    #[test]
+    fn what_waits_comes_before_the_plan_and_a_forgotten_call_starts_anew() {
+        let mut faults = planned();
+        let stall = faults.order(br#"{"on":"dtmf","kind":"stall","times":2}"#);
+        assert_eq!(stall, Ok(Ordered::Faults(1)));
+        assert_eq!(meet(&mut faults, Endpoint::Dtmf, "a"), Some("stall"));
+        assert_eq!(meet(&mut faults, Endpoint::Dtmf, "a"), Some("stall"));
+        faults.forget("a");
+        meet(&mut faults, Endpoint::Dtmf, "a");
+        assert_eq!(meet(&mut faults, Endpoint::Dtmf, "a"), Some("conflict"));
     }
 }

@@ -10,7 +10,7 @@ use cxtone_dtmf::{Digit, Digits, SampleRate, Synth, Tone};
 
 use crate::{
     clock::samples_in,
-    command::{Command, Signalling, TONE_MS},
+    command::{Command, Signalling},
 };
 use loss::Loss;
 
@@ -49,6 +49,12 @@ pub(crate) fn play(
         Signalling::Inband => inband::carry(command, &mut loss, &mut stage)?,
     }
     Ok(stage.audio)
+}
+
+/// Whether every way would carry a command with such timing, without the work of carrying it.
+pub(crate) fn check(command: &Command) -> Result<(), GatewayError> {
+    synth(&command.digits, command.tone_ms, command.pause_ms)?;
+    telephone_event::check(command)
 }
 
 /// Where the far end of each way puts what it received.
@@ -100,6 +106,7 @@ mod tests {
         Command {
             digits: digits.parse().expect("digits"),
             signalling,
+            tone_ms: 100,
             pause_ms: 100,
         }
     }

@@ -49,8 +49,8 @@ impl InProcess {
     /// bits.
     pub fn new(config: &EmulatorConfig) -> Result<Self, BindError> {
         config.check()?;
-        let tenant = Tenant::new(config).map_err(|_| BindError::NoRandomness)?;
-        let hello = Hello::of(&tenant, URL.to_owned(), config.calls)?;
+        let tenant = Tenant::new(config, URL.to_owned()).map_err(|_| BindError::NoRandomness)?;
+        let hello = Hello::of(&tenant, config.calls)?;
         let tenant = Arc::new(tenant);
         Ok(Self {
             router: http::router(Arc::clone(&tenant)),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod agent_command;
 mod call;
 mod clock;
 mod command;
@@ -20,9 +21,10 @@ mod tokens;
 
 pub use config::{
     BODY_BYTES_MAX, CALL_S_MAX, CALLS_MAX, CONNECTIONS_MAX, ConfigOutOfRange, EmulatorConfig,
-    SHUTDOWN_GRACE, TOKEN_LIFE_S_MAX,
+    SHUTDOWN_GRACE, SPEED_MAX, TOKEN_LIFE_S_MAX,
 };
-pub use emulator::{BindError, Emulator, Hello, RunError};
+pub use emulator::{AgentHello, BindError, Emulator, Hello, RunError};
+pub use faults::{FaultPlan, FaultPlanError, RULES_MAX};
 pub use in_process::{InProcess, Lost};
 
 /// The scopes that an injection needs (Node source).

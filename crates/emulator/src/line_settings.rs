@@ -2,8 +2,8 @@
 //! What each impairment does to samples is in `cxtone-line`.
 
 use cxtone_dtmf::SampleRate;
-use cxtone_line::impairment::{Dropouts, Echo, Impairments};
-use serde::Deserialize;
+use cxtone_line::impairment::{Dropouts, Echo, Impairments, Line};
+use serde::{Deserialize, Serialize};
 
 /// The noise of a line that is asked for nothing else, in dBm0: quiet, but not silent.
 const QUIET_DBM0: f32 = -65.0;
@@ -11,36 +11,48 @@ const QUIET_DBM0: f32 = -65.0;
 /// How good a call's line is.
 #[derive(Clone, Copy)]
 pub(crate) struct LineSettings {
-    /// What happens to the audio. They carry the seed too.
-    pub(crate) impairments: Impairments,
+    /// What happens to the audio. They carry the seed too, and are in their ranges.
+    impairments: Impairments,
     /// How likely each RTP packet is lost, 0 to 1.
     pub(crate) packet_loss: f64,
     /// What lost packets are drawn from.
     pub(crate) seed: u64,
 }
 
+impl LineSettings {
+    /// A line at rest. It is boxed, as its echo buffer is large.
+    pub(crate) fn line(&self) -> Box<Line> {
+        let line = Line::new(self.impairments, SampleRate::TELEPHONE);
+        Box::new(line.expect("settings are made only from impairments that were checked"))
+    }
+}
+
 /// The `line` of a call's JSON; all fields may be left out.
-#[derive(Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(crate) struct LineJson {
+    #[serde(skip_serializing_if = "Option::is_none")]
     noise_dbm0: Option<f32>,
     gain_db: f32,
     twist_db: f32,
+    #[serde(skip_serializing_if = "Option::is_none")]
     echo: Option<EchoJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     dropouts: Option<DropoutsJson>,
     clip_dbfs: f32,
     packet_loss: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
     seed: Option<u64>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct EchoJson {
     delay_ms: f32,
     level_db: f32,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct DropoutsJson {
     probability: f32,
@@ -48,7 +60,7 @@ struct DropoutsJson {
 
 impl LineJson {
     /// The settings, with this seed where none is given.
-    pub(crate) fn settings(self, seed: u64) -> Result<LineSettings, String> {
+    pub(crate) fn settings(&self, seed: u64) -> Result<LineSettings, String> {
         let seed = self.seed.unwrap_or(seed);
         let impairments = Impairments {
             gain_db: self.gain_db,
@@ -56,10 +68,12 @@ impl LineJson {
             noise_dbm0: Some(self.noise_dbm0.unwrap_or(QUIET_DBM0)),
             echo: self
                 .echo
-                .map(|EchoJson { delay_ms, level_db }| Echo { delay_ms, level_db }),
+                .as_ref()
+                .map(|&EchoJson { delay_ms, level_db }| Echo { delay_ms, level_db }),
             dropouts: self
                 .dropouts
-                .map(|DropoutsJson { probability }| Dropouts { probability }),
+                .as_ref()
+                .map(|&DropoutsJson { probability }| Dropouts { probability }),
             clip_dbfs: self.clip_dbfs,
             seed,
         };

@@ -27,6 +27,10 @@ struct RequestNote {
     correlation_id: String,
     token_number: Option<u64>,
     body: Option<String>,
+    /// The fault that it met.
+    fault: Option<&'static str>,
+    /// Whether what it asked of a call was done; None if it asked nothing of a call.
+    executed: Option<bool>,
 }
 
 /// What is known of a request when its head has arrived.
@@ -60,6 +64,8 @@ impl RequestLog {
             correlation_id: arrival.correlation_id,
             token_number: arrival.token_number,
             body: None,
+            fault: None,
+            executed: None,
         });
         Place(self.total)
     }
@@ -75,6 +81,20 @@ impl RequestLog {
     pub(crate) fn answered(&mut self, place: Place, status: u16) {
         if let Some(note) = self.at(place) {
             note.status = Some(status);
+        }
+    }
+
+    /// Notes which fault a request met.
+    pub(crate) fn met(&mut self, place: Place, fault: &'static str) {
+        if let Some(note) = self.at(place) {
+            note.fault = Some(fault);
+        }
+    }
+
+    /// Notes whether what a request asked of a call was done.
+    pub(crate) fn executed(&mut self, place: Place, executed: bool) {
+        if let Some(note) = self.at(place) {
+            note.executed = Some(executed);
         }
     }
 
@@ -105,6 +125,10 @@ mod tests {
         let (first, second) = (arrive(&mut log, "/a"), arrive(&mut log, "/b"));
         log.answered(second, 404);
         log.read(first, 83);
+        log.met(first, "stall");
+        log.executed(first, true);
+        let note = log.at(first).expect("it is kept");
+        assert_eq!((note.fault, note.executed), (Some("stall"), Some(true)));
         let seen: Vec<_> = log
             .requests
             .iter()

@@ -6,14 +6,15 @@ use core::{
     time::Duration,
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex},
 };
 
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    call::{Call, Placement, Status},
+    call::{Call, CallReport, Placement, Status, Take},
     clock::Clock,
     config::EmulatorConfig,
     faults::Faults,
@@ -21,24 +22,41 @@ use crate::{
     lock::lock,
     randomness::Randomness,
     request_log::RequestLog,
-    tokens::{AccessRefusal, Grant, GrantRefusal, Tokens},
+    tokens::{AccessRefusal, AgentLogin, Grant, GrantRefusal, Tokens},
 };
 
 /// The longest id, in characters.
 const ID_CHARS_MAX: usize = 128;
 
+/// How many calls keep a take of their sound: those that were listened to last. At two minutes and
+/// 2 MB each, that is 64 MB.
+const TAKES_KEPT: usize = 32;
+
+/// How many takes are made at one time; each may be of the longest call, an hour and 57 MB.
+const TAKES_AT_ONCE: usize = 4;
+
 /// All that an emulator knows.
 pub(crate) struct Tenant {
     pub(crate) clock: Clock,
+    /// Base of the API and of the logins.
+    pub(crate) url: String,
+    /// What `cxone-agent` calls the tenant.
+    pub(crate) tenant_id: String,
     pub(crate) provider_id: String,
     pub(crate) line_id: String,
     pub(crate) faults: Mutex<Faults>,
     pub(crate) requests: Mutex<RequestLog>,
     /// Cancelled when the emulator stops.
     pub(crate) closing: CancellationToken,
+    /// Room for those who make takes.
+    pub(crate) studio: Semaphore,
+    /// Whether an idempotency key keeps an injection from being executed twice.
+    pub(crate) dedupe: bool,
     tokens: Mutex<Tokens>,
     source: Mutex<Randomness>,
     calls: Mutex<BTreeMap<String, Arc<Mutex<Call>>>>,
+    /// The calls that keep a take, the one that was listened to last at the end.
+    takes: Mutex<VecDeque<String>>,
     calls_max: usize,
     call_length_max: Duration,
     correlation: String,
@@ -70,22 +88,27 @@ pub(crate) enum PlacementRefusal {
 }
 
 impl Tenant {
-    pub(crate) fn new(config: &EmulatorConfig) -> Result<Self, getrandom::Error> {
+    pub(crate) fn new(config: &EmulatorConfig, url: String) -> Result<Self, getrandom::Error> {
         let mut source = Randomness::new(config.seed);
         let life = Duration::from_secs(config.token_life_s.into());
         let tokens = Tokens::new(&mut source, config.scopes.clone(), life)?;
         Ok(Self {
-            clock: Clock::start(),
+            clock: Clock::start(config.speed),
             provider_id: format!("provider-{:08x}", source.bits()? >> 32),
             line_id: format!("line-{:08x}", source.bits()? >> 32),
-            faults: Mutex::default(),
+            faults: Mutex::new(Faults::planned(config.faults.clone().unwrap_or_default())),
             requests: Mutex::default(),
             closing: CancellationToken::new(),
+            studio: Semaphore::new(TAKES_AT_ONCE),
+            dedupe: config.dedupe,
             tokens: Mutex::new(tokens),
             correlation: format!("emu-{:08x}", source.bits()? >> 32),
             correlations: AtomicU64::new(0),
+            tenant_id: format!("tenant-{:08x}", source.bits()? >> 32),
+            url,
             source: Mutex::new(source),
             calls: Mutex::default(),
+            takes: Mutex::default(),
             calls_max: config.calls_max,
             call_length_max: Duration::from_secs(config.call_s_max.into()),
         })
@@ -105,12 +128,30 @@ impl Tenant {
         credentials: (&str, &str),
         wanted: &str,
     ) -> Result<Grant, GrantRefusal> {
-        let now = self.clock.now();
+        let now = self.clock.unscaled();
         lock(&self.tokens).grant(credentials, wanted, now, &mut lock(&self.source))
     }
 
+    pub(crate) fn grant_agent(
+        &self,
+        client: Option<(&str, &str)>,
+        login: AgentLogin<'_>,
+    ) -> Result<Grant, GrantRefusal> {
+        let now = self.clock.unscaled();
+        lock(&self.tokens).grant_agent(client, login, now, &mut lock(&self.source))
+    }
+
+    /// Id and secret of the access key.
+    pub(crate) fn access_key(&self) -> (String, String) {
+        let tokens = lock(&self.tokens);
+        (
+            tokens.access_key_id().to_owned(),
+            tokens.access_key_secret().to_owned(),
+        )
+    }
+
     pub(crate) fn check_token(&self, token: &str, scopes: &[&str]) -> Result<(), AccessRefusal> {
-        lock(&self.tokens).check(token, scopes, self.clock.now())
+        lock(&self.tokens).check(token, scopes, self.clock.unscaled())
     }
 
     pub(crate) fn token_number(&self, token: &str) -> Option<u64> {
@@ -147,8 +188,7 @@ impl Tenant {
             length_max: self.call_length_max,
             answered: !order.ringing,
             line,
-        })
-        .map_err(|error| PlacementRefusal::Line(error.to_string()))?;
+        });
         calls.insert(id.clone(), Arc::new(Mutex::new(call)));
         Ok(id)
     }
@@ -161,9 +201,44 @@ impl Tenant {
         id: &str,
         act: impl FnOnce(&mut Call, Duration) -> T,
     ) -> Option<T> {
-        let call = lock(&self.calls).get(id).cloned()?;
+        let call = self.call(id)?;
         let mut call = lock(&call);
         Some(act(&mut call, self.clock.now()))
+    }
+
+    /// All that is known of a call by now; None if there is no such call. It takes the processor
+    /// for long, and the call goes on meanwhile.
+    pub(crate) fn report(&self, id: &str) -> Option<CallReport> {
+        let call = self.call(id)?;
+        let (mut report, mut take) = {
+            let mut call = lock(&call);
+            let now = self.clock.now();
+            let report = call.report(now);
+            if call.heard_to_the_end() {
+                return Some(report);
+            }
+            (report, call.take(now))
+        };
+        take.roll();
+        report.heard = take.heard();
+        lock(&call).keep(take, &report);
+        self.limit_takes(id);
+        Some(report)
+    }
+
+    /// Does something with the sound of a call up to now; None if there is no such call. It takes
+    /// the processor for long, and the call goes on meanwhile.
+    pub(crate) fn listen<T>(&self, id: &str, act: impl FnOnce(&Take) -> T) -> Option<T> {
+        let call = self.call(id)?;
+        let mut take = {
+            let mut call = lock(&call);
+            call.take(self.clock.now())
+        };
+        take.roll();
+        let done = act(&take);
+        lock(&call).keep_take(take);
+        self.limit_takes(id);
+        Some(done)
     }
 
     /// Whether there is such a call.
@@ -171,9 +246,17 @@ impl Tenant {
         lock(&self.calls).contains_key(id)
     }
 
+    /// The id of a call that there is, and else an empty one.
+    pub(crate) fn known<'a>(&self, id: &'a str) -> &'a str {
+        if self.has_call(id) { id } else { "" }
+    }
+
     /// Forgets a call; whether there was one.
     pub(crate) fn remove_call(&self, id: &str) -> bool {
-        lock(&self.calls).remove(id).is_some()
+        let removed = lock(&self.calls).remove(id).is_some();
+        lock(&self.takes).retain(|kept| kept != id);
+        lock(&self.faults).forget(id);
+        removed
     }
 
     /// Ids and states of all calls, by id.
@@ -184,6 +267,25 @@ impl Tenant {
             .iter()
             .map(|(id, call)| (id.clone(), status(call)))
             .collect()
+    }
+
+    fn call(&self, id: &str) -> Option<Arc<Mutex<Call>>> {
+        lock(&self.calls).get(id).cloned()
+    }
+
+    /// Lets the call keep its take, and the one that was not listened to for longest no more.
+    fn limit_takes(&self, id: &str) {
+        let forgotten = {
+            let mut kept = lock(&self.takes);
+            kept.retain(|kept| kept != id);
+            kept.push_back(id.to_owned());
+            (kept.len() > TAKES_KEPT)
+                .then(|| kept.pop_front())
+                .flatten()
+        };
+        if let Some(call) = forgotten.and_then(|id| self.call(&id)) {
+            lock(&call).forget_take();
+        }
     }
 
     fn draw(&self) -> Result<(String, u64), getrandom::Error> {
@@ -210,7 +312,7 @@ mod tests {
             seed: Some(SEED),
             ..EmulatorConfig::default()
         };
-        Tenant::new(&config).expect("the source is seeded")
+        Tenant::new(&config, String::new()).expect("the source is seeded")
     }
 
     fn named(id: &str) -> Order {

@@ -9,10 +9,16 @@ use crate::randomness::Randomness;
 /// How many tokens are remembered; older ones become unknown.
 const TOKENS_KEPT: usize = 1_024;
 
-/// The tenant's one client and the tokens it was granted.
+/// What a token of `cxone-agent` may do, told apart from those of `cxone-v2`; assumed, as its
+/// grants name no scopes.
+pub(crate) const AGENT_SCOPES: [&str; 1] = ["agent"];
+
+/// The tenant's one client, its access key, and the tokens that were granted.
 pub(crate) struct Tokens {
     client_id: String,
     client_secret: String,
+    access_key_id: String,
+    access_key_secret: String,
     allowed: Vec<String>,
     life: Duration,
     issued: VecDeque<Issued>,
@@ -24,12 +30,25 @@ pub(crate) struct Grant {
     pub(crate) token: String,
     pub(crate) life: Duration,
     pub(crate) scopes: Vec<String>,
+    /// A token for the next token, where the login gives one.
+    pub(crate) refresh: Option<String>,
+}
+
+/// How an agent logs in. It has no `Debug`: it holds secrets.
+#[derive(Clone, Copy)]
+pub(crate) enum AgentLogin<'a> {
+    /// With an access key.
+    Key { id: &'a str, secret: &'a str },
+    /// With the refresh token of an earlier grant, which is used up by it.
+    Refresh(&'a str),
 }
 
 /// Why there is no grant (RFC 6749, section 5.2).
 pub(crate) enum GrantRefusal {
     /// The id or the secret is wrong.
     InvalidClient,
+    /// The access key or the refresh token is wrong.
+    InvalidGrant,
     /// None of the scopes asked for may be granted.
     InvalidScope,
     /// The system has no random bits.
@@ -50,6 +69,7 @@ struct Issued {
     number: u64,
     scopes: Vec<String>,
     expires: Duration,
+    refresh: Option<String>,
 }
 
 impl Tokens {
@@ -61,6 +81,8 @@ impl Tokens {
         Ok(Self {
             client_id: source.name()?,
             client_secret: source.name()?,
+            access_key_id: source.name()?,
+            access_key_secret: source.name()?,
             allowed,
             life,
             issued: VecDeque::new(),
@@ -74,6 +96,14 @@ impl Tokens {
 
     pub(crate) fn client_secret(&self) -> &str {
         &self.client_secret
+    }
+
+    pub(crate) fn access_key_id(&self) -> &str {
+        &self.access_key_id
+    }
+
+    pub(crate) fn access_key_secret(&self) -> &str {
+        &self.access_key_secret
     }
 
     /// Grants those of the `wanted` scopes that the client may have; all it may have if it names none.
@@ -97,13 +127,34 @@ impl Tokens {
         if scopes.is_empty() {
             return Err(GrantRefusal::InvalidScope);
         }
-        let token = source.name().map_err(|_| GrantRefusal::NoRandomness)?;
-        self.remember(&token, &scopes, now);
-        Ok(Grant {
-            token,
-            life: self.life,
-            scopes,
-        })
+        self.issue(scopes, now, source, false)
+    }
+
+    /// Grants what an agent may do. A login with a key names a client only in its newer form.
+    pub(crate) fn grant_agent(
+        &mut self,
+        client: Option<(&str, &str)>,
+        login: AgentLogin<'_>,
+        now: Duration,
+        source: &mut Randomness,
+    ) -> Result<Grant, GrantRefusal> {
+        let known = (self.client_id.as_str(), self.client_secret.as_str());
+        if client.is_some_and(|client| client != known) {
+            return Err(GrantRefusal::InvalidClient);
+        }
+        match login {
+            AgentLogin::Key { id, secret } => {
+                if (id, secret) != (&self.access_key_id, &self.access_key_secret) {
+                    return Err(GrantRefusal::InvalidGrant);
+                }
+            }
+            AgentLogin::Refresh(refresh) => {
+                let is_of = |issued: &&mut Issued| issued.refresh.as_deref() == Some(refresh);
+                let issued = self.issued.iter_mut().find(is_of);
+                issued.ok_or(GrantRefusal::InvalidGrant)?.refresh = None;
+            }
+        }
+        self.issue(AGENT_SCOPES.map(str::to_owned).to_vec(), now, source, true)
     }
 
     /// Whether a token opens what needs all of `scopes`.
@@ -139,17 +190,33 @@ impl Tokens {
         self.issued.iter().find(|issued| issued.token == token)
     }
 
-    fn remember(&mut self, token: &str, scopes: &[String], now: Duration) {
+    fn issue(
+        &mut self,
+        scopes: Vec<String>,
+        now: Duration,
+        source: &mut Randomness,
+        refreshable: bool,
+    ) -> Result<Grant, GrantRefusal> {
+        let mut name = || source.name().map_err(|_| GrantRefusal::NoRandomness);
+        let token = name()?;
+        let refresh = if refreshable { Some(name()?) } else { None };
         if self.issued.len() == TOKENS_KEPT {
             self.issued.pop_front();
         }
         self.count += 1;
         self.issued.push_back(Issued {
-            token: token.to_owned(),
+            token: token.clone(),
             number: self.count,
-            scopes: scopes.to_vec(),
+            scopes: scopes.clone(),
             expires: now + self.life,
+            refresh: refresh.clone(),
         });
+        Ok(Grant {
+            token,
+            life: self.life,
+            scopes,
+            refresh,
+        })
     }
 }
 
@@ -206,6 +273,33 @@ mod tests {
         let checked = office
             .tokens
             .check(&grant.token, &["read", "write"], LIFE / 2);
+        assert_eq!(checked, Err(AccessRefusal::InsufficientScope));
+    }
+
+    #[test]
+    fn a_refresh_token_is_good_for_one_grant() {
+        let mut office = office();
+        let key = (
+            office.tokens.access_key_id.clone(),
+            office.tokens.access_key_secret.clone(),
+        );
+        let mut login = |login: AgentLogin<'_>| {
+            let (tokens, source) = (&mut office.tokens, &mut office.source);
+            tokens.grant_agent(None, login, Duration::ZERO, source).ok()
+        };
+        let (id, secret) = (key.0.as_str(), key.1.as_str());
+        let first = login(AgentLogin::Key { id, secret }).expect("the key is right");
+        assert!(login(AgentLogin::Key { id: "", secret }).is_none());
+        let refresh = first.refresh.expect("there is one");
+        let second = login(AgentLogin::Refresh(&refresh)).expect("it is known");
+        assert!(login(AgentLogin::Refresh(&refresh)).is_none());
+        let checked = office
+            .tokens
+            .check(&second.token, &AGENT_SCOPES, Duration::ZERO);
+        assert_eq!(checked, Ok(()));
+        let checked = office
+            .tokens
+            .check(&second.token, &["read"], Duration::ZERO);
         assert_eq!(checked, Err(AccessRefusal::InsufficientScope));
     }
 

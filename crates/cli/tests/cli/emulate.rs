@@ -20,14 +20,49 @@ fn the_first_line_tells_all_that_a_client_needs() {
     assert_eq!(
         names,
         [
+            "agent",
             "calls",
             "clientId",
             "clientSecret",
             "lineId",
             "providerId",
+            "speed",
             "url"
         ]
     );
+}
+
+#[test]
+fn a_plan_of_faults_is_read_and_a_mistake_in_it_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("writes");
+        path.to_str().expect("a path in Unicode").to_owned()
+    };
+    let toml = "seed = 7\n[[rules]]\nendpoint = \"dtmf\"\nkind = \"stall\"\nnth = 2\n";
+    let emulator = Emulator::start(&["--speed", "50", "--faults", &write("plan.toml", toml)]);
+    assert_eq!(emulator.hello["speed"], 50);
+    let faults = emulator.ask("GET", "/emulator/faults", "");
+    assert_eq!(faults["rules"][0]["kind"], "stall");
+    assert_eq!(
+        (&faults["seed"], &faults["rules"][0]["fired"]),
+        (&7.into(), &0.into())
+    );
+    let wrong = write(
+        "plan.json",
+        r#"{"rules":[{"endpoint":"dtmf","kind":"odd"}]}"#,
+    );
+    cxtone(["emulate", "--faults", &wrong])
+        .exits(2)
+        .complains("--faults")
+        .complains("odd");
+    cxtone(["emulate", "--faults", "/nowhere.json"])
+        .exits(2)
+        .complains("/nowhere.json");
+    cxtone(["emulate", "--speed", "0"])
+        .exits(2)
+        .complains("1 to 1000 times");
 }
 
 #[test]
@@ -61,7 +96,7 @@ fn an_occupied_port_is_a_failure_and_a_public_address_a_usage_error() {
     cxtone(["emulate", "--listen", "here"])
         .exits(2)
         .complains("--listen");
-    cxtone(["emulate", "--calls", "5000"])
+    cxtone(["emulate", "--calls", "20000"])
         .exits(2)
-        .complains("0 to 4096 calls");
+        .complains("0 to 16384 calls");
 }

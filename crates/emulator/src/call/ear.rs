@@ -6,6 +6,7 @@ use core::mem;
 use cxtone_dtmf::{Detector, Digit, Event, Profile, SampleRate};
 use serde::Serialize;
 
+use super::{score, take::windows};
 use crate::{clock::seconds_at, command::Signalling};
 
 /// How much earlier than its injection a digit may seem to start, in seconds.
@@ -21,6 +22,7 @@ const NO_SOURCE: &str = "LINE";
 pub(super) struct Ear {
     detector: Option<Detector>,
     heard: Vec<HeardDigit>,
+    learned: usize,
     windows: Vec<Window>,
 }
 
@@ -35,7 +37,7 @@ pub(super) struct Window {
 /// Digits that were heard while one injection played, or several that overlapped.
 ///
 /// It shows its digits in JSON, which is what it is for, and has no `Debug`.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub(crate) struct HeardGroup {
     pub(crate) digits: String,
     /// When the first of them started, in seconds since the call began.
@@ -66,6 +68,7 @@ impl Ear {
         Self {
             detector: Some(Detector::new(SampleRate::TELEPHONE, Profile::ATT)),
             heard: Vec::new(),
+            learned: 0,
             windows: Vec::new(),
         }
     }
@@ -86,9 +89,11 @@ impl Ear {
         }
     }
 
-    /// Is told that an injection plays. Windows come in the order of their starts.
-    pub(super) fn expect(&mut self, window: Window) {
-        self.windows.push(window);
+    /// Learns which injections have begun since it learned last, of all that has happened.
+    pub(super) fn learn(&mut self, score: &[score::Event]) {
+        let news = score.get(self.learned..).unwrap_or_default();
+        self.windows.extend(windows(news));
+        self.learned = score.len();
     }
 
     /// What was heard so far, in the order of time.
@@ -180,7 +185,7 @@ mod tests {
         let sample = |at_s: f64| (0..).find(|&n| seconds_at(n) >= at_s).expect("finite");
         for &(start_s, end_s, signalling) in windows {
             let (start, end) = (sample(start_s), sample(end_s));
-            ear.expect(Window {
+            ear.windows.push(Window {
                 start,
                 end,
                 signalling,

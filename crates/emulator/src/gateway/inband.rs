@@ -7,7 +7,7 @@ use cxtone_line::{
     rtp::{HEADER_LEN, Header, Packet, PayloadType},
 };
 
-use super::{Command, GatewayError, Loss, Stage, TONE_MS, synth};
+use super::{Command, GatewayError, Loss, Stage, synth};
 use crate::sample::{from_16_bits, to_16_bits};
 
 /// Ticks of the media clock that a packet lasts: 20 ms (RFC 3551, section 4.2).
@@ -22,7 +22,7 @@ pub(super) fn carry(
     stage: &mut Stage,
 ) -> Result<(), GatewayError> {
     let mut sender = Sender {
-        synth: synth(&command.digits, TONE_MS, command.pause_ms)?,
+        synth: synth(&command.digits, command.tone_ms, command.pause_ms)?,
         header: Header {
             payload_type: PayloadType::PCMU,
             marker: true,

@@ -5,7 +5,7 @@ use cxtone_line::telephone_event::{
     PACKET_LEN, ReceivedDigit, Receiver, ReceiverSettings, Sender, SenderSettings,
 };
 
-use super::{Command, GatewayError, Loss, Stage, TONE_MS};
+use super::{Command, GatewayError, Loss, Stage};
 
 pub(super) fn carry(
     command: &Command,
@@ -13,7 +13,7 @@ pub(super) fn carry(
     stage: &mut Stage,
 ) -> Result<(), GatewayError> {
     let settings = SenderSettings {
-        tone_ms: TONE_MS,
+        tone_ms: command.tone_ms,
         gap_ms: command.pause_ms,
         ssrc: loss.origin(),
         first_timestamp: loss.origin(),
@@ -28,13 +28,27 @@ pub(super) fn carry(
     Ok(())
 }
 
+/// Whether the sender takes such timing.
+pub(super) fn check(command: &Command) -> Result<(), GatewayError> {
+    let settings = SenderSettings {
+        tone_ms: command.tone_ms,
+        gap_ms: command.pause_ms,
+        ..SenderSettings::default()
+    };
+    sender(command, settings).map(|_| ())
+}
+
+fn sender(command: &Command, settings: SenderSettings) -> Result<Sender, GatewayError> {
+    Sender::new(&command.digits, settings)
+        .map_err(|_| GatewayError("the telephone-event sender refused the timing"))
+}
+
 fn received(
     command: &Command,
     settings: SenderSettings,
     loss: &mut Loss,
 ) -> Result<Vec<ReceivedDigit>, GatewayError> {
-    let mut sender = Sender::new(&command.digits, settings)
-        .map_err(|_| GatewayError("the telephone-event sender refused the timing"))?;
+    let mut sender = sender(command, settings)?;
     let mut receiver = Receiver::new(ReceiverSettings::default());
     let mut digits = Vec::new();
     let mut packet = [0; PACKET_LEN];

@@ -1,6 +1,8 @@
 //! Answers that several endpoints give: JSON, problems, and none at all.
 //! When which is given, the endpoints decide.
 
+use std::sync::Arc;
+
 use axum::{
     Json,
     http::StatusCode,
@@ -8,6 +10,8 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::json;
+
+use crate::tenant::Tenant;
 
 /// A mark on a response that must never reach the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +21,10 @@ pub(super) enum Unanswered {
     /// The connection stays open until the client gives up or the emulator stops.
     Stalled,
 }
+
+/// A mark on a response that is to dribble: so many bytes a second.
+#[derive(Clone, Copy)]
+pub(super) struct Pace(pub(super) u32);
 
 /// A JSON answer.
 pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Response {
@@ -35,11 +43,16 @@ pub(super) fn unanswered(how: Unanswered) -> Response {
     response
 }
 
-/// Runs work that takes the processor for long, or waits for a call's lock, off the async threads.
-pub(super) async fn off_the_async_threads(
-    work: impl FnOnce() -> Response + Send + 'static,
+/// Runs work that takes the processor for long off the async threads, a few at a time.
+pub(super) async fn in_the_studio(
+    tenant: Arc<Tenant>,
+    work: impl FnOnce(&Tenant) -> Response + Send + 'static,
 ) -> Response {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| {
+    // The studio is never closed, so there is nothing to be refused.
+    let _room = tenant.studio.acquire().await.ok();
+    let worker = Arc::clone(&tenant);
+    let working = tokio::task::spawn_blocking(move || work(&worker));
+    working.await.unwrap_or_else(|_| {
         problem(
             StatusCode::INTERNAL_SERVER_ERROR,
             "emulatorFailed",

@@ -1,21 +1,29 @@
 //! The test API's calls: place them, look at them, hear them, end them.
 //! What goes on in a call is in `call`.
 
+use core::time::Duration;
 use std::sync::Arc;
 
 use axum::{
     body::Bytes,
-    extract::{Path, State},
+    extract::{Path, Query, State, rejection::QueryRejection},
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
+use cxtone_audio::{Encoding, Recording};
+use cxtone_dtmf::SampleRate;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::answer::{self, off_the_async_threads, problem};
+use super::{
+    answer::{self, in_the_studio, problem},
+    ids,
+};
 use crate::{
     call::Status,
+    clock::samples_in,
     line_settings::LineJson,
+    sample::from_16_bits,
     tenant::{Order, PlacementRefusal, Tenant},
 };
 
@@ -25,6 +33,14 @@ struct CallJson {
     call_id: Option<String>,
     status: StartJson,
     line: LineJson,
+}
+
+/// Which part of a recording is asked for.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Part {
+    #[serde(default)]
+    from_ms: u64,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -59,7 +75,12 @@ pub(super) async fn place(State(tenant): State<Arc<Tenant>>, body: Bytes) -> Res
             };
             answer::json(
                 StatusCode::CREATED,
-                &json!({ "callId": id, "status": status }),
+                &json!({
+                    "callId": id,
+                    "status": status,
+                    "sessionId": ids::session_of(&id),
+                    "contactId": ids::contact_of(&id),
+                }),
             )
         }
         Err(refusal) => refused(&refusal),
@@ -67,28 +88,34 @@ pub(super) async fn place(State(tenant): State<Arc<Tenant>>, body: Bytes) -> Res
 }
 
 pub(super) async fn list(State(tenant): State<Arc<Tenant>>) -> Response {
-    off_the_async_threads(move || {
-        let calls: Vec<_> = tenant
-            .calls()
-            .into_iter()
-            .map(|(id, status)| json!({ "callId": id, "status": status }))
-            .collect();
-        answer::json(StatusCode::OK, &json!({ "calls": calls }))
-    })
-    .await
+    let calls: Vec<_> = tenant
+        .calls()
+        .into_iter()
+        .map(|(id, status)| json!({ "callId": id, "status": status }))
+        .collect();
+    answer::json(StatusCode::OK, &json!({ "calls": calls }))
 }
 
 pub(super) async fn show(State(tenant): State<Arc<Tenant>>, Path(id): Path<String>) -> Response {
-    off_the_async_threads(move || {
-        let report = tenant.with_call(&id, |call, now| call.report(now));
+    in_the_studio(tenant, move |tenant| {
+        let report = tenant.report(&id);
         report.map_or_else(unknown, |report| answer::json(StatusCode::OK, &report))
     })
     .await
 }
 
-pub(super) async fn audio(State(tenant): State<Arc<Tenant>>, Path(id): Path<String>) -> Response {
-    off_the_async_threads(move || {
-        let wav = tenant.with_call(&id, |call, now| call.wav(now));
+pub(super) async fn audio(
+    State(tenant): State<Arc<Tenant>>,
+    Path(id): Path<String>,
+    query: Result<Query<Part>, QueryRejection>,
+) -> Response {
+    let from_ms = match query {
+        Ok(Query(part)) => part.from_ms,
+        Err(rejection) => return bad_request(&rejection.body_text()),
+    };
+    in_the_studio(tenant, move |tenant| {
+        let from = samples_in(Duration::from_millis(from_ms));
+        let wav = tenant.listen(&id, |take| wav(take.recording_from(from)));
         wav.map_or_else(unknown, |wav| {
             ([(header::CONTENT_TYPE, "audio/wav")], wav).into_response()
         })
@@ -97,25 +124,43 @@ pub(super) async fn audio(State(tenant): State<Arc<Tenant>>, Path(id): Path<Stri
 }
 
 pub(super) async fn answer(State(tenant): State<Arc<Tenant>>, Path(id): Path<String>) -> Response {
-    off_the_async_threads(move || {
-        let status = tenant.with_call(&id, |call, now| {
-            call.answer();
-            call.status(now)
-        });
-        changed(&id, status)
-    })
-    .await
+    let status = tenant.with_call(&id, |call, now| {
+        call.answer();
+        call.status(now)
+    });
+    changed(&id, status)
 }
 
 pub(super) async fn hang_up(State(tenant): State<Arc<Tenant>>, Path(id): Path<String>) -> Response {
-    off_the_async_threads(move || {
-        let status = tenant.with_call(&id, |call, now| {
-            call.hang_up(now);
-            call.status(now)
-        });
-        changed(&id, status)
-    })
-    .await
+    let status = tenant.with_call(&id, |call, now| {
+        call.hang_up(now, Duration::ZERO);
+        call.status(now)
+    });
+    changed(&id, status)
+}
+
+pub(super) async fn change_line(
+    State(tenant): State<Arc<Tenant>>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response {
+    let line: LineJson = match serde_json::from_slice(&body) {
+        Ok(line) => line,
+        Err(error) => return bad_request(&error.to_string()),
+    };
+    let changed = tenant.with_call(&id, |call, now| {
+        let settings = line.settings(call.line_seed())?;
+        call.change_line(now, settings)
+            .map(|()| call.status(now))
+            .map_err(|_| "too much has happened in this call; DELETE it".to_owned())
+    });
+    match changed {
+        None => unknown(),
+        Some(Err(message)) => bad_request(&message),
+        Some(Ok(status)) => {
+            answer::json(StatusCode::OK, &json!({ "callId": id, "status": status }))
+        }
+    }
 }
 
 pub(super) async fn remove(State(tenant): State<Arc<Tenant>>, Path(id): Path<String>) -> Response {
@@ -129,6 +174,12 @@ pub(super) async fn remove(State(tenant): State<Arc<Tenant>>, Path(id): Path<Str
 /// A mistake in a test's request.
 pub(super) fn bad_request(message: &str) -> Response {
     problem(StatusCode::BAD_REQUEST, "badRequest", message)
+}
+
+/// A WAV file of 16-bit samples.
+fn wav(samples: &[i16]) -> Vec<u8> {
+    let samples = samples.iter().copied().map(from_16_bits).collect();
+    Recording::from_mono(SampleRate::TELEPHONE, samples).to_bytes(Encoding::Pcm16)
 }
 
 fn changed(id: &str, status: Option<Status>) -> Response {

@@ -1,11 +1,12 @@
-//! Connections that can be cut: once cut, nothing more is read from or written to the client.
-//! Who cuts them, and why, is decided in `http::trace` and when the emulator stops.
+//! Connections that can be slowed down and cut: once cut, nothing more is read or written.
+//! Who does so, and why, is decided in `http::trace` and when the emulator stops.
 
 use core::{
     future::Future as _,
     net::SocketAddr,
     pin::Pin,
-    task::{Context, Poll},
+    sync::atomic::{AtomicU32, Ordering},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 use std::{io, sync::Arc};
@@ -18,6 +19,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
+    time::Sleep,
 };
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
@@ -33,15 +35,24 @@ pub(crate) struct Door {
     closing: CancellationToken,
 }
 
-/// Cuts the connection that a request came by.
+/// Cuts the connection that a request came by, or slows it down.
 #[derive(Clone)]
-pub(crate) struct Connection(CancellationToken);
+pub(crate) struct Connection(Arc<Wire>);
 
-/// A connection that can be cut.
+/// What is done to a connection.
+struct Wire {
+    cut: CancellationToken,
+    /// 0: as fast as it goes.
+    bytes_per_s: AtomicU32,
+}
+
+/// A connection that can be cut and slowed down.
 pub(crate) struct CuttableStream {
     stream: TcpStream,
-    cut: CancellationToken,
+    wire: Arc<Wire>,
     cut_comes: Pin<Box<WaitForCancellationFutureOwned>>,
+    /// Until the next byte may be written, where bytes are counted.
+    pause: Option<Pin<Box<Sleep>>>,
     _room: OwnedSemaphorePermit,
 }
 
@@ -63,7 +74,11 @@ impl Door {
         let stream = CuttableStream {
             stream,
             cut_comes: Box::pin(cut.clone().cancelled_owned()),
-            cut,
+            wire: Arc::new(Wire {
+                cut,
+                bytes_per_s: AtomicU32::new(0),
+            }),
+            pause: None,
             _room: room,
         };
         Ok((stream, address))
@@ -94,33 +109,55 @@ impl Listener for Door {
 impl Connection {
     /// One without bytes, for requests that come as values.
     pub(crate) fn of(cut: CancellationToken) -> Self {
-        Self(cut)
+        Self(Arc::new(Wire {
+            cut,
+            bytes_per_s: AtomicU32::new(0),
+        }))
     }
 
     /// Whether it was cut.
     pub(crate) fn is_cut(&self) -> bool {
-        self.0.is_cancelled()
+        self.0.cut.is_cancelled()
     }
 
     /// Cuts the connection: what was not written yet never is.
     pub(crate) fn cut(&self) {
-        self.0.cancel();
+        self.0.cut.cancel();
+    }
+
+    /// From now on so many bytes a second are written; 0 is as fast as it goes.
+    pub(crate) fn pace(&self, bytes_per_s: u32) {
+        self.0.bytes_per_s.store(bytes_per_s, Ordering::SeqCst);
     }
 }
 
 impl Connected<IncomingStream<'_, Door>> for Connection {
     fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
-        Self(stream.io().cut.clone())
+        Self(Arc::clone(&stream.io().wire))
     }
 }
 
 impl CuttableStream {
     fn check(&self) -> io::Result<()> {
-        if self.cut.is_cancelled() {
+        if self.wire.cut.is_cancelled() {
             Err(io::ErrorKind::ConnectionAborted.into())
         } else {
             Ok(())
         }
+    }
+
+    /// How many bytes may be written now.
+    fn poll_allowance(&mut self, context: &mut Context<'_>) -> Poll<usize> {
+        let bytes_per_s = self.wire.bytes_per_s.load(Ordering::SeqCst);
+        if bytes_per_s == 0 {
+            return Poll::Ready(usize::MAX);
+        }
+        let pause = self.pause.get_or_insert_with(|| {
+            Box::pin(tokio::time::sleep(Duration::from_secs(1) / bytes_per_s))
+        });
+        ready!(pause.as_mut().poll(context));
+        self.pause = None;
+        Poll::Ready(1)
     }
 }
 
@@ -145,6 +182,8 @@ impl AsyncWrite for CuttableStream {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         self.check()?;
+        let allowance = ready!(self.poll_allowance(context));
+        let bytes = &bytes[..bytes.len().min(allowance)];
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 

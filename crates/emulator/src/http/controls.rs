@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{answer, calls::bad_request};
-use crate::{lock::lock, tenant::Tenant};
+use crate::{faults::Ordered, lock::lock, tenant::Tenant};
 
 /// The furthest that time is advanced at once, in ms: a week, the longest life of a token.
 const ADVANCE_MS_MAX: u64 = 7 * 24 * 3_600 * 1_000;
@@ -30,9 +30,16 @@ pub(super) async fn requests(State(tenant): State<Arc<Tenant>>) -> Response {
 
 pub(super) async fn order_faults(State(tenant): State<Arc<Tenant>>, body: Bytes) -> Response {
     match lock(&tenant.faults).order(&body) {
-        Ok(count) => answer::json(StatusCode::CREATED, &json!({ "faults": count })),
+        Ok(Ordered::Faults(count)) => {
+            answer::json(StatusCode::CREATED, &json!({ "faults": count }))
+        }
+        Ok(Ordered::Rules(count)) => answer::json(StatusCode::CREATED, &json!({ "rules": count })),
         Err(message) => bad_request(&message),
     }
+}
+
+pub(super) async fn faults(State(tenant): State<Arc<Tenant>>) -> Response {
+    answer::json(StatusCode::OK, &lock(&tenant.faults).report())
 }
 
 pub(super) async fn clear_faults(State(tenant): State<Arc<Tenant>>) -> Response {
@@ -40,14 +47,25 @@ pub(super) async fn clear_faults(State(tenant): State<Arc<Tenant>>) -> Response 
     StatusCode::NO_CONTENT.into_response()
 }
 
+pub(super) async fn clock(State(tenant): State<Arc<Tenant>>) -> Response {
+    time(&tenant)
+}
+
 pub(super) async fn advance_clock(State(tenant): State<Arc<Tenant>>, body: Bytes) -> Response {
     match serde_json::from_slice::<ClockJson>(&body) {
         Ok(clock) if clock.advance_ms <= ADVANCE_MS_MAX => {
             tenant.clock.advance(clock.advance_ms);
-            let at = tenant.clock.now().as_secs_f64();
-            answer::json(StatusCode::OK, &json!({ "at": at }))
+            time(&tenant)
         }
         Ok(_) => bad_request("advanceMs must be at most a week"),
         Err(error) => bad_request(&error.to_string()),
     }
+}
+
+fn time(tenant: &Tenant) -> Response {
+    let at = tenant.clock.now().as_secs_f64();
+    answer::json(
+        StatusCode::OK,
+        &json!({ "at": at, "speed": tenant.clock.speed() }),
+    )
 }

@@ -4,7 +4,12 @@
 
 use axum::http::Method;
 
-use super::{INJECTION, TOKEN};
+use super::{
+    AGENT_KEY, AGENT_TOKEN, CXONE_CONFIGURATION, INJECTION, INTERACTION, OPENID_CONFIGURATION,
+    SEND_DTMF, TOKEN,
+    agent::{doing, is_version},
+    ids::{call_of_contact, call_of_session},
+};
 use crate::tenant::Tenant;
 
 /// The methods that HTTP knows (RFC 9110, section 9; RFC 5789).
@@ -20,6 +25,18 @@ const METHODS: [Method; 9] = [
     Method::TRACE,
 ];
 
+/// The tenant's paths.
+const PATHS: [&str; 8] = [
+    TOKEN,
+    INJECTION,
+    OPENID_CONFIGURATION,
+    CXONE_CONFIGURATION,
+    AGENT_TOKEN,
+    AGENT_KEY,
+    SEND_DTMF,
+    INTERACTION,
+];
+
 /// The method, or the length of one that HTTP does not know.
 pub(super) fn shown_method(method: &Method) -> String {
     if METHODS.contains(method) {
@@ -32,7 +49,7 @@ pub(super) fn shown_method(method: &Method) -> String {
 /// The path as far as the tenant knows it: of an injection the ids that there are and the lengths
 /// of others, of a path that leads nowhere the length alone.
 pub(super) fn shown_path(path: &str, tenant: &Tenant) -> String {
-    [TOKEN, INJECTION]
+    PATHS
         .into_iter()
         .find_map(|route| shown_along(route, path, tenant))
         .unwrap_or_else(|| unknown("path", path))
@@ -57,6 +74,10 @@ fn shown_segment(step: &str, segment: &str, tenant: &Tenant) -> Option<String> {
         "{provider}" => segment == tenant.provider_id,
         "{line}" => segment == tenant.line_id,
         "{call}" => tenant.has_call(segment),
+        "{session}" => call_of_session(segment).is_some_and(|call| tenant.has_call(call)),
+        "{contact}" => call_of_contact(segment).is_some_and(|call| tenant.has_call(call)),
+        "{version}" => is_version(segment),
+        "{verb}" => doing(segment).is_some(),
         literal => return (segment == literal).then(|| segment.to_owned()),
     };
     Some(if known {
@@ -82,7 +103,7 @@ mod tests {
             seed: Some(SEED),
             ..EmulatorConfig::default()
         };
-        let tenant = Tenant::new(&config).expect("the source is seeded");
+        let tenant = Tenant::new(&config, String::new()).expect("the source is seeded");
         let order = Order {
             call_id: Some("known".to_owned()),
             ..Order::default()
@@ -111,6 +132,13 @@ mod tests {
             &tenant,
             "/api/v2/telephony/providers/12/lines/345/calls/known/dtmf",
             "/api/v2/telephony/providers/[unknown id, 2 bytes]/lines/[unknown id, 3 bytes]/calls/known/dtmf",
+        );
+        let dtmf = "/incontactapi/services/v30/agent-sessions/session-known/send-dtmf";
+        check(&tenant, dtmf, dtmf);
+        check(
+            &tenant,
+            "/incontactapi/services/v1234/interactions/contact-1/1234",
+            "/incontactapi/services/[unknown id, 5 bytes]/interactions/[unknown id, 9 bytes]/[unknown id, 4 bytes]",
         );
         for path in ["/oauth/token/1234", "/oauth", "/1234", "/", ""] {
             check(

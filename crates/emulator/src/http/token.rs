@@ -4,17 +4,17 @@
 use std::sync::Arc;
 
 use axum::{
-    Form,
+    Extension, Form,
     extract::{State, rejection::FormRejection},
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
 use serde_json::json;
 
-use super::{answer, fault};
+use super::{answer, dialect::Dialect, meeting::Meeting};
 use crate::{
-    faults::{Endpoint, Fault},
-    lock::lock,
+    faults::Endpoint,
+    request_log::Place,
     tenant::Tenant,
     tokens::{Grant, GrantRefusal},
 };
@@ -22,44 +22,39 @@ use crate::{
 /// The most fields that a form may have.
 const FIELDS_MAX: usize = 32;
 
-const INVALID_CLIENT: Refusal = Refusal {
-    status: StatusCode::UNAUTHORIZED,
-    error: "invalid_client",
-    description: "client_id or client_secret is wrong",
-};
-
-type Fields = Vec<(String, String)>;
+/// The fields of a form, in their order.
+pub(super) type Fields = Vec<(String, String)>;
 
 pub(super) async fn grant(
     State(tenant): State<Arc<Tenant>>,
+    place: Option<Extension<Place>>,
     form: Result<Form<Fields>, FormRejection>,
 ) -> Response {
-    let met = lock(&tenant.faults).before(Endpoint::Token);
-    match met {
-        // What this endpoint's own 401 looks like.
-        Some(Fault::Unauthorized) => return INVALID_CLIENT.answer(),
-        Some(met) => return fault::answer(&met),
-        None => {}
-    }
-    let granted = fields(form).and_then(|fields| granted(&tenant, &fields));
-    match granted {
-        Err(refusal) => refusal.answer(),
-        Ok(grant) => {
-            let met = lock(&tenant.faults).after(Endpoint::Token);
-            met.map_or_else(|| success(&grant), |met| fault::answer(&met))
-        }
-    }
+    let place = place.map(|Extension(place)| place);
+    let mut meeting = Meeting::arrive(tenant, Dialect::CxoneV2, (Endpoint::Token, ""), place);
+    meeting.refusal = Some(Refusal::INVALID_CLIENT.answer());
+    let own = |tenant: &Tenant| {
+        let grant = fields(form).and_then(|fields| granted(tenant, &fields));
+        grant.map_or_else(|refusal| refusal.answer(), |grant| success(&grant))
+    };
+    meeting.answer(own).await
 }
 
 /// The code and the sentence of an error (RFC 6749, section 5.2).
-struct Refusal {
+pub(super) struct Refusal {
     status: StatusCode,
     error: &'static str,
     description: &'static str,
 }
 
 impl Refusal {
-    const fn bad(error: &'static str, description: &'static str) -> Self {
+    pub(super) const INVALID_CLIENT: Self = Self {
+        status: StatusCode::UNAUTHORIZED,
+        error: "invalid_client",
+        description: "the client, or its secret, is wrong",
+    };
+
+    pub(super) const fn bad(error: &'static str, description: &'static str) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,
             error,
@@ -67,13 +62,14 @@ impl Refusal {
         }
     }
 
-    fn answer(&self) -> Response {
+    pub(super) fn answer(&self) -> Response {
         let body = json!({ "error": self.error, "error_description": self.description });
         uncached(answer::json(self.status, &body))
     }
 }
 
-fn fields(form: Result<Form<Fields>, FormRejection>) -> Result<Fields, Refusal> {
+/// The fields of a form that is one.
+pub(super) fn fields(form: Result<Form<Fields>, FormRejection>) -> Result<Fields, Refusal> {
     let Form(fields) = form.map_err(|_| {
         Refusal::bad(
             "invalid_request",
@@ -101,21 +97,30 @@ fn granted(tenant: &Tenant, fields: &Fields) -> Result<Grant, Refusal> {
     let scope = field(fields, "scope")?.unwrap_or_default();
     tenant
         .grant((client_id, client_secret), scope)
-        .map_err(|refusal| match refusal {
-            GrantRefusal::InvalidClient => INVALID_CLIENT,
-            GrantRefusal::InvalidScope => {
-                Refusal::bad("invalid_scope", "the client may have none of these scopes")
-            }
-            GrantRefusal::NoRandomness => Refusal {
-                status: StatusCode::SERVICE_UNAVAILABLE,
-                error: "temporarily_unavailable",
-                description: "the system has no random bits for a token",
-            },
-        })
+        .map_err(refused)
+}
+
+/// Why there is no grant, in the login's own words.
+pub(super) fn refused(refusal: GrantRefusal) -> Refusal {
+    match refusal {
+        GrantRefusal::InvalidClient => Refusal::INVALID_CLIENT,
+        GrantRefusal::InvalidGrant => Refusal::bad(
+            "invalid_grant",
+            "the access key or the refresh token is wrong",
+        ),
+        GrantRefusal::InvalidScope => {
+            Refusal::bad("invalid_scope", "the client may have none of these scopes")
+        }
+        GrantRefusal::NoRandomness => Refusal {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            error: "temporarily_unavailable",
+            description: "the system has no random bits for a token",
+        },
+    }
 }
 
 /// A field's value; that it is not there twice is RFC 6749, section 3.2.
-fn field<'a>(fields: &'a Fields, name: &str) -> Result<Option<&'a str>, Refusal> {
+pub(super) fn field<'a>(fields: &'a Fields, name: &str) -> Result<Option<&'a str>, Refusal> {
     let mut values = fields.iter().filter(|(field, _)| field == name);
     let value = values.next().map(|(_, value)| value.as_str());
     match values.next() {
@@ -135,7 +140,7 @@ fn success(grant: &Grant) -> Response {
 }
 
 /// RFC 6749, section 5.1.
-fn uncached(mut response: Response) -> Response {
+pub(super) fn uncached(mut response: Response) -> Response {
     let no_store = HeaderValue::from_static("no-store");
     response
         .headers_mut()

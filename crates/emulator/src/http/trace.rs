@@ -12,7 +12,7 @@ use axum::{
 };
 
 use super::{
-    answer::{Unanswered, problem},
+    answer::{Pace, Unanswered, problem},
     connection::Connection,
     request_line::{shown_method, shown_path},
 };
@@ -23,8 +23,19 @@ use crate::{
     tenant::Tenant,
 };
 
-/// Carries the correlation id in every answer.
+/// Carries the correlation id in the answers of `cxone-v2` and of the test API.
 const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
+
+/// Carries it in those of `cxone-agent`.
+const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
+
+/// How the paths of `cxone-agent` begin.
+const AGENT_PATHS: [&str; 4] = [
+    "/.well-known/",
+    "/auth/",
+    "/authentication/",
+    "/incontactapi/",
+];
 
 /// The paths of the test API, whose requests are not noted.
 const TEST_API: &str = "/emulator/";
@@ -36,8 +47,13 @@ pub(super) async fn trace(
     next: Next,
 ) -> Response {
     let correlation_id = tenant.correlation_id();
-    let (head, body) = request.into_parts();
+    let (mut head, body) = request.into_parts();
+    let path = head.uri.path().to_owned();
     let place = note_arrival(&tenant, &head, &correlation_id);
+    if let Some(place) = place {
+        head.extensions.insert(place);
+    }
+    connection.pace(0);
     let mut response = match read(&head.headers, body).await {
         Some(body) => {
             if let Some(place) = place {
@@ -47,6 +63,9 @@ pub(super) async fn trace(
         }
         None => too_large(),
     };
+    if let Some(Pace(bytes_per_s)) = response.extensions().get() {
+        connection.pace(*bytes_per_s);
+    }
     match response.extensions().get::<Unanswered>() {
         Some(Unanswered::Dropped) => connection.cut(),
         Some(Unanswered::Stalled) => {
@@ -56,7 +75,7 @@ pub(super) async fn trace(
         None => note_answer(&tenant, place, &response),
     }
     if let Ok(value) = HeaderValue::try_from(correlation_id) {
-        response.headers_mut().insert(CORRELATION_ID, value);
+        response.headers_mut().insert(header_of_id(&path), value);
     }
     response
 }
@@ -68,6 +87,14 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme
         .eq_ignore_ascii_case("bearer")
         .then_some(token.trim())
+}
+
+fn header_of_id(path: &str) -> HeaderName {
+    if AGENT_PATHS.iter().any(|begin| path.starts_with(begin)) {
+        TRACE_ID
+    } else {
+        CORRELATION_ID
+    }
 }
 
 fn note_arrival(tenant: &Tenant, head: &Parts, correlation_id: &str) -> Option<Place> {

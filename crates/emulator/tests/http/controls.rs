@@ -17,7 +17,7 @@ async fn a_mistake_is_answered_with_a_message() {
         "/emulator/faults",
         r#"{"on":"dtmf","kind":"odd"}"#,
         400,
-        "kind must be",
+        "unknown variant `odd`",
     )
     .await;
     check("/emulator/faults", "[]", 201, "0").await;

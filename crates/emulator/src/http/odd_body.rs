@@ -1,0 +1,75 @@
+//! Bodies that no client should have to trust: one that ends in its middle, one that is far too long.
+//! Which answer gets one is decided in `http::fault`.
+
+use core::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+use std::io;
+
+use axum::body::Bytes;
+use http_body::{Body, Frame};
+
+/// How much of a long body is made at one time.
+static CHUNK: [u8; 16 * 1024] = [b' '; 16 * 1024];
+
+/// The first half of a body; then the connection breaks.
+pub(super) struct Halved(Option<Bytes>);
+
+/// A JSON object behind so many spaces.
+pub(super) struct Padded {
+    spaces: u64,
+    end: Option<Bytes>,
+}
+
+impl Halved {
+    pub(super) fn new(whole: &Bytes) -> Self {
+        Self(Some(whole.slice(..whole.len() / 2)))
+    }
+}
+
+impl Padded {
+    /// A body of so many bytes, at least those of the object.
+    pub(super) fn new(bytes: u64) -> Self {
+        let end = Bytes::from_static(b"{}");
+        Self {
+            spaces: bytes.saturating_sub(end.len() as u64),
+            end: Some(end),
+        }
+    }
+}
+
+impl Body for Halved {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        let half = self.0.take().filter(|half| !half.is_empty());
+        let broken = || io::ErrorKind::ConnectionAborted.into();
+        Poll::Ready(Some(half.map(Frame::data).ok_or_else(broken)))
+    }
+}
+
+impl Body for Padded {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        let length = CHUNK
+            .len()
+            .min(usize::try_from(self.spaces).unwrap_or(CHUNK.len()));
+        self.spaces -= length as u64;
+        let next = if length > 0 {
+            Some(Bytes::from_static(&CHUNK).slice(..length))
+        } else {
+            self.end.take()
+        };
+        Poll::Ready(next.map(|bytes| Ok(Frame::data(bytes))))
+    }
+}
