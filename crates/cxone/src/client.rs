@@ -11,12 +11,14 @@ use cxtone_payload::{CallId, Payload};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Delivery, Doubt, InjectError, Refusal, Rejection, RetryPolicy, Sent, Timing, TokenSource,
-    Transport,
+    Delivery, Doubt, InjectError, LoadLimits, Refusal, Rejection, RetryPolicy, Sent, Timing,
+    TokenSource, Transport,
     backoff::Backoff,
     budget::{Budget, Stopped},
     echo::correlation_id,
     errand::{End, Errand},
+    guards::{Counted, Guards},
+    quotas::Endpoint,
     step::{classify, classify_repeatable},
 };
 
@@ -39,6 +41,7 @@ pub(crate) struct Parts {
     pub(crate) api_url: BaseUrl,
     pub(crate) dialect: Arc<dyn Dialect>,
     pub(crate) backoff: Backoff,
+    pub(crate) guards: Guards,
 }
 
 impl Client {
@@ -70,6 +73,7 @@ impl Client {
                 api_url,
                 dialect: Arc::new(CxoneV2),
                 backoff: Backoff::new(policy.jitter_seed),
+                guards: Guards::new(&LoadLimits::default()),
             },
             policy,
         }
@@ -99,6 +103,7 @@ impl Client {
         cancellation: &CancellationToken,
     ) -> Sent {
         let parts = self.parts();
+        let lock_key = self.lock_key(address);
         let deduplicates = parts.dialect.capabilities().deduplicates;
         let injection_key = if deduplicates {
             random_key()
@@ -126,6 +131,11 @@ impl Client {
             needs_body: false,
             policy: &self.policy,
             backoff: &parts.backoff,
+            counted: Some(Counted {
+                guards: &parts.guards,
+                endpoint: Endpoint::Injection,
+                call: Some(&lock_key),
+            }),
         };
         let budget = Budget::start(self.policy.total_deadline, cancellation.clone());
         let run = errand.run(&budget).await;
@@ -136,6 +146,7 @@ impl Client {
                 .and_then(|answer| correlation_id(answer, payload, run.token.as_ref())),
             outcome: self.injected(run.end, address, run.attempts),
             attempts: run.attempts,
+            retry_denied: run.retry_denied,
             timing: run.timing,
         }
     }
@@ -161,6 +172,7 @@ impl Client {
         Err(Box::new(Sent {
             outcome: Err(error),
             attempts: 0,
+            retry_denied: false,
             timing: Timing {
                 token: total,
                 total,
@@ -209,6 +221,8 @@ impl Client {
             }
             End::Token(error) => InjectError::Token(error),
             End::WrongAddress(error) => InjectError::WrongAddress(error),
+            End::Throttled => InjectError::Throttled,
+            End::CircuitOpen(retry_in) => InjectError::CircuitOpen { retry_in },
             End::StoppedBefore(Stopped::Cancelled) => InjectError::Cancelled,
             End::StoppedBefore(Stopped::DeadlineExceeded) => InjectError::DeadlineExceeded,
             End::StoppedInFlight(Stopped::Cancelled) => InjectError::Ambiguous(Doubt::Cancelled),
@@ -265,6 +279,13 @@ impl ClientBuilder {
     #[must_use]
     pub fn dialect(mut self, dialect: impl Dialect + 'static) -> Self {
         self.parts.dialect = Arc::new(dialect);
+        self
+    }
+
+    /// How much may be asked of the tenant.
+    #[must_use]
+    pub fn load_limits(mut self, limits: &LoadLimits) -> Self {
+        self.parts.guards = Guards::new(limits);
         self
     }
 

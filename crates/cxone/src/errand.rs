@@ -7,13 +7,16 @@ use std::time::SystemTime;
 use cxtone_dialect::{Answer, Body, Request, Response, WrongAddress};
 use http::header::DATE;
 use secrecy::SecretString;
-use tokio::time::Instant;
+use tokio::{sync::SemaphorePermit, time::Instant};
+use tracing::Instrument as _;
 
 use crate::{
     BoxFuture, FirstByte, Refusal, Retry, RetryPolicy, Situation, Step, Timing, Token, TokenError,
     TokenSource, Transport, TransportError,
     backoff::Backoff,
+    breaker::Health,
     budget::{Budget, Stopped},
+    guards::{Counted, Leave, health_of},
 };
 
 /// Decides what follows from an outcome.
@@ -31,6 +34,8 @@ pub(crate) struct Errand<'a> {
     pub(crate) needs_body: bool,
     pub(crate) policy: &'a RetryPolicy,
     pub(crate) backoff: &'a Backoff,
+    /// What its requests are counted to; nothing for a token, of which one is fetched at a time.
+    pub(crate) counted: Option<Counted<'a>>,
 }
 
 /// What came of it.
@@ -39,6 +44,8 @@ pub(crate) struct Run {
     /// The token of the last request.
     pub(crate) token: Option<Token>,
     pub(crate) attempts: u32,
+    /// Whether another attempt was allowed but for the retry budget.
+    pub(crate) retry_denied: bool,
     pub(crate) timing: Timing,
 }
 
@@ -50,6 +57,10 @@ pub(crate) enum End {
     Refused(Refusal, Result<Response, TransportError>),
     Token(TokenError),
     WrongAddress(WrongAddress),
+    /// The own quotas let nothing through before the deadline.
+    Throttled,
+    /// The circuit breaker lets nothing through for so long.
+    CircuitOpen(Duration),
     /// Nothing was executed.
     StoppedBefore(Stopped),
     /// The request was on its way.
@@ -62,6 +73,7 @@ struct Progress {
     attempts: u32,
     token: Option<Token>,
     token_renewed: bool,
+    retry_denied: bool,
     timing: Timing,
 }
 
@@ -79,28 +91,18 @@ impl Errand<'_> {
             end,
             token: progress.token,
             attempts: progress.attempts,
+            retry_denied: progress.retry_denied,
             timing: progress.timing,
         }
     }
 
     /// One attempt, and the pause after it where another may follow.
     async fn attempt(&self, progress: &mut Progress, budget: &Budget) -> Option<End> {
-        let token = match self.token(progress, budget).await {
-            Ok(token) => token,
+        let sent = match self.sent(progress, budget).await {
+            Ok(sent) => sent,
             Err(end) => return Some(end),
         };
-        if let Err(stopped) = budget.check() {
-            return Some(End::StoppedBefore(stopped));
-        }
-        let request = match (self.request)(&token) {
-            Ok(request) => request,
-            Err(error) => return Some(End::WrongAddress(error)),
-        };
-        progress.token = Some(token.clone());
-        let outcome = match self.send(request, progress, budget).await {
-            Ok(outcome) => outcome,
-            Err(stopped) => return Some(End::StoppedInFlight(stopped)),
-        };
+        let (token, outcome) = sent;
         match self.judged(&outcome, progress, budget) {
             Step::Done => Some(outcome.map_or_else(|error| End::Ambiguous(Err(error)), End::Done)),
             Step::Ambiguous => Some(End::Ambiguous(outcome)),
@@ -116,10 +118,58 @@ impl Errand<'_> {
         }
     }
 
-    async fn token(&self, progress: &mut Progress, budget: &Budget) -> Result<Token, End> {
+    /// One request, with everything that must be had before it.
+    async fn sent(
+        &self,
+        progress: &mut Progress,
+        budget: &Budget,
+    ) -> Result<(Token, Result<Response, TransportError>), End> {
         budget.check().map_err(End::StoppedBefore)?;
+        let _place = self.enter(progress, budget).await?;
+        let token = self.token(progress, budget).await?;
+        budget.check().map_err(End::StoppedBefore)?;
+        let request = (self.request)(&token).map_err(End::WrongAddress)?;
+        let leave = self.leave().map_err(End::CircuitOpen)?;
+        progress.token = Some(token.clone());
+        let span = tracing::debug_span!("attempt", attempt = progress.attempts + 1);
+        let outcome = self.send(request, progress, budget).instrument(span).await;
+        if let Some(leave) = leave {
+            leave.ended(match &outcome {
+                Ok(outcome) => health_of(outcome, self.meaning),
+                Err(Stopped::DeadlineExceeded) => Health::Fails,
+                Err(Stopped::Cancelled) => Health::Unknown,
+            });
+        }
+        Ok((token, outcome.map_err(End::StoppedInFlight)?))
+    }
+
+    /// Waits for the quotas and a place among the requests under way.
+    async fn enter(
+        &self,
+        progress: &mut Progress,
+        budget: &Budget,
+    ) -> Result<Option<SemaphorePermit<'_>>, End> {
+        let Some(counted) = &self.counted else {
+            return Ok(None);
+        };
         let started = Instant::now();
-        let token = budget.within(self.tokens.token()).await;
+        let span = tracing::debug_span!("quota");
+        let place = budget.within(counted.enter().instrument(span)).await;
+        progress.timing.quota_wait += started.elapsed();
+        place.map_err(|stopped| match stopped {
+            Stopped::DeadlineExceeded => End::Throttled,
+            Stopped::Cancelled => End::StoppedBefore(stopped),
+        })
+    }
+
+    fn leave(&self) -> Result<Option<Leave<'_>>, Duration> {
+        self.counted.as_ref().map(Counted::leave).transpose()
+    }
+
+    async fn token(&self, progress: &mut Progress, budget: &Budget) -> Result<Token, End> {
+        let started = Instant::now();
+        let span = tracing::debug_span!("token");
+        let token = budget.within(self.tokens.token().instrument(span)).await;
         progress.timing.token += started.elapsed();
         token.map_err(End::StoppedBefore)?.map_err(End::Token)
     }
@@ -131,6 +181,9 @@ impl Errand<'_> {
         budget: &Budget,
     ) -> Result<Result<Response, TransportError>, Stopped> {
         progress.attempts += 1;
+        if let Some(counted) = self.counted.filter(|_| progress.attempts == 1) {
+            counted.guards.count_first();
+        }
         let timeout = self.policy.attempt_timeout.min(budget.remaining());
         let started = Instant::now();
         let outcome = budget.within(self.transport.send(request, timeout)).await;
@@ -142,7 +195,7 @@ impl Errand<'_> {
     fn judged(
         &self,
         outcome: &Result<Response, TransportError>,
-        progress: &Progress,
+        progress: &mut Progress,
         budget: &Budget,
     ) -> Step {
         let answer = outcome.as_ref().map(self.meaning);
@@ -157,7 +210,16 @@ impl Errand<'_> {
             remaining: budget.remaining(),
             now: now(outcome),
         };
-        let step = (self.judge)(answer.as_ref().map_err(|error| *error), &situation);
+        let judged = |situation| (self.judge)(answer.as_ref().map_err(|error| *error), situation);
+        let mut step = judged(&situation);
+        if matches!(step, Step::Retry(Retry::After(_))) && !self.may_retry() {
+            progress.retry_denied = true;
+            // As it would be told of the last attempt.
+            step = judged(&Situation {
+                attempts_max: progress.attempts,
+                ..situation
+            });
+        }
         let status = outcome.as_ref().ok().map(|answer| answer.status().as_u16());
         let error = outcome.as_ref().err().map(TransportError::kind);
         tracing::debug!(
@@ -168,6 +230,16 @@ impl Errand<'_> {
             "attempt ended"
         );
         step
+    }
+}
+
+impl Errand<'_> {
+    /// Whether the retry budget has one more. A renewed token is not asked about: the far end refuses each token
+    /// once, not each request again and again.
+    fn may_retry(&self) -> bool {
+        self.counted
+            .as_ref()
+            .is_none_or(|counted| counted.guards.take_retry())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Downloads, such as the recording of a call.
 //! What is in them is for the caller to read.
 
+use core::time::Duration;
+
 use cxtone_dialect::{Answer, Body, Request};
 use http::{HeaderValue, Method, Uri, header::AUTHORIZATION, uri::Authority};
 use secrecy::ExposeSecret;
@@ -11,7 +13,9 @@ use crate::{
     TransportErrorKind,
     budget::Budget,
     errand::{Anonymous, End, Errand},
+    guards::Counted,
     policy::FETCH_TIMEOUT,
+    quotas::Endpoint,
     step::{classify_anonymous, classify_repeatable},
 };
 
@@ -37,6 +41,12 @@ pub enum FetchError {
     /// No complete answer came, also when tried again.
     #[error("nothing was downloaded: {0}")]
     Transport(#[source] TransportError),
+    /// The circuit breaker is open: too many requests in a row failed.
+    #[error("nothing was downloaded: the tenant failed too often; try again in {retry_in:?}")]
+    CircuitOpen {
+        /// How long it stays so.
+        retry_in: Duration,
+    },
     /// The total deadline passed.
     #[error("the total deadline passed before the download was complete; try again")]
     DeadlineExceeded,
@@ -73,6 +83,11 @@ impl Client {
             needs_body: true,
             policy: &policy,
             backoff: &parts.backoff,
+            counted: own.then_some(Counted {
+                guards: &parts.guards,
+                endpoint: Endpoint::Download,
+                call: None,
+            }),
         };
         let budget = Budget::start(policy.total_deadline, CancellationToken::new());
         fetched(errand.run(&budget).await.end, limit)
@@ -90,6 +105,8 @@ fn fetched(end: End, limit: usize) -> Result<Vec<u8>, FetchError> {
             TransportErrorKind::BodyTooLarge => FetchError::TooLarge { limit },
             _ => FetchError::Transport(error),
         }),
+        End::Throttled => Err(FetchError::DeadlineExceeded),
+        End::CircuitOpen(retry_in) => Err(FetchError::CircuitOpen { retry_in }),
         // A download has no address that could be wrong.
         End::WrongAddress(_) => Err(FetchError::Address),
         End::StoppedBefore(_) | End::StoppedInFlight(_) => Err(FetchError::DeadlineExceeded),

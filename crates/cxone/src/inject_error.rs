@@ -1,7 +1,7 @@
 //! Why an injection has no success to report.
 //! Which error an outcome becomes is decided in `client`.
 
-use core::fmt;
+use core::{fmt, time::Duration};
 
 use cxtone_dialect::{WrongAddress, cxone_v2::conflict_message};
 use cxtone_payload::CallId;
@@ -41,6 +41,13 @@ pub enum InjectError {
     Unexpected(Rejection),
     /// The address is of a kind that the tenant's dialect does not understand.
     WrongAddress(WrongAddress),
+    /// The client's own quotas let nothing through before the deadline.
+    Throttled,
+    /// The client's circuit breaker is open: too many requests in a row failed, and this one was not sent.
+    CircuitOpen {
+        /// How long it stays so; zero while one request tries whether the tenant works again.
+        retry_in: Duration,
+    },
     /// No connection came about, also when tried again.
     NotSent(TransportError),
     /// The digits may have been played. They are not sent again.
@@ -85,6 +92,8 @@ impl InjectError {
             | Self::Ambiguous(Doubt::Answer(response)) => Some(response),
             Self::Token(_)
             | Self::WrongAddress(_)
+            | Self::Throttled
+            | Self::CircuitOpen { .. }
             | Self::NotSent(_)
             | Self::Ambiguous(_)
             | Self::DeadlineExceeded
@@ -122,6 +131,14 @@ impl fmt::Display for InjectError {
                 write!(formatter, "{response}, a redirect, which is not followed; check the API URL")
             }
             Self::WrongAddress(error) => error.fmt(formatter),
+            Self::Throttled => formatter.write_str(
+                "the own quotas let nothing through before the deadline and the digits were not sent; send less often or allow more",
+            ),
+            Self::CircuitOpen { retry_in } => write!(
+                formatter,
+                "the tenant failed too often and the digits were not sent; try again in {} s",
+                retry_in.as_secs_f64().ceil()
+            ),
             Self::NotSent(error) => error.fmt(formatter),
             Self::Ambiguous(doubt) => doubt.fmt(formatter),
             Self::DeadlineExceeded => formatter

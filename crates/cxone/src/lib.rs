@@ -2,18 +2,23 @@
 #![forbid(unsafe_code)]
 
 mod backoff;
+mod breaker;
 mod budget;
 mod client;
 mod connect_failure;
 mod echo;
 mod errand;
 mod fetch;
+mod guards;
 mod http_transport;
 mod inject_error;
+pub mod load_limits;
 pub mod policy;
 mod probe;
+mod quotas;
 mod rejection;
 mod request_body;
+mod retry_budget;
 mod sent;
 mod step;
 mod token;
@@ -25,6 +30,7 @@ pub use client::{Client, ClientBuilder};
 pub use fetch::FetchError;
 pub use http_transport::{CONNECT_TIMEOUT, HttpOptions, HttpTransport, POOL_IDLE_MAX};
 pub use inject_error::{Doubt, InjectError};
+pub use load_limits::{BreakerPolicy, LoadLimits, Rate};
 pub use policy::RetryPolicy;
 pub use probe::{Probe, Reached, reach};
 pub use rejection::Rejection;

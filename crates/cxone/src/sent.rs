@@ -16,6 +16,8 @@ pub struct Sent {
     pub attempts: u32,
     /// How long its stages took, also where it failed.
     pub timing: Timing,
+    /// Whether another attempt was held back by the retry budget alone: many others failed too.
+    pub retry_denied: bool,
     /// The far end's id for the last request, where it gave one.
     pub correlation_id: Option<String>,
 }
@@ -36,6 +38,8 @@ pub struct Delivery {
 /// Stages on the monotonic clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timing {
+    /// Waiting for the client's own quotas and for a place among its requests under way, over all attempts.
+    pub quota_wait: Duration,
     /// Waiting for tokens, over all attempts.
     pub token: Duration,
     /// From the start of the last request to the head of its answer, or to its failure.

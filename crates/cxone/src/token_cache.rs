@@ -224,6 +224,7 @@ impl Desk {
             needs_body: true,
             policy: &self.policy,
             backoff: &self.backoff,
+            counted: None,
         };
         match errand.run(budget).await.end {
             End::Done(answer) | End::Refused(_, Ok(answer)) | End::Ambiguous(Ok(answer)) => {
@@ -233,10 +234,12 @@ impl Desk {
                 Err(TokenError::Transport(error))
             }
             End::Token(error) => Err(error),
-            // A token request has no address that could be wrong; nothing else stops it.
-            End::WrongAddress(_) | End::StoppedBefore(_) | End::StoppedInFlight(_) => {
-                Err(TokenError::TimedOut)
-            }
+            // A token request has no address that could be wrong and waits for no quota.
+            End::WrongAddress(_)
+            | End::Throttled
+            | End::CircuitOpen(_)
+            | End::StoppedBefore(_)
+            | End::StoppedInFlight(_) => Err(TokenError::TimedOut),
         }
     }
 }

@@ -1,0 +1,122 @@
+//! What stands before each request of a client: quotas, a place among those under way, the circuit
+//! breaker; and before each further attempt, the retry budget.
+//! The wait for them and what follows from it are the errand's part.
+
+use core::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use cxtone_dialect::{Answer, Response};
+use cxtone_payload::CallId;
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::Instant,
+};
+
+use crate::{
+    LoadLimits, TransportError,
+    breaker::{Breaker, Health, Pass},
+    quotas::{Endpoint, Quotas},
+    retry_budget::RetryBudget,
+};
+
+/// The guards of one client, shared by its clones.
+pub(crate) struct Guards {
+    quotas: Quotas,
+    under_way: Semaphore,
+    breaker: Option<Mutex<Breaker>>,
+    retries: Mutex<RetryBudget>,
+}
+
+/// What a request is counted to.
+#[derive(Clone, Copy)]
+pub(crate) struct Counted<'a> {
+    pub(crate) guards: &'a Guards,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) call: Option<&'a CallId>,
+}
+
+/// The breaker's leave to send, given back by what the request's end says, or by being dropped.
+pub(crate) struct Leave<'a> {
+    breaker: Option<&'a Mutex<Breaker>>,
+    pass: Pass,
+    health: Health,
+}
+
+impl Guards {
+    pub(crate) fn new(limits: &LoadLimits) -> Self {
+        let places = limits.concurrency_max.clamp(1, Semaphore::MAX_PERMITS);
+        Self {
+            quotas: Quotas::new(limits),
+            under_way: Semaphore::new(places),
+            breaker: limits
+                .breaker
+                .map(|policy| Mutex::new(Breaker::new(policy))),
+            retries: Mutex::new(RetryBudget::new(Instant::now())),
+        }
+    }
+
+    /// Whether a further attempt may be made.
+    pub(crate) fn take_retry(&self) -> bool {
+        locked(&self.retries).take(Instant::now())
+    }
+
+    pub(crate) fn count_first(&self) {
+        locked(&self.retries).count_first(Instant::now());
+    }
+}
+
+impl<'a> Counted<'a> {
+    /// Waits for the quotas and for a place among those under way. Dropping the future gives up.
+    pub(crate) async fn enter(&self) -> Option<SemaphorePermit<'a>> {
+        self.guards.quotas.wait(self.endpoint, self.call).await;
+        // The semaphore is never closed.
+        self.guards.under_way.acquire().await.ok()
+    }
+
+    /// The breaker's leave, or how long to wait for it.
+    pub(crate) fn leave(&self) -> Result<Leave<'a>, Duration> {
+        let breaker = self.guards.breaker.as_ref();
+        let pass = breaker.map_or(Ok(Pass::Closed), |breaker| {
+            locked(breaker).pass(Instant::now())
+        })?;
+        Ok(Leave {
+            breaker,
+            pass,
+            health: Health::Unknown,
+        })
+    }
+}
+
+impl Leave<'_> {
+    /// Keeps what the request's end says.
+    pub(crate) fn ended(mut self, health: Health) {
+        self.health = health;
+    }
+}
+
+impl Drop for Leave<'_> {
+    fn drop(&mut self) {
+        if let Some(breaker) = self.breaker {
+            locked(breaker).ended(self.pass, self.health, Instant::now());
+        }
+    }
+}
+
+/// What the outcome of a request says of the far end.
+pub(crate) fn health_of(
+    outcome: &Result<Response, TransportError>,
+    meaning: &dyn Fn(&Response) -> Answer,
+) -> Health {
+    match outcome.as_ref().map(meaning) {
+        Ok(Answer::ServerError { .. }) => Health::Fails,
+        Ok(Answer::Unexpected { .. }) => Health::Unknown,
+        Ok(_) => Health::Works,
+        Err(error) if error.is_passing() => Health::Fails,
+        Err(_) => Health::Unknown,
+    }
+}
+
+/// Nothing is left half done under these locks, so a panic elsewhere spoils nothing.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
