@@ -14,7 +14,11 @@ use http_body::{Body, Frame};
 static CHUNK: [u8; 16 * 1024] = [b' '; 16 * 1024];
 
 /// The first half of a body; then the connection breaks.
-pub(super) struct Halved(Option<Bytes>);
+pub(super) struct Halved {
+    half: Option<Bytes>,
+    /// Whether the server had a turn to send the half before the connection breaks.
+    sent: bool,
+}
 
 /// A JSON object behind so many spaces.
 pub(super) struct Padded {
@@ -24,7 +28,10 @@ pub(super) struct Padded {
 
 impl Halved {
     pub(super) fn new(whole: &Bytes) -> Self {
-        Self(Some(whole.slice(..whole.len() / 2)))
+        Self {
+            half: Some(whole.slice(..whole.len() / 2)),
+            sent: false,
+        }
     }
 }
 
@@ -45,11 +52,17 @@ impl Body for Halved {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        let half = self.0.take().filter(|half| !half.is_empty());
-        let broken = || io::ErrorKind::ConnectionAborted.into();
-        Poll::Ready(Some(half.map(Frame::data).ok_or_else(broken)))
+        if let Some(half) = self.half.take().filter(|half| !half.is_empty()) {
+            return Poll::Ready(Some(Ok(Frame::data(half))));
+        }
+        if !self.sent {
+            self.sent = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into())))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The emulator over HTTP, by a client that knows nothing of its code.
 //! Time is paused, so that a recording has exactly the samples a test asks for.
 
+mod agent;
 mod bind;
 mod calls;
 mod client;
@@ -8,4 +9,5 @@ mod controls;
 mod faults;
 mod hearing;
 mod injection;
+mod plans;
 mod tokens;
