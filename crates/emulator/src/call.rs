@@ -14,7 +14,8 @@ use serde::Serialize;
 
 pub(crate) use ear::HeardGroup;
 pub(crate) use note::{CommandNote, Execution};
-use score::{Event, Play, What};
+pub(crate) use renderer::Renderer;
+pub(crate) use score::{Event, Play, What};
 pub(crate) use take::Take;
 
 use crate::{
@@ -190,7 +191,7 @@ impl Call {
         if self.held {
             return Err(CallRefusal::Held);
         }
-        let at = samples_in(self.length(now));
+        let at = self.samples(now);
         self.playing.retain(|end| *end > at);
         let playing = self.playing.len();
         if playing >= PLAYING_MAX {
@@ -287,7 +288,7 @@ impl Call {
         let take = self.take.take();
         let mut take = take.unwrap_or_else(|| Box::new(Take::new(&self.first_line)));
         let ended = self.status(now) == Status::Ended;
-        take.learn(&self.score, samples_in(self.length(now)), ended);
+        take.learn(&self.score, self.samples(now), ended);
         take
     }
 
@@ -318,11 +319,26 @@ impl Call {
         self.heard_to_the_end.is_some()
     }
 
+    /// How the line was at the beginning.
+    pub(crate) const fn first_line(&self) -> &LineSettings {
+        &self.first_line
+    }
+
+    /// All that has happened on the line, in the order of time.
+    pub(crate) fn score(&self) -> &[Event] {
+        &self.score
+    }
+
+    /// How many samples there are so far.
+    pub(crate) fn samples(&self, now: Duration) -> usize {
+        samples_in(self.length(now))
+    }
+
     fn happens(&mut self, now: Duration, what: What) -> Result<(), CallRefusal> {
         if self.score.len() >= EVENTS_MAX {
             return Err(CallRefusal::Full);
         }
-        let at = samples_in(self.length(now));
+        let at = self.samples(now);
         self.score.push(Event { at, what });
         Ok(())
     }

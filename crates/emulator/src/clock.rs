@@ -48,6 +48,11 @@ impl Clock {
         self.speed
     }
 
+    /// How long it takes until so much time has passed, if nobody advances the clock.
+    pub(crate) fn wait_for(&self, time: Duration) -> Duration {
+        time / self.speed
+    }
+
     /// Moves the time forward, for good. Callers bound what they ask for and how often.
     pub(crate) fn advance(&self, step_ms: u64) {
         self.advanced_ms.fetch_add(step_ms, Ordering::SeqCst);

@@ -16,6 +16,7 @@ mod injection;
 mod meeting;
 mod odd_body;
 mod request_line;
+mod rtp;
 mod token;
 mod trace;
 
@@ -76,6 +77,7 @@ pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
         .route("/emulator/calls/{call}/answer", post(calls::answer))
         .route("/emulator/calls/{call}/hangup", post(calls::hang_up))
         .route("/emulator/calls/{call}/line", post(calls::change_line))
+        .route("/emulator/calls/{call}/rtp", post(rtp::send))
         .route("/emulator/calls/{call}/audio.wav", get(calls::audio))
         .route("/emulator/requests", get(controls::requests))
         .route(

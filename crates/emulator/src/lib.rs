@@ -15,6 +15,7 @@ mod line_settings;
 mod lock;
 mod randomness;
 mod request_log;
+mod rtp;
 mod sample;
 mod tenant;
 mod tokens;
@@ -26,6 +27,7 @@ pub use config::{
 pub use emulator::{AgentHello, BindError, Emulator, Hello, RunError};
 pub use faults::{FaultPlan, FaultPlanError, RULES_MAX};
 pub use in_process::{InProcess, Lost};
+pub use rtp::RTP_STREAMS_MAX;
 
 /// The scopes that an injection needs (Node source).
 pub const SCOPES: [&str; 2] = ["telephony:call:control", "telephony:line:readwrite"];

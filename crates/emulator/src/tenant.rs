@@ -22,6 +22,7 @@ use crate::{
     lock::lock,
     randomness::Randomness,
     request_log::RequestLog,
+    rtp::RTP_STREAMS_MAX,
     tokens::{AccessRefusal, AgentLogin, Grant, GrantRefusal, Tokens},
 };
 
@@ -50,6 +51,8 @@ pub(crate) struct Tenant {
     pub(crate) closing: CancellationToken,
     /// Room for those who make takes.
     pub(crate) studio: Semaphore,
+    /// Room for RTP streams.
+    pub(crate) rtp_streams: Arc<Semaphore>,
     /// Whether an idempotency key keeps an injection from being executed twice.
     pub(crate) dedupe: bool,
     tokens: Mutex<Tokens>,
@@ -100,6 +103,7 @@ impl Tenant {
             requests: Mutex::default(),
             closing: CancellationToken::new(),
             studio: Semaphore::new(TAKES_AT_ONCE),
+            rtp_streams: Arc::new(Semaphore::new(RTP_STREAMS_MAX)),
             dedupe: config.dedupe,
             tokens: Mutex::new(tokens),
             correlation: format!("emu-{:08x}", source.bits()? >> 32),

@@ -188,7 +188,8 @@ fn changed(id: &str, status: Option<Status>) -> Response {
     })
 }
 
-fn unknown() -> Response {
+/// There is no such call.
+pub(super) fn unknown() -> Response {
     problem(
         StatusCode::NOT_FOUND,
         "unknownCall",

@@ -10,4 +10,5 @@ mod faults;
 mod hearing;
 mod injection;
 mod plans;
+mod rtp;
 mod tokens;
