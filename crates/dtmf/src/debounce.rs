@@ -107,6 +107,11 @@ impl Debounce {
         }
     }
 
+    /// Whether the stretch that began last is the echo of a digit.
+    pub(crate) fn is_in_echo(&self) -> bool {
+        self.in_echo
+    }
+
     /// The stretch that began last is over.
     pub(crate) fn end(&mut self, end_s: f64, figures: Figures) {
         if self.in_echo {

@@ -1,6 +1,8 @@
 //! Whether a pair of tones, fitted to a window, is a digit: a pure function of a few figures.
 //! Measuring them is the detector's; what is likelier a voice than a digit is told in `evidence`.
 
+pub(crate) mod limits;
+
 use crate::{Digit, Thresholds, keypad};
 
 /// One tone of a pair.

@@ -8,6 +8,7 @@ mod band;
 mod change_point;
 mod decimator;
 mod delay_line;
+mod explainer;
 pub(crate) mod fit;
 mod follow;
 mod frame;
@@ -24,6 +25,8 @@ use crate::{
 use frame::{Frame, History};
 use front_end::{FrontEnd, FrontEndPlan};
 use track::{Course, Track, Trail};
+
+pub use explainer::Explainer;
 
 /// Silence that ends a stream, in milliseconds: longer than any digit stays open.
 const FLUSH_MS: u64 = 200;

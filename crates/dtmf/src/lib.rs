@@ -15,6 +15,8 @@ mod digit;
 mod digits;
 mod event;
 mod evidence;
+mod explained;
+mod figure;
 mod goertzel;
 pub mod keypad;
 pub mod level;
@@ -24,11 +26,13 @@ mod score;
 mod synth;
 mod verify;
 
-pub use detector::Detector;
+pub use detector::{Detector, Explainer};
 pub use digit::Digit;
 pub use digits::{DIGITS_MAX, Digits, DigitsFull, ParseDigitsError};
 pub use event::{Considered, Event, Heard};
 pub use evidence::FIGURES;
+pub use explained::{Aspect, CHECKS, Check, Explained, Explanation, Outcome, Weighed};
+pub use figure::Figure;
 pub use profile::{Profile, Thresholds};
 pub use sample_rate::{SampleRate, SampleRateOutOfRange};
 pub use score::{

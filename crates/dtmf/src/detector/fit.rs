@@ -80,6 +80,22 @@ impl PairFit {
         })
     }
 
+    /// Fits both bands whatever they hold; none where a band holds nothing like one tone.
+    pub(super) fn of_any(history: &History, window: Window, plan: &FrontEndPlan) -> Option<Self> {
+        let frames = history.window(window);
+        let low = Fitter::new(LOW, &plan.low_gain, &plan.clock, window);
+        let high = Fitter::new(HIGH, &plan.high_gain, &plan.clock, window);
+        let low_frames = frames.clone().map(|frame: Frame| frame.low);
+        let high_frames = frames.clone().map(|frame: Frame| frame.high);
+        let wide: f32 = frames.map(|frame| frame.wide_power).sum();
+        Some(Self {
+            low: low.fit(low_frames.clone(), low.coarse(low_frames)?),
+            high: high.fit(high_frames.clone(), high.coarse(high_frames)?),
+            window,
+            wide_power: wide / window.len() as f32,
+        })
+    }
+
     pub(super) fn figures(&self) -> PairFigures {
         PairFigures {
             low: self.low.figures,

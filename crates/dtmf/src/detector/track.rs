@@ -42,6 +42,7 @@ const UNDECIDED_MS_MAX: f32 = 100.0;
 const AGREEMENT_MIN: f32 = 0.5;
 
 /// A stretch that is being followed.
+#[derive(Clone, Copy)]
 pub(super) struct Track {
     pub(super) digit: Digit,
     fit: PairFit,
@@ -167,7 +168,13 @@ impl Track {
         (found.digit == self.digit).then(|| self.figures(&fit, &found, history))
     }
 
-    fn figures(&self, fit: &PairFit, found: &Match, history: &History) -> [f32; FIGURES] {
+    /// What a window of it is judged by.
+    pub(super) fn figures(
+        &self,
+        fit: &PairFit,
+        found: &Match,
+        history: &History,
+    ) -> [f32; FIGURES] {
         #[allow(
             clippy::cast_possible_truncation,
             reason = "at most some hundred frames, and fractions of one matter little"
@@ -179,6 +186,14 @@ impl Track {
             frames,
         };
         figures(&fit.figures(), found, &around)
+    }
+
+    /// What it is explained by, whether or not that could be a digit: the window that would be
+    /// decided on now; before there is one, that which it was found in.
+    pub(super) fn explained_by(&self, history: &History, plan: &FrontEndPlan) -> PairFit {
+        self.steady_window(history, plan, DECIDED_FRAMES_MAX)
+            .and_then(|window| PairFit::of_any(history, window, plan))
+            .unwrap_or(self.fit)
     }
 
     /// What the stretch was like, measured on as much of its steady part as is remembered.
@@ -266,12 +281,21 @@ impl Track {
         thresholds: &Thresholds,
         frames_max: usize,
     ) -> Option<PairFit> {
+        let window = self.steady_window(history, plan, frames_max)?;
+        PairFit::new(history, window, plan, thresholds)
+    }
+
+    fn steady_window(
+        &self,
+        history: &History,
+        plan: &FrontEndPlan,
+        frames_max: usize,
+    ) -> Option<Window> {
         let rise = plan.clock.frames(RISE_MS);
         let fall = if self.run.lasts() { 0.0 } else { rise };
         let first = frame_number(libm::ceil(self.onset + rise)).max(history.oldest());
         let end = frame_number(libm::floor(self.end() - fall) + 1.0);
-        let window = Window::within(first, end, DECIDED_FRAMES_MIN, frames_max)?;
-        PairFit::new(history, window, plan, thresholds)
+        Window::within(first, end, DECIDED_FRAMES_MIN, frames_max)
     }
 }
 
