@@ -18,6 +18,7 @@ use crate::{
     echo::correlation_id,
     errand::{End, Errand},
     guards::{Counted, Guards},
+    media_hosts::MediaHosts,
     quotas::Endpoint,
     step::{classify, classify_repeatable},
 };
@@ -27,6 +28,7 @@ use crate::{
 pub struct Client {
     parts: Arc<Parts>,
     policy: Arc<RetryPolicy>,
+    media_hosts: Arc<MediaHosts>,
 }
 
 /// A [`Client`] in the making.
@@ -193,13 +195,28 @@ impl Client {
     #[must_use]
     pub fn with_policy(&self, policy: RetryPolicy) -> Self {
         Self {
-            parts: self.parts.clone(),
             policy: Arc::new(policy),
+            ..self.clone()
+        }
+    }
+
+    /// The same client, which may also [`fetch`](Self::fetch) from the host of this URL. The path does not matter
+    /// and may hold a placeholder. At most [`MEDIA_HOSTS_MAX`](crate::MEDIA_HOSTS_MAX) hosts can be named.
+    #[must_use]
+    pub fn with_media_host_of(&self, url: &str) -> Self {
+        let media_hosts = self.media_hosts().clone().with_host_of(url);
+        Self {
+            media_hosts: Arc::new(media_hosts),
+            ..self.clone()
         }
     }
 
     pub(crate) fn parts(&self) -> &Parts {
         &self.parts
+    }
+
+    pub(crate) fn media_hosts(&self) -> &MediaHosts {
+        &self.media_hosts
     }
 
     /// What the end of an errand means for digits.
@@ -295,6 +312,7 @@ impl ClientBuilder {
         Client {
             parts: Arc::new(self.parts),
             policy: Arc::new(self.policy),
+            media_hosts: Arc::default(),
         }
     }
 }

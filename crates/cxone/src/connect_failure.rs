@@ -4,18 +4,21 @@
 use core::error::Error;
 use std::io;
 
-use crate::TransportErrorKind;
+use crate::{TransportErrorKind, public_address::NoPublicAddress};
 
 /// Deep enough for any chain of causes that occurs, and an end for one that should not.
 const CAUSES_MAX: usize = 32;
 
 /// Reads the kind from the error and its causes.
 pub(crate) fn kind_of(error: &reqwest::Error) -> TransportErrorKind {
+    if has_cause(error, |cause| cause.is::<NoPublicAddress>()) {
+        return TransportErrorKind::PrivateAddress;
+    }
     if error.is_dns() {
         return TransportErrorKind::Resolve;
     }
     if error.is_connect() {
-        return if is_tls(error) {
+        return if has_cause(error, |cause| cause.is::<rustls::Error>()) {
             TransportErrorKind::Tls
         } else {
             TransportErrorKind::Connect
@@ -30,11 +33,11 @@ pub(crate) fn kind_of(error: &reqwest::Error) -> TransportErrorKind {
     TransportErrorKind::ConnectionLost
 }
 
-fn is_tls(error: &reqwest::Error) -> bool {
+fn has_cause(error: &reqwest::Error, is: impl Fn(&(dyn Error + 'static)) -> bool) -> bool {
     let first: &(dyn Error + 'static) = error;
     core::iter::successors(Some(first), |error| cause(*error))
         .take(CAUSES_MAX)
-        .any(|error| error.is::<rustls::Error>())
+        .any(is)
 }
 
 /// An `io::Error` shows the cause of what it wraps instead of what it wraps: look inside.

@@ -9,11 +9,12 @@ use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    BodyLimit, Client, Rejection, RetryPolicy, Token, TokenError, TransportError,
+    BodyLimit, Client, PublicOnly, Rejection, RetryPolicy, Token, TokenError, TransportError,
     TransportErrorKind,
     budget::Budget,
     errand::{Anonymous, End, Errand},
     guards::Counted,
+    media_hosts::Trust,
     policy::FETCH_TIMEOUT,
     quotas::Endpoint,
     step::{classify_anonymous, classify_repeatable},
@@ -26,6 +27,14 @@ pub enum FetchError {
     /// The text is no URL that may be fetched.
     #[error("this is no URL to fetch; use https://host/path, without user name or password")]
     Address,
+    /// The host is neither the API's own nor one that was named.
+    #[error(
+        "nothing is fetched from this host: it is neither the API's nor one that was named for recordings"
+    )]
+    HostNotAllowed,
+    /// The address is one of an own network.
+    #[error("nothing is fetched from a private address; give the recordings a public https host")]
+    PrivateAddress,
     /// There was no token to ask with.
     #[error(transparent)]
     Token(TokenError),
@@ -55,6 +64,9 @@ pub enum FetchError {
 impl Client {
     /// Downloads at most `limit` bytes from `url`.
     ///
+    /// Only from the API's own host, and from those named by [`with_media_host_of`](Self::with_media_host_of); from
+    /// these by https and never from a private address. Redirects are not followed.
+    ///
     /// The tenant's token goes along only to the API's own host and port. A download may be repeated, so it is
     /// tried again after a 5xx or a lost connection too. Each attempt has [`FETCH_TIMEOUT`], all of them the
     /// policy's total deadline; dropping the future ends it at once.
@@ -65,6 +77,7 @@ impl Client {
     pub async fn fetch(&self, url: &str, limit: usize) -> Result<Vec<u8>, FetchError> {
         let uri = address(url).ok_or(FetchError::Address)?;
         let parts = self.parts();
+        let trust = self.media_hosts().check(&uri, &parts.api_url)?;
         let own = is_same_origin(&uri, parts.api_url.as_str());
         let policy = RetryPolicy {
             attempt_timeout: FETCH_TIMEOUT,
@@ -73,7 +86,7 @@ impl Client {
         let errand = Errand {
             transport: &*parts.transport,
             tokens: if own { &*parts.tokens } else { &Anonymous },
-            request: &|token| Ok(download(&uri, own.then_some(token), limit)),
+            request: &|token| Ok(download(&uri, own.then_some(token), limit, trust)),
             meaning: &Answer::by_status,
             judge: if own {
                 classify_repeatable
@@ -103,6 +116,7 @@ fn fetched(end: End, limit: usize) -> Result<Vec<u8>, FetchError> {
         }
         End::Refused(_, Err(error)) | End::Ambiguous(Err(error)) => Err(match error.kind() {
             TransportErrorKind::BodyTooLarge => FetchError::TooLarge { limit },
+            TransportErrorKind::PrivateAddress => FetchError::PrivateAddress,
             _ => FetchError::Transport(error),
         }),
         End::Throttled => Err(FetchError::DeadlineExceeded),
@@ -121,11 +135,14 @@ fn address(url: &str) -> Option<Uri> {
     (!authority.as_str().contains('@')).then_some(uri)
 }
 
-fn download(uri: &Uri, token: Option<&Token>, limit: usize) -> Request {
+fn download(uri: &Uri, token: Option<&Token>, limit: usize, trust: Trust) -> Request {
     let mut request = Request::new(Body::default());
     *request.method_mut() = Method::GET;
     *request.uri_mut() = uri.clone();
     request.extensions_mut().insert(BodyLimit(limit));
+    if trust == Trust::Named {
+        request.extensions_mut().insert(PublicOnly);
+    }
     if let Some(header) = token.and_then(bearer) {
         request.headers_mut().insert(AUTHORIZATION, header);
     }

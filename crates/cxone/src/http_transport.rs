@@ -2,6 +2,7 @@
 //! When to send again is not decided here: each request leaves at most once.
 
 use core::{fmt, time::Duration};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use cxtone_dialect::{Body, Request, Response};
@@ -11,9 +12,10 @@ use rustls::crypto::{CryptoProvider, ring};
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
-    ANSWER_BYTES_MAX, BodyLimit, BoxFuture, FirstByte, Transport, TransportError,
+    ANSWER_BYTES_MAX, BodyLimit, BoxFuture, FirstByte, PublicOnly, Transport, TransportError,
     TransportErrorKind,
     connect_failure::kind_of,
+    public_address::PublicResolver,
     request_body::{Departure, NotingBody},
 };
 
@@ -39,6 +41,8 @@ pub struct HttpOptions {
 #[derive(Clone)]
 pub struct HttpTransport {
     http: reqwest::Client,
+    /// The same, but for requests that must not go into own networks.
+    public: reqwest::Client,
     checks_certificates: bool,
 }
 
@@ -52,11 +56,8 @@ impl HttpTransport {
     /// [`TransportErrorKind::Setup`] when the HTTP client cannot be built.
     pub fn new(options: HttpOptions) -> Result<Self, TransportError> {
         install_tls_provider();
-        if let Ok(http) = builder(options).build() {
-            return Ok(Self {
-                http,
-                checks_certificates: true,
-            });
+        if let Ok(transport) = Self::checking(options) {
+            return Ok(transport);
         }
         // Without CA certificates on the system nothing can be built that checks them. Loopback needs none, so
         // the transport trusts nobody instead, and refuses https with the reason.
@@ -65,8 +66,18 @@ impl HttpTransport {
             .build()
             .map_err(|error| TransportError::not_sent(TransportErrorKind::Setup).because(error))?;
         Ok(Self {
+            public: http.clone(),
             http,
             checks_certificates: false,
+        })
+    }
+
+    fn checking(options: HttpOptions) -> reqwest::Result<Self> {
+        let public = builder(options).dns_resolver(Arc::new(PublicResolver));
+        Ok(Self {
+            http: builder(options).build()?,
+            public: public.build()?,
+            checks_certificates: true,
         })
     }
 
@@ -82,9 +93,11 @@ impl HttpTransport {
             .extensions()
             .get::<BodyLimit>()
             .map_or(ANSWER_BYTES_MAX, |limit| limit.0);
+        let public = request.extensions().get::<PublicOnly>().is_some();
+        let http = if public { &self.public } else { &self.http };
         let departure = Departure::default();
         let request = converted(request, &departure)?;
-        let answer = timeout_at(deadline, self.http.execute(request))
+        let answer = timeout_at(deadline, http.execute(request))
             .await
             .map_err(|_| late(&departure))?
             .map_err(|error| failed(error, &departure))?;
@@ -191,8 +204,8 @@ fn failed(error: reqwest::Error, departure: &Departure) -> TransportError {
 
 /// Certain it is only where no connection came about, or no byte of the body was asked for.
 fn placed(kind: TransportErrorKind, departure: &Departure) -> TransportError {
-    use TransportErrorKind::{Connect, Resolve, Tls};
-    if matches!(kind, Resolve | Connect | Tls) || !departure.has_begun() {
+    use TransportErrorKind::{Connect, PrivateAddress, Resolve, Tls};
+    if matches!(kind, Resolve | Connect | PrivateAddress | Tls) || !departure.has_begun() {
         TransportError::not_sent(kind)
     } else {
         TransportError::maybe_sent(kind)

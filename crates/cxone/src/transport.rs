@@ -18,7 +18,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Carries one request to the far end and its answer back.
 ///
 /// An implementation sends a request at most once, follows no redirects, and says in its error whether
-/// anything may have been delivered. It reads at most [`BodyLimit`] bytes of the answer (found in the
+/// anything may have been delivered. It heeds [`PublicOnly`]. It reads at most [`BodyLimit`] bytes of the answer (found in the
 /// request's extensions, else [`ANSWER_BYTES_MAX`]), and may leave a [`FirstByte`] in the answer's extensions.
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request and reads the whole answer within `timeout`.
@@ -36,6 +36,10 @@ pub trait Transport: Send + Sync + 'static {
 /// In a request's extensions: how many bytes of the answer's body may be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BodyLimit(pub usize);
+
+/// In a request's extensions: it must not go to an address of an own network, whatever its host's name leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicOnly;
 
 /// In an answer's extensions: how long after the start of sending its head had arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,6 +33,8 @@ pub enum TransportErrorKind {
     Resolve,
     /// No connection: refused, unreachable, or not within the connect timeout.
     Connect,
+    /// The host has addresses of own networks alone, and the request is for public ones.
+    PrivateAddress,
     /// The TLS handshake failed: certificate, name or protocol.
     Tls,
     /// No complete answer within the time given.
@@ -149,6 +151,9 @@ impl fmt::Display for TransportErrorKind {
             Self::Setup => "the HTTP client could not be set up; check the system's TLS settings",
             Self::Resolve => "the host name could not be resolved; check the URL and the DNS",
             Self::Connect => "no connection to the host; check the URL, network and firewall",
+            Self::PrivateAddress => {
+                "the host leads to a private address, from which nothing is fetched; check the URL"
+            }
             Self::Tls => "the TLS handshake failed; check the host name, certificate and clock",
             Self::TimedOut => {
                 "no complete answer came in time; check the network, or allow more time"

@@ -32,6 +32,8 @@ impl RecordingUrlTap {
     /// [`NoPlaceholder`] when the URL has no `{callId}`.
     pub fn new(client: Client, url: &str) -> Result<Self, NoPlaceholder> {
         let template = AddressTemplate::new(url)?;
+        // Whoever names a place for recordings trusts it; the call's id cannot lead elsewhere.
+        let client = client.with_media_host_of(url);
         Ok(Self { client, template })
     }
 

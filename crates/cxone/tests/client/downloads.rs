@@ -40,13 +40,38 @@ async fn a_recording_of_the_tenant_is_asked_for_with_its_token() {
 #[tokio::test(start_paused = true)]
 async fn another_host_never_sees_the_token() {
     let scripted = Scripted::new([]);
-    assert!(
-        fetch(&scripted, "https://media.test/x.wav?signed=1")
-            .await
-            .is_ok()
-    );
+    let client = tenant(&scripted)
+        .client
+        .with_media_host_of("https://media.test/{callId}.wav");
+    let url = "https://media.test/x.wav?signed=1";
+    assert!(client.fetch(url, LIMIT).await.is_ok());
     assert_eq!(scripted.far().requests[0].bearer, None);
     assert_eq!(scripted.token_count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn g14_from_a_host_that_nobody_named_nothing_is_fetched() {
+    for url in [
+        "https://media.test/x.wav",
+        "https://tenant.test.evil.test/x.wav",
+        "http://tenant.test/x.wav",
+        "https://169.254.169.254/latest/meta-data",
+    ] {
+        let scripted = Scripted::new([]);
+        assert!(fetch(&scripted, url).await.is_err(), "{url}");
+        assert_eq!(scripted.count(), 0, "{url}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn g14_a_redirect_of_a_download_is_not_followed() {
+    for status in [301, 302, 303, 307, 308] {
+        let elsewhere = || answer(status, &[("location", "https://evil.test/")]);
+        let scripted = Scripted::new([elsewhere(), elsewhere(), elsewhere()]);
+        assert!(fetch(&scripted, RECORDING).await.is_err(), "{status}");
+        let far = scripted.far();
+        assert!(far.requests.iter().all(|seen| seen.uri == RECORDING));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -277,6 +277,18 @@ async fn n6_a_refused_connection_provably_sent_nothing() {
 }
 
 #[tokio::test]
+async fn g14_a_name_that_leads_into_an_own_network_is_not_connected_to() {
+    let transport = HttpTransport::new(HttpOptions::default()).expect("a transport");
+    let mut request = Request::new(cxtone_dialect::Body::default());
+    *request.uri_mut() = "https://localhost:9/x.wav".parse().expect("a URI");
+    request.extensions_mut().insert(cxtone_cxone::PublicOnly);
+    let sent = transport.send(request, Duration::from_secs(9)).await;
+    let error = sent.expect_err("localhost is this machine");
+    assert_eq!(error.kind(), TransportErrorKind::PrivateAddress);
+    assert!(!error.maybe_delivered() && !error.is_passing());
+}
+
+#[tokio::test]
 async fn n6_an_unknown_host_provably_got_nothing() {
     let error = send_to("https://cxtone-test.invalid", PATIENCE).await;
     assert!(!error.maybe_delivered());
