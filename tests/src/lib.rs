@@ -4,6 +4,7 @@ pub mod checkout;
 pub mod documents;
 pub mod layering;
 pub mod manifest;
+pub mod proof;
 pub mod rows;
 pub mod sizes;
 pub mod words;

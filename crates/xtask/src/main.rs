@@ -1,9 +1,11 @@
-//! Runs the project's own jobs: `cargo xtask test` is every test there is.
+//! Runs the project's own jobs: `cargo xtask test` is every test there is, `cargo xtask prove` the
+//! long proofs.
 //! What the tests check stands in the crates themselves and in `tests/`.
 
 mod bare;
 mod component;
 mod process;
+mod proof;
 mod report;
 mod step;
 mod workspace;
@@ -13,6 +15,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::bare::Way;
+use crate::proof::Proof;
 use crate::report::Report;
 use crate::step::Step;
 use crate::workspace::Workspace;
@@ -29,6 +32,9 @@ struct Arguments {
 enum Job {
     /// Runs every test there is, stopping at the first step that fails
     Test(TestOptions),
+    /// Runs a long proof
+    #[command(subcommand)]
+    Prove(Proof),
 }
 
 #[derive(Debug, clap::Args)]
@@ -47,6 +53,7 @@ struct TestOptions {
 fn main() -> ExitCode {
     match Arguments::parse().job {
         Job::Test(options) => test(&options),
+        Job::Prove(proof) => prove(&proof),
     }
 }
 
@@ -73,6 +80,16 @@ fn test(options: &TestOptions) -> ExitCode {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
+    }
+}
+
+fn prove(proof: &Proof) -> ExitCode {
+    match proof.run(&Workspace::locate()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
     }
 }
 

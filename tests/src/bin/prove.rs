@@ -1,0 +1,70 @@
+//! Runs one long proof; `cargo xtask prove` builds it for speed and starts it.
+//! What is proved stands in the library.
+
+use std::process::ExitCode;
+
+use cxtone_tests::proof::{
+    faults::{self, Options, Tally},
+    soak,
+};
+
+const USAGE: &str = "prove faults INJECTIONS SEED [CALL] | prove soak HOURS SEED";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let numbers = arguments.iter().skip(1).map(|text| text.parse().ok());
+    let numbers: Option<Vec<u64>> = numbers.collect();
+    let proof = arguments.first().map(String::as_str);
+    match (proof, numbers.as_deref()) {
+        (Some("faults"), Some([injections, seed])) => prove_faults(*injections, *seed, None),
+        (Some("faults"), Some([injections, seed, call])) => {
+            prove_faults(*injections, *seed, Some(*call))
+        }
+        (Some("soak"), Some([hours, seed])) => prove_soak(*hours, *seed),
+        _ => {
+            eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn prove_faults(injections: u64, seed: u64, only: Option<u64>) -> ExitCode {
+    let proved = faults::run(Options {
+        injections,
+        seed,
+        only,
+    });
+    let again = |call| format!("\n  again: cargo xtask prove faults --seed {seed} --only {call}");
+    let failures = proved.failures.iter();
+    let failures = failures.map(|(call, failure)| format!("call {call}: {failure}{}", again(call)));
+    tell(
+        &proved.tally,
+        failures,
+        "no digit was heard twice, and every outcome is what it says",
+    )
+}
+
+fn prove_soak(hours: u64, seed: u64) -> ExitCode {
+    let soaked = soak::run(hours, seed);
+    if let Some((settled, end)) = soaked.resident_bytes {
+        println!("resident: {settled} bytes after the first quarter, {end} at the end");
+    }
+    tell(
+        &soaked.tally,
+        soaked.failures.into_iter(),
+        "memory, tasks and locks did not grow",
+    )
+}
+
+fn tell(tally: &Tally, failures: impl Iterator<Item = String>, holds: &str) -> ExitCode {
+    print!("{tally}");
+    let mut code = ExitCode::SUCCESS;
+    for failure in failures {
+        println!("{failure}");
+        code = ExitCode::FAILURE;
+    }
+    if code == ExitCode::SUCCESS {
+        println!("{holds}");
+    }
+    code
+}

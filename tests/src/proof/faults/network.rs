@@ -1,0 +1,222 @@
+//! The network between client and emulator, which delays, refuses and loses, and the notes of what
+//! the client got to see.
+//! What is lost when is drawn; what the far end does with a request is its own business.
+
+use core::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use cxtone_cxone::{BoxFuture, Transport, TransportError, TransportErrorKind};
+use cxtone_dialect::{Request, Response};
+use cxtone_emulator::InProcess;
+use serde_json::Value;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::drawn::{Dice, fault, token_fault};
+
+/// How long nothing of the call's recording comes through, once that begins.
+const OUTAGE: Duration = Duration::from_secs(30);
+
+/// Carries requests to the emulator, in process.
+#[derive(Clone)]
+pub(super) struct Network {
+    tenant: Arc<InProcess>,
+    notes: Arc<Mutex<Notes>>,
+}
+
+/// What happened on the network.
+pub(super) struct Notes {
+    dice: Dice,
+    /// Until when recordings are not to be had.
+    outage_until: Option<Instant>,
+    /// When a recording was asked for in vain.
+    pub(super) unheard: Vec<Instant>,
+    /// Injection requests that the client began, in their order.
+    pub(super) posted: Vec<Posted>,
+}
+
+/// An injection request that the client began.
+#[derive(Clone)]
+pub(super) struct Posted {
+    pub(super) digits: String,
+    pub(super) fault: String,
+    /// Whether it got to the far end.
+    pub(super) arrived: bool,
+    pub(super) saw: Saw,
+}
+
+/// What the client got to see of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Saw {
+    /// Nothing: it stopped waiting, or the connection was lost.
+    Nothing,
+    /// That there was no connection.
+    Refused,
+    /// A status.
+    Status(u16),
+}
+
+impl Network {
+    pub(super) fn new(tenant: Arc<InProcess>, seed: u64, call: u64) -> Self {
+        let notes = Notes {
+            dice: Dice::new(seed, call, 2),
+            outage_until: None,
+            unheard: Vec::new(),
+            posted: Vec::new(),
+        };
+        Self {
+            tenant,
+            notes: Arc::new(Mutex::new(notes)),
+        }
+    }
+
+    pub(super) fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A request to the test API, which no network is between.
+    pub(super) async fn ask(&self, method: &str, path: &str, body: &str) -> Value {
+        let request = http::Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", "application/json")
+            .body(body.as_bytes().to_vec())
+            .expect("a path of the test API");
+        let answer = self.tenant.answer(request).await.expect("it is not lost");
+        assert!(answer.status().is_success(), "{method} {path}: {answer:?}");
+        serde_json::from_slice(answer.body()).unwrap_or(Value::Null)
+    }
+
+    async fn order(&self, fault: Option<Value>) {
+        self.ask("DELETE", "/emulator/faults", "").await;
+        if let Some(fault) = fault {
+            self.ask("POST", "/emulator/faults", &fault.to_string())
+                .await;
+        }
+    }
+
+    async fn inject(&self, request: Request) -> Result<Response, TransportError> {
+        let (refused, fault, there, back, lost) = {
+            let dice = &mut self.notes().dice;
+            let fault = fault(dice);
+            (
+                dice.percent(5),
+                fault,
+                dice.ms(300),
+                dice.ms(300),
+                dice.percent(3),
+            )
+        };
+        let name = fault.as_ref().map_or_else(String::new, Value::to_string);
+        let place = self.depart(&request, name);
+        sleep(there).await;
+        if refused {
+            self.notes().posted[place].saw = Saw::Refused;
+            return Err(TransportError::not_sent(TransportErrorKind::Connect));
+        }
+        self.order(fault).await;
+        self.notes().posted[place].arrived = true;
+        let answer = self.carry(request).await;
+        sleep(back).await;
+        let answer = answer.and_then(|answer| {
+            if lost {
+                Err(connection_lost())
+            } else {
+                Ok(answer)
+            }
+        });
+        if let Ok(answer) = &answer {
+            self.notes().posted[place].saw = Saw::Status(answer.status().as_u16());
+        }
+        answer
+    }
+
+    fn depart(&self, request: &Request, fault: String) -> usize {
+        let body: Value = serde_json::from_slice(request.body().as_bytes()).expect("JSON");
+        let mut notes = self.notes();
+        if notes.dice.percent(8) {
+            notes.outage_until = Some(Instant::now() + OUTAGE);
+        }
+        notes.posted.push(Posted {
+            digits: body["dtmf"].as_str().expect("digits").to_owned(),
+            fault,
+            arrived: false,
+            saw: Saw::Nothing,
+        });
+        notes.posted.len() - 1
+    }
+
+    async fn grant(&self, request: Request) -> Result<Response, TransportError> {
+        let (fault, there) = {
+            let dice = &mut self.notes().dice;
+            (token_fault(dice), dice.ms(200))
+        };
+        sleep(there).await;
+        // The faults of injections wait in a queue of their own, so they are left alone.
+        if let Some(fault) = fault {
+            self.ask("POST", "/emulator/faults", &fault.to_string())
+                .await;
+        }
+        self.carry(request).await
+    }
+
+    async fn record(&self, request: Request) -> Result<Response, TransportError> {
+        let there = self.notes().dice.ms(200);
+        sleep(there).await;
+        {
+            let mut notes = self.notes();
+            if notes
+                .outage_until
+                .is_some_and(|until| Instant::now() < until)
+            {
+                notes.unheard.push(Instant::now());
+                return Err(connection_lost());
+            }
+        }
+        self.carry(request).await
+    }
+
+    async fn carry(&self, request: Request) -> Result<Response, TransportError> {
+        let request = request.map(cxtone_dialect::Body::into_bytes);
+        let answer = self.tenant.answer(request).await;
+        match answer {
+            Ok(answer) => Ok(answer.map(|bytes| bytes.to_vec().into())),
+            Err(lost) => {
+                let error = connection_lost();
+                Err(match lost.head {
+                    Some(head) => error.after_head(head.map(|()| cxtone_dialect::Body::default())),
+                    None => error,
+                })
+            }
+        }
+    }
+}
+
+impl Transport for Network {
+    fn send(
+        &self,
+        request: Request,
+        patience: Duration,
+    ) -> BoxFuture<'_, Result<Response, TransportError>> {
+        Box::pin(async move {
+            let path = request.uri().path();
+            let is = |end: &str| path.ends_with(end);
+            let (injects, records) = (is("/dtmf"), is(".wav"));
+            let carried = async {
+                if injects {
+                    self.inject(request).await
+                } else if records {
+                    self.record(request).await
+                } else {
+                    self.grant(request).await
+                }
+            };
+            timeout(patience, carried)
+                .await
+                .unwrap_or_else(|_| Err(TransportError::maybe_sent(TransportErrorKind::TimedOut)))
+        })
+    }
+}
+
+fn connection_lost() -> TransportError {
+    TransportError::maybe_sent(TransportErrorKind::ConnectionLost)
+}
