@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod agent_options;
 mod arguments;
 mod color;
 mod command;

@@ -3,14 +3,27 @@
 //! process list.
 
 use core::fmt;
-use std::{fs::File, io::Read as _, path::PathBuf, sync::Arc};
+use std::{
+    fs::File,
+    io::Read as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use cxtone_cxone::{Client, HttpOptions, HttpTransport, RetryPolicy, TokenCache, Transport};
-use cxtone_dialect::{BaseUrl, Credentials, cxone_v2};
-use cxtone_payload::{InvalidId, LineId, ProviderId};
+use cxtone_cxone::{
+    Client, Endpoints, HttpOptions, HttpTransport, RetryPolicy, TokenCache, Transport,
+};
+use cxtone_dialect::{
+    Address, BaseUrl, CallAddress, Credentials, Dialect, SessionAddress,
+    cxone_v2::{self, CxoneV2},
+};
+use cxtone_payload::{CallId, InvalidId, LineId, ProviderId};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::failure::{Failure, Result};
+use crate::{
+    agent_options::{AgentOptions, DialectName},
+    failure::{Failure, Result},
+};
 
 /// Where the secret is found, unless a file is named.
 const SECRET_VARIABLE: &str = "CXONE_CLIENT_SECRET";
@@ -71,9 +84,16 @@ pub(crate) struct Tenant {
     #[arg(long, value_name = "ID", env = "CXONE_LINE_ID", hide_env_values = true)]
     line: Option<String>,
 
+    /// The language that the tenant speaks
+    #[arg(long, value_enum, value_name = "NAME", default_value_t)]
+    dialect: DialectName,
+
     /// Use the proxies that the environment names (HTTPS_PROXY and the like)
     #[arg(long)]
     proxy_from_env: bool,
+
+    #[command(flatten)]
+    pub(crate) agent: AgentOptions,
 }
 
 impl Tenant {
@@ -108,8 +128,8 @@ impl Tenant {
     /// The client's secret.
     pub(crate) fn secret(&self) -> Result<SecretString> {
         let secret = match &self.secret_file {
-            Some(path) => secret_from(path)?,
-            None => secret_from_environment()?,
+            Some(path) => secret_from(path, "--secret-file", SECRET_VARIABLE)?,
+            None => secret_from_environment(SECRET_VARIABLE)?,
         };
         if secret.expose_secret().is_empty() {
             return Err(missing(
@@ -152,27 +172,81 @@ impl Tenant {
         Ok(Arc::new(transport))
     }
 
+    /// Which language the tenant speaks.
+    pub(crate) const fn dialect_name(&self) -> DialectName {
+        self.dialect
+    }
+
+    /// The language itself.
+    pub(crate) fn dialect(&self) -> Result<Arc<dyn Dialect>> {
+        Ok(match self.dialect {
+            DialectName::CxoneV2 => Arc::new(CxoneV2),
+            DialectName::CxoneAgent => Arc::new(self.agent.dialect()?),
+        })
+    }
+
+    /// Where an injection goes.
+    pub(crate) fn address(&self, call: Option<&str>) -> Result<Address> {
+        let call = call
+            .map(CallId::new)
+            .transpose()
+            .map_err(|error| Failure::usage(error).help("it comes from --call"))?;
+        Ok(match self.dialect {
+            DialectName::CxoneV2 => Address::from(CallAddress {
+                provider: self.provider()?,
+                line: self.line()?,
+                call: call.ok_or_else(|| {
+                    Failure::usage("the call's id is missing").help("give --call ID")
+                })?,
+            }),
+            DialectName::CxoneAgent => Address::from(SessionAddress {
+                session: self.agent.session()?,
+                contact: call,
+            }),
+        })
+    }
+
+    /// Where the tenant is, and its tokens.
+    pub(crate) async fn access(
+        &self,
+        transport: &Arc<dyn Transport>,
+    ) -> Result<(TokenCache, BaseUrl)> {
+        let told = || {
+            Ok(Endpoints {
+                token: self.auth_url()?,
+                api: self.api_url()?,
+            })
+        };
+        let (transport, agent) = (Arc::clone(transport), &self.agent);
+        if self.dialect == DialectName::CxoneV2 {
+            let Endpoints { token, api } = told()?;
+            let credentials = self.credentials()?;
+            let tokens = TokenCache::new(transport, token, credentials, &cxone_v2::SCOPES);
+            return Ok((tokens, api));
+        }
+        let Endpoints { token, api } = agent.endpoints(&*transport, told).await?;
+        let has_client = given(self.client_id.as_deref()).is_some();
+        let credentials = has_client.then(|| self.credentials()).transpose()?;
+        Ok((agent.tokens(transport, token, credentials)?, api))
+    }
+
     /// A client of the tenant, with tokens of its own.
-    pub(crate) fn client(&self, policy: RetryPolicy) -> Result<Client> {
-        let (api_url, auth_url) = (self.api_url()?, self.auth_url()?);
-        let credentials = self.credentials()?;
+    pub(crate) async fn client(&self, policy: RetryPolicy) -> Result<Client> {
         let transport = self.transport()?;
-        let tokens = TokenCache::new(
-            Arc::clone(&transport),
-            auth_url,
-            credentials,
-            &cxone_v2::SCOPES,
-        );
-        Ok(Client::new(transport, Arc::new(tokens), api_url, policy))
+        let (tokens, api_url) = self.access(&transport).await?;
+        let client = Client::builder(transport, Arc::new(tokens), api_url)
+            .policy(policy)
+            .dialect(self.dialect()?);
+        Ok(client.build())
     }
 }
 
 /// An empty variable is one that is not set.
-fn given(value: Option<&str>) -> Option<&str> {
+pub(crate) fn given(value: Option<&str>) -> Option<&str> {
     value.filter(|value| !value.is_empty())
 }
 
-fn base_url(value: Option<&str>, flag: &str, variable: &str) -> Result<BaseUrl> {
+pub(crate) fn base_url(value: Option<&str>, flag: &str, variable: &str) -> Result<BaseUrl> {
     let text =
         given(value).ok_or_else(|| missing("the API's URL", &format!("{flag} URL"), variable))?;
     BaseUrl::parse(text).map_err(|error| wrong(flag, variable, &error))
@@ -189,27 +263,29 @@ fn id<T>(
     parse(text).map_err(|error| wrong(flag, variable, &error))
 }
 
-fn missing(what: &str, flag: &str, variable: &str) -> Failure {
+pub(crate) fn missing(what: &str, flag: &str, variable: &str) -> Failure {
     Failure::usage(format_args!("{what} is missing"))
         .help(format_args!("give {flag}, or set {variable}"))
 }
 
-fn wrong(flag: &str, variable: &str, error: &dyn fmt::Display) -> Failure {
+pub(crate) fn wrong(flag: &str, variable: &str, error: &dyn fmt::Display) -> Failure {
     Failure::usage(error).help(format_args!("it comes from {flag} or {variable}"))
 }
 
-fn secret_from_environment() -> Result<SecretString> {
-    match std::env::var(SECRET_VARIABLE) {
+/// A secret from the environment; empty where the variable is not set.
+pub(crate) fn secret_from_environment(variable: &str) -> Result<SecretString> {
+    match std::env::var(variable) {
         Ok(secret) => Ok(secret.into()),
         Err(std::env::VarError::NotPresent) => Ok(SecretString::default()),
         // The error itself would show the value.
         Err(std::env::VarError::NotUnicode(_)) => Err(Failure::usage(format_args!(
-            "{SECRET_VARIABLE} is not valid UTF-8"
+            "{variable} is not valid UTF-8"
         ))),
     }
 }
 
-fn secret_from(path: &std::path::Path) -> Result<SecretString> {
+/// A secret from a file, without the end of its line.
+pub(crate) fn secret_from(path: &Path, flag: &str, variable: &str) -> Result<SecretString> {
     let mut text = String::new();
     File::open(path)
         .and_then(|file| file.take(SECRET_BYTES_MAX).read_to_string(&mut text))
@@ -218,9 +294,7 @@ fn secret_from(path: &std::path::Path) -> Result<SecretString> {
                 "cannot read the secret from {}: {error}",
                 path.display()
             ))
-            .help(format_args!(
-                "name another --secret-file, or set {SECRET_VARIABLE}"
-            ))
+            .help(format_args!("name another {flag}, or set {variable}"))
         })?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned().into())
 }

@@ -294,8 +294,8 @@ impl ClientBuilder {
 
     /// The language that the tenant speaks.
     #[must_use]
-    pub fn dialect(mut self, dialect: impl Dialect + 'static) -> Self {
-        self.parts.dialect = Arc::new(dialect);
+    pub fn dialect(mut self, dialect: Arc<dyn Dialect>) -> Self {
+        self.parts.dialect = dialect;
         self
     }
 

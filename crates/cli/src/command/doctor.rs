@@ -1,6 +1,7 @@
 //! `doctor`: what is wrong between this machine and the tenant, and how to mend it.
 //! Asking the far end is `cxone`'s work; here the answers become advice.
 
+mod agent;
 mod check;
 
 use cxtone_cxone::{Reached, TokenCache, TokenError, TokenSource as _, Transport, reach};
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use self::check::{Check, State};
 use crate::{
+    agent_options::DialectName,
     exit::Exit,
     failure::{Result, with_causes},
     options::{self, Tenant},
@@ -65,6 +67,9 @@ struct Verdict<'a> {
 
 /// Everything that can be told without asking anyone.
 fn configuration(tenant: &Tenant) -> Vec<Check> {
+    if tenant.dialect_name() == DialectName::CxoneAgent {
+        return agent::configuration(tenant);
+    }
     vec![
         Check::configured("api url", tenant.api_url().map(|url| url.to_string())),
         Check::configured("auth url", tenant.auth_url().map(|url| url.to_string())),
@@ -81,6 +86,9 @@ async fn far_end(tenant: &Tenant) -> Vec<Check> {
         Ok(transport) => transport,
         Err(failure) => return vec![Check::configured("network", Err(failure))],
     };
+    if tenant.dialect_name() == DialectName::CxoneAgent {
+        return agent::far_end(tenant, transport).await;
+    }
     let api = reached(&*transport, tenant.api_url()).await;
     let auth = reached(&*transport, tenant.auth_url()).await;
     let mut checks = vec![
@@ -153,11 +161,8 @@ fn clock(attempts: &[&Attempt]) -> Check {
 /// The checks of the token and of its scopes.
 fn token(granted: core::result::Result<(), TokenError>) -> Vec<Check> {
     let scopes = cxone_v2::SCOPES.join(" ");
-    match granted {
-        Ok(()) => vec![
-            Check::passed("token", "granted".to_owned()),
-            Check::passed("scopes", scopes),
-        ],
+    match &granted {
+        Ok(()) => vec![token_check(&granted), Check::passed("scopes", scopes)],
         Err(TokenError::Refused(TokenRefusal::MissingScope { missing })) => vec![
             Check::passed("token", "granted".to_owned()),
             Check::failed(
@@ -166,10 +171,17 @@ fn token(granted: core::result::Result<(), TokenError>) -> Vec<Check> {
                 "assign these scopes to the OAuth client in the tenant's administration",
             ),
         ],
-        Err(error) => vec![
-            Check::failed("token", with_causes(&error), token_help(&error)),
+        Err(_) => vec![
+            token_check(&granted),
             Check::skipped("scopes", "not known without a token"),
         ],
+    }
+}
+
+fn token_check(granted: &core::result::Result<(), TokenError>) -> Check {
+    match granted {
+        Ok(()) => Check::passed("token", "granted".to_owned()),
+        Err(error) => Check::failed("token", with_causes(error), token_help(error)),
     }
 }
 
@@ -177,6 +189,9 @@ fn token_help(error: &TokenError) -> &'static str {
     match error {
         TokenError::Refused(TokenRefusal::InvalidClient) => {
             "check CXONE_CLIENT_ID and CXONE_CLIENT_SECRET: are they of this tenant, and is the client enabled?"
+        }
+        TokenError::Refused(TokenRefusal::InvalidGrant) => {
+            "check CXONE_ACCESS_KEY_ID and CXONE_ACCESS_KEY_SECRET: are they of this tenant, and is the key active?"
         }
         TokenError::Refused(_) => "check --auth-url or CXONE_AUTH_URL: is it the tenant's login?",
         _ => "try again; if it stays, check the network between here and the login",

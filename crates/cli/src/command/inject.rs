@@ -9,8 +9,8 @@ use core::{ops::RangeInclusive, time::Duration};
 use std::path::PathBuf;
 
 use cxtone_cxone::{Client, RetryPolicy, policy};
-use cxtone_dialect::CallAddress;
-use cxtone_payload::{CallId, Findings, Limits, Payload, validate};
+use cxtone_dialect::Address;
+use cxtone_payload::{CallId, Findings, Payload, validate};
 use cxtone_runner::{
     CALL_ID_PLACEHOLDER, Injection, Injector, InjectorBuilder, JsonLinesLog, NoPlaceholder,
     RecordingFileTap, RecordingUrlTap,
@@ -40,6 +40,7 @@ Examples:
   cxtone inject --call 8f14e45f - --type INBAND --pause 100 < digits.txt
   cxtone inject --call 8f14e45f - --verify --recording 'https://media.example.com/{callId}.wav'
   cxtone inject --call 8f14e45f - --audit calls.audit --json
+  cxtone inject --dialect cxone-agent --session 1b6c '1234#' --issuer https://cxone.niceincontact.com
 
 The digits are sent at most once: what may have reached the call is never sent again, and ends
 with exit code 3. Digits given as - are read from stdin and stay off the process list.
@@ -53,9 +54,9 @@ pub(crate) struct Arguments {
     /// 0-9, *, #, A-D, at most 16; - reads them from stdin
     digits: DigitsArgument,
 
-    /// Id of the call
+    /// Id of the call; for cxone-agent, of the contact whose recording is listened to
     #[arg(long, value_name = "ID")]
-    call: String,
+    call: Option<String>,
 
     /// How the digits are to travel: RFC2833, SIPINFO or INBAND
     #[arg(long = "type", value_name = "TYPE", default_value = "RFC2833")]
@@ -112,32 +113,42 @@ pub(crate) struct Arguments {
 
 /// Injects, or shows what would be sent.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
-    let address = arguments.address()?;
-    let api_url = arguments.tenant.api_url()?;
+    let tenant = &arguments.tenant;
+    let address = tenant.address(arguments.call.as_deref())?;
+    let dialect = tenant.dialect()?;
     let raw = validation::raw(
         Some(arguments.digits.text()?),
         Some(&arguments.dtmf_type),
         Some(&arguments.pause),
     );
-    let payload = match validate(&raw, &Limits::CXONE_V2) {
+    let payload = match validate(&raw, &dialect.capabilities().limits()) {
         Ok(payload) => payload,
         Err(findings) => return refused(&findings, arguments.json),
     };
     if arguments.dry_run {
-        dry_run::show(&api_url, &address, &payload, arguments.json)?;
+        dry_run::show(
+            &*dialect,
+            &tenant.api_url()?,
+            &address,
+            &payload,
+            arguments.json,
+        )?;
         return Ok(Exit::Done);
     }
-    let client = arguments.tenant.client(arguments.policy())?;
-    runtime::start()?.block_on(inject(arguments, client, address, payload))
+    runtime::start()?.block_on(async {
+        let client = tenant.client(arguments.policy()).await?;
+        inject(arguments, client, address, payload).await
+    })
 }
 
 async fn inject(
     arguments: &Arguments,
     client: Client,
-    address: CallAddress,
+    address: Address,
     payload: Payload,
 ) -> Result<Exit> {
     let builder = arguments.logged(Injector::builder(client.clone()))?;
+    let call = client.lock_key(&address);
     let injector = arguments.tapped(builder, client)?.build();
     let cancellation = CancellationToken::new();
     let asked_to_end = runtime::asked_to_end()?;
@@ -146,9 +157,8 @@ async fn inject(
         asked_to_end.await;
         cancelling.cancel();
     });
-    let call = address.call.clone();
     let injection = Injection {
-        address: address.into(),
+        address,
         payload,
         verify: arguments.verify,
     };
@@ -172,15 +182,6 @@ async fn play_out(injector: &Injector, call: &CallId, cancellation: &Cancellatio
 }
 
 impl Arguments {
-    fn address(&self) -> Result<CallAddress> {
-        Ok(CallAddress {
-            provider: self.tenant.provider()?,
-            line: self.tenant.line()?,
-            call: CallId::new(&self.call)
-                .map_err(|error| Failure::usage(error).help("it comes from --call"))?,
-        })
-    }
-
     fn policy(&self) -> RetryPolicy {
         RetryPolicy {
             attempts_max: self.attempts,

@@ -1,11 +1,14 @@
 //! `validate`: everything that is wrong with an injection request, at once.
 //! The rules, their messages and limits are `payload`'s.
 
-use cxtone_payload::{Finding, Findings, Limits, Payload, Raw, RawValue, validate};
+use cxtone_payload::{Finding, Findings, Payload, Plan, PlannedSend, Raw, RawValue, plan};
 use owo_colors::OwoColorize as _;
 use serde::Serialize;
 
-use crate::{digits_argument::DigitsArgument, exit::Exit, failure::Result, output};
+use crate::{
+    agent_options::DialectName, digits_argument::DigitsArgument, exit::Exit, failure::Result,
+    output,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -19,7 +22,7 @@ Exit code 0 when the request may be sent, 1 when there are findings.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// The digits; - reads them from stdin, off the process list
+    /// The digits, and the pauses w, W and comma between them; - reads them from stdin, off the process list
     #[arg(long, value_name = "DIGITS", allow_hyphen_values = true)]
     digits: Option<DigitsArgument>,
 
@@ -30,6 +33,10 @@ pub(crate) struct Arguments {
     /// The pause between two digits, in milliseconds
     #[arg(long, value_name = "MS", allow_hyphen_values = true)]
     pause: Option<String>,
+
+    /// The language of the tenant that it is for
+    #[arg(long, value_enum, value_name = "NAME", default_value_t)]
+    dialect: DialectName,
 
     /// Print one JSON object
     #[arg(long)]
@@ -44,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
         arguments.dtmf_type.as_deref(),
         arguments.pause.as_deref(),
     );
-    let checked = validate(&raw, &Limits::CXONE_V2);
+    let checked = plan(&raw, &arguments.dialect.limits());
     let exit = if checked.is_ok() {
         Exit::Done
     } else {
@@ -55,16 +62,27 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
         return Ok(exit);
     }
     match &checked {
-        Ok(payload) => output::line(&format!(
-            "valid: {}, {}, pause {} ms, plays for {} ms",
-            payload.digits(),
-            payload.dtmf_type(),
-            payload.pause_ms(),
-            payload.play_out_ms()
-        ))?,
+        Ok(plan) => output::line(&valid(plan))?,
         Err(findings) => show(findings)?,
     }
     Ok(exit)
+}
+
+/// What is planned, for people to read.
+fn valid(plan: &Plan) -> String {
+    let sends = plan.sends();
+    let first = sends.first().map(PlannedSend::payload);
+    let dtmf_type = first.map_or("", |payload| payload.dtmf_type().as_str());
+    let pause_ms = first.map_or(0, Payload::pause_ms);
+    let requests = match sends.len() {
+        1 => String::new(),
+        count => format!(" in {count} requests"),
+    };
+    format!(
+        "valid: {}, {dtmf_type}, pause {pause_ms} ms, plays for {} ms{requests}",
+        plan.digits(),
+        plan.play_out_ms()
+    )
 }
 
 /// Prints findings for people to read.
@@ -105,6 +123,9 @@ struct Verdict<'a> {
     valid: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     play_out_ms: Option<u64>,
+    /// More than one where pauses stand within the digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requests: Option<usize>,
     findings: Vec<FindingJson<'a>>,
 }
 
@@ -118,10 +139,15 @@ pub(crate) struct FindingJson<'a> {
 }
 
 impl<'a> Verdict<'a> {
-    fn of(checked: &'a core::result::Result<Payload, Findings>) -> Self {
+    fn of(checked: &'a core::result::Result<Plan, Findings>) -> Self {
         Self {
             valid: checked.is_ok(),
-            play_out_ms: checked.as_ref().ok().map(Payload::play_out_ms),
+            play_out_ms: checked.as_ref().ok().map(Plan::play_out_ms),
+            requests: checked
+                .as_ref()
+                .ok()
+                .map(|plan| plan.sends().len())
+                .filter(|requests| *requests > 1),
             findings: checked
                 .as_ref()
                 .err()

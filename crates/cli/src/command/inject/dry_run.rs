@@ -1,36 +1,59 @@
 //! The request that an injection would send, with secrets and digits masked.
 
-use cxtone_dialect::{BaseUrl, CallAddress, Request, cxone_v2};
+use cxtone_dialect::{Address, BaseUrl, Dialect, Injecting, Request};
 use cxtone_payload::Payload;
 use secrecy::SecretString;
 use serde_json::{Map, Value, json};
 
-use crate::{failure::Result, output};
+use crate::{
+    failure::{Failure, Result},
+    output,
+};
 
 /// Prints the request; nothing is sent, not even for a token.
 pub(super) fn show(
+    dialect: &dyn Dialect,
     api_url: &BaseUrl,
-    address: &CallAddress,
+    address: &Address,
     payload: &Payload,
     json: bool,
 ) -> Result<()> {
     let no_token = SecretString::from("none");
-    let request = cxone_v2::injection_request(api_url, address, payload, &no_token);
+    let injecting = Injecting {
+        api_url,
+        address,
+        payload,
+        token: &no_token,
+        injection_key: "",
+    };
+    let request = dialect
+        .injection_request(&injecting)
+        .map_err(Failure::usage)?;
+    let url = url(&request);
     let headers = headers(&request);
     let body = body(&request, payload);
     if json {
         return output::json(&json!({
             "method": request.method().as_str(),
-            "url": request.uri().to_string(),
+            "url": url,
             "headers": headers,
             "body": body,
         }));
     }
-    output::line(&format!("{} {}", request.method(), request.uri()))?;
+    output::line(&format!("{} {url}", request.method()))?;
     for (name, value) in &headers {
         output::line(&format!("{name}: {}", value.as_str().unwrap_or_default()))?;
     }
     output::line(&format!("\n{body}"))
+}
+
+/// The URL, with a query that may hold the digits masked.
+fn url(request: &Request) -> String {
+    let url = request.uri().to_string();
+    match url.split_once('?') {
+        Some((path, _)) => format!("{path}?[masked]"),
+        None => url,
+    }
 }
 
 fn headers(request: &Request) -> Map<String, Value> {
