@@ -92,6 +92,12 @@ impl Debounce {
         }
     }
 
+    /// Whether a digit is open that may have to be closed as time passes.
+    #[inline]
+    pub(crate) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// A stretch has passed the decision.
     pub(crate) fn begin(&mut self, stretch: Stretch, sink: &mut impl FnMut(Event)) {
         let kinship = self.kinship(&stretch);

@@ -12,7 +12,7 @@ pub(crate) struct ToneFigures {
     pub(crate) hz: f32,
     /// Squared amplitude, full scale = 1.
     pub(crate) power: f32,
-    /// Mean squared amplitude of all that the band holds, as it comes out of its filter.
+    /// Mean squared amplitude of all that the band holds, as if all were at the tone's frequency.
     pub(crate) band_power: f32,
     /// Share of the band's energy that the tone explains, 0 to 1.
     pub(crate) purity: f32,
@@ -27,7 +27,7 @@ pub(crate) struct ToneFigures {
 pub(crate) struct PairFigures {
     pub(crate) low: ToneFigures,
     pub(crate) high: ToneFigures,
-    /// Squared amplitude of all between 0.6 and 3.9 kHz.
+    /// Squared amplitude of all in both bands and above, to 3.9 kHz.
     pub(crate) wide_power: f32,
     /// Length of the window in frames of about a millisecond.
     pub(crate) frames: usize,
@@ -192,7 +192,7 @@ fn nearest(pair: &PairFigures) -> Match {
 }
 
 /// The index of the nominal frequency that is nearest, and the distance from it in percent.
-fn nearest_tone(hz: f32, nominal_hz: &[f32; 4]) -> (usize, f32) {
+pub(crate) fn nearest_tone(hz: f32, nominal_hz: &[f32; 4]) -> (usize, f32) {
     let mut best = (0, f32::INFINITY);
     for (index, nominal) in nominal_hz.iter().enumerate() {
         let offset_percent = (hz / nominal - 1.0) * 100.0;

@@ -7,29 +7,34 @@
 mod band;
 mod change_point;
 mod decimator;
-mod delay_line;
+mod ear;
 mod explainer;
 pub(crate) mod fit;
 mod follow;
 mod frame;
 mod front_end;
 mod gain_table;
+mod glance;
 pub(crate) mod low_pass;
+mod plan;
+mod recent;
 mod search;
+mod sums;
 mod track;
 
-use crate::{
-    Considered, Event, Heard, Profile, SampleRate,
-    debounce::{Debounce, Stretch},
-};
-use frame::{Frame, History};
-use front_end::{FrontEnd, FrontEndPlan};
-use track::{Course, Track, Trail};
+use wide::f32x4;
+
+use crate::{Considered, Event, Heard, Profile, SampleRate};
+use ear::{Ear, Means};
+use plan::Plan;
 
 pub use explainer::Explainer;
 
 /// Silence that ends a stream, in milliseconds: longer than any digit stays open.
 const FLUSH_MS: u64 = 200;
+
+/// A piece of it.
+const SILENCE: [f32; 64] = [0.0; 64];
 
 /// Listens to a stream of samples and tells which digits are in it.
 ///
@@ -61,44 +66,33 @@ const FLUSH_MS: u64 = 200;
 pub struct Detector {
     profile: Profile,
     rate: SampleRate,
-    front_end: FrontEnd,
+    plan: Plan,
     ear: Ear,
     samples: u64,
-}
-
-/// All behind the front end: it sees frames and knows no sample rate.
-struct Ear {
-    profile: Profile,
-    plan: FrontEndPlan,
-    history: History,
-    track: Option<Track>,
-    trail: Option<Trail>,
-    /// First frame that no digit has used.
-    floor: u64,
-    debounce: Debounce,
 }
 
 impl Detector {
     /// A detector for mono samples of one rate.
     #[must_use]
     pub fn new(rate: SampleRate, profile: Profile) -> Self {
-        let (front_end, plan) = FrontEnd::new(rate);
         Self {
             profile,
             rate,
-            front_end,
-            ear: Ear::new(profile, plan),
+            plan: Plan::new(rate, profile.thresholds()),
+            ear: Ear::new(profile.thresholds()),
             samples: 0,
         }
     }
 
     /// Takes the next samples, full scale = 1, and tells what they decide. How the stream is cut
-    /// into chunks never changes the events. Samples that are no number count as silence, those
-    /// beyond ±32 as ±32.
+    /// into chunks never changes the events. Samples that are no number, or beyond ±32, count as
+    /// silence.
     pub fn feed(&mut self, samples: &[f32], mut sink: impl FnMut(Event)) {
-        for &sample in samples {
-            self.push(sample, &mut sink);
-        }
+        let means = Means {
+            plan: &self.plan,
+            thresholds: self.profile.thresholds(),
+        };
+        self.ear.feed(samples, means, &mut sink);
         self.samples += samples.len() as u64;
     }
 
@@ -106,30 +100,23 @@ impl Detector {
     pub fn finish(&mut self, mut sink: impl FnMut(Event)) {
         let end_s = self.samples as f64 / f64::from(self.rate.hz());
         let mut inside = |event| sink(within(event, end_s));
-        for _ in 0..u64::from(self.rate.hz()) * FLUSH_MS / 1000 {
-            self.push(0.0, &mut inside);
+        for _ in 0..u64::from(self.rate.hz()) * FLUSH_MS / (1000 * SILENCE.len() as u64) + 1 {
+            self.feed(&SILENCE, &mut inside);
         }
-        self.ear.debounce.flush(&mut inside);
-        *self = Self::new(self.rate, self.profile);
+        self.ear.flush(&mut inside);
+        self.ear = Ear::new(self.profile.thresholds());
+        self.samples = 0;
     }
 
     /// Takes the next samples, confirms nothing, and tells of every window that would be judged:
     /// what the decision is fitted with.
-    pub fn consider(&mut self, samples: &[f32], mut sink: impl FnMut(Considered)) {
-        for &sample in samples {
-            if let Some(frame) = self.front_end.push(sample)
-                && let Some(considered) = self.ear.consider(frame)
-            {
-                sink(considered);
-            }
-        }
+    pub fn consider(&mut self, samples: &[f32], sink: impl FnMut(Considered)) {
+        let means = Means {
+            plan: &self.plan,
+            thresholds: self.profile.thresholds(),
+        };
+        self.ear.consider(samples, means, sink);
         self.samples += samples.len() as u64;
-    }
-
-    fn push(&mut self, sample: f32, sink: &mut impl FnMut(Event)) {
-        if let Some(frame) = self.front_end.push(sample) {
-            self.ear.listen(frame, sink);
-        }
     }
 }
 
@@ -140,107 +127,6 @@ impl core::fmt::Debug for Detector {
             .field("profile", &self.profile.name())
             .field("rate", &self.rate)
             .finish_non_exhaustive()
-    }
-}
-
-impl Ear {
-    fn new(profile: Profile, plan: FrontEndPlan) -> Self {
-        Self {
-            profile,
-            plan,
-            history: History::new(),
-            track: None,
-            trail: None,
-            floor: 0,
-            debounce: Debounce::new(profile.thresholds()),
-        }
-    }
-
-    fn listen(&mut self, frame: Frame, sink: &mut impl FnMut(Event)) {
-        self.history.push(frame);
-        let course = match self.track.take() {
-            Some(mut track) => {
-                let course = track.follow(frame);
-                self.advance(track, course, sink)
-            }
-            None => self.look(sink),
-        };
-        self.track = course;
-        let now_s = self.plan.clock.complete_s(self.history.count() - 1);
-        self.debounce.tick(now_s, sink);
-    }
-
-    /// As [`Ear::listen`], but judges nothing.
-    fn consider(&mut self, frame: Frame) -> Option<Considered> {
-        let thresholds = self.profile.thresholds();
-        self.history.push(frame);
-        let (track, course) = match self.track.take() {
-            Some(mut track) => {
-                let course = track.follow(frame);
-                (track, course)
-            }
-            None => {
-                let found = search::search(&self.history, self.floor, &self.plan, thresholds)?;
-                Track::new(found.0, found.1, &self.history, self.floor)
-            }
-        };
-        let figures = track.considered(&self.history, &self.plan, thresholds);
-        let considered = figures.map(|figures| Considered {
-            digit: track.digit,
-            start_s: self.plan.clock.shown_s(track.onset()),
-            at_s: self.plan.clock.complete_s(self.history.count() - 1),
-            figures,
-        });
-        let goes_on = course == Course::Lasts && !track.is_hopeless(&self.plan);
-        self.track = goes_on.then_some(track);
-        considered
-    }
-
-    /// Without a stretch: looks for one.
-    fn look(&mut self, sink: &mut impl FnMut(Event)) -> Option<Track> {
-        let thresholds = self.profile.thresholds();
-        let (digit, fit) = search::search(&self.history, self.floor, &self.plan, thresholds)?;
-        let (track, course) = Track::new(digit, fit, &self.history, self.floor);
-        self.advance(track, course, sink)
-    }
-
-    /// With a stretch: confirms it, ends it, or keeps it.
-    fn advance(
-        &mut self,
-        mut track: Track,
-        course: Course,
-        sink: &mut impl FnMut(Event),
-    ) -> Option<Track> {
-        let thresholds = self.profile.thresholds();
-        if track.confirm(&self.history, &self.plan, thresholds) {
-            self.debounce.begin(self.stretch(&track), sink);
-        }
-        if course == Course::Over {
-            self.close(&track);
-            return None;
-        }
-        (!track.is_hopeless(&self.plan)).then_some(track)
-    }
-
-    fn stretch(&self, track: &Track) -> Stretch {
-        Stretch {
-            digit: track.digit,
-            start_s: self.plan.clock.shown_s(track.onset()).max(0.0),
-            decided_s: self.plan.clock.complete_s(self.history.count() - 1),
-            level: track.level(),
-            in_phase: self.trail.is_some_and(|trail| track.continues(&trail)),
-        }
-    }
-
-    fn close(&mut self, track: &Track) {
-        if !track.is_confirmed() {
-            return;
-        }
-        let figures = track.measure(&self.history, &self.plan, self.profile.thresholds());
-        let end_s = self.plan.clock.shown_s(track.end());
-        self.debounce.end(end_s, figures);
-        self.floor = track.next_frame();
-        self.trail = Some(track.trail());
     }
 }
 
@@ -265,22 +151,37 @@ fn within(event: Event, end_s: f64) -> Event {
     }
 }
 
-/// A sum of products in eight lanes: a fixed order of summation that compilers can vectorise.
+/// A sum of products in four lanes: a fixed order of summation.
 pub(crate) fn dot(samples: &[f32], weights: &[f32]) -> f32 {
-    let mut lanes = [0.0_f32; 8];
-    let (sample_eights, sample_rest) = samples.as_chunks::<8>();
-    let (weight_eights, _) = weights.as_chunks::<8>();
-    for (eight, by) in sample_eights.iter().zip(weight_eights) {
-        for (lane, (sample, weight)) in lanes.iter_mut().zip(eight.iter().zip(by)) {
-            *lane += sample * weight;
-        }
+    let (sample_fours, sample_rest) = samples.as_chunks::<4>();
+    let (weight_fours, _) = weights.as_chunks::<4>();
+    let mut lanes = f32x4::ZERO;
+    for (samples, weights) in sample_fours.iter().zip(weight_fours) {
+        lanes += f32x4::new(*samples) * f32x4::new(*weights);
     }
-    let weights_rest = weights.iter().skip(sample_eights.len() * 8);
-    for (lane, (sample, weight)) in lanes.iter_mut().zip(sample_rest.iter().zip(weights_rest)) {
-        *lane += sample * weight;
-    }
-    let [a, b, c, d, e, f, g, h] = lanes;
-    ((a + b) + (c + d)) + ((e + f) + (g + h))
+    let weights_rest = weights.iter().skip(sample_fours.len() * 4);
+    let rest: f32 = sample_rest
+        .iter()
+        .zip(weights_rest)
+        .map(|(sample, weight)| sample * weight)
+        .sum();
+    sum_of_lanes(lanes) + rest
+}
+
+/// The sum of four lanes, always in the same order.
+#[inline]
+fn sum_of_lanes(lanes: f32x4) -> f32 {
+    let [a, b, c, d] = lanes.to_array();
+    (a + c) + (b + d)
+}
+
+/// The sums of the lanes of four vectors, in the same order.
+#[inline]
+fn sums_of_lanes([a, b, c, d]: [f32x4; 4]) -> [f32; 4] {
+    let (a, b, c, d) = (a.to_array(), b.to_array(), c.to_array(), d.to_array());
+    let halves = f32x4::new([a[0], b[0], c[0], d[0]]) + f32x4::new([a[2], b[2], c[2], d[2]]);
+    let others = f32x4::new([a[1], b[1], c[1], d[1]]) + f32x4::new([a[3], b[3], c[3], d[3]]);
+    (halves + others).to_array()
 }
 
 /// From the precision of design to that of the sample path.

@@ -3,7 +3,7 @@
 
 use core::ops::Range;
 
-use super::{delay_line::DelayLine, low_pass::LowPass};
+use super::{low_pass::LowPass, recent::Recent};
 use crate::SampleRate;
 
 /// The largest factor: 192 kHz to 8 kHz.
@@ -18,16 +18,20 @@ const TAPS_MAX: usize = FACTOR_MAX * TAPS_PER_FACTOR;
 /// Kaiser's β for that attenuation.
 const BETA: f64 = 5.0;
 
-/// A low-pass that is evaluated only where a sample is kept.
-pub(super) struct Decimator {
+/// The low-pass of a rate, and the factor by which it is brought down.
+pub(super) struct Decimation {
     weights: [f32; TAPS_MAX],
-    line: DelayLine<{ TAPS_MAX * 2 }>,
     factor: usize,
     taps: usize,
-    until_output: usize,
 }
 
-impl Decimator {
+/// The samples of a stream that are not brought down yet.
+pub(super) struct Decimator {
+    recent: Recent<{ TAPS_MAX * 2 }>,
+    fresh: usize,
+}
+
+impl Decimation {
     pub(super) fn new(rate: SampleRate) -> Self {
         let factor = best_factor(rate);
         let taps = if factor == 1 {
@@ -41,11 +45,9 @@ impl Decimator {
             *weight = super::narrow(designed);
         }
         Self {
-            line: DelayLine::new(taps),
             weights,
             factor,
             taps,
-            until_output: factor,
         }
     }
 
@@ -70,25 +72,36 @@ impl Decimator {
             .sum()
     }
 
-    pub(super) fn push(&mut self, sample: f32) -> Option<f32> {
-        if self.factor == 1 {
-            return Some(sample);
-        }
-        self.line.push(sample);
-        self.until_output -= 1;
-        if self.until_output > 0 {
-            return None;
-        }
-        self.until_output = self.factor;
-        Some(super::dot(self.line.latest(), &self.weights))
-    }
-
     fn design(factor: usize, taps: usize) -> LowPass {
         LowPass {
             taps,
             edge: 0.5 / factor as f64,
             beta: BETA,
         }
+    }
+}
+
+impl Decimator {
+    pub(super) fn new() -> Self {
+        Self {
+            recent: Recent::new(TAPS_MAX),
+            fresh: 0,
+        }
+    }
+
+    /// Takes a sample; every so many give one of the working rate.
+    #[inline]
+    pub(super) fn push(&mut self, sample: f32, decimation: &Decimation) -> Option<f32> {
+        self.recent.extend(&[sample]);
+        self.fresh += 1;
+        if self.fresh < decimation.factor {
+            return None;
+        }
+        self.fresh = 0;
+        Some(super::dot(
+            self.recent.before(0, decimation.taps),
+            &decimation.weights,
+        ))
     }
 }
 

@@ -5,7 +5,12 @@ mod near_miss;
 mod pending;
 mod suspect;
 
-use super::{Detector, Ear, FLUSH_MS, frame::Frame, track::Track, within};
+use super::{
+    Detector, FLUSH_MS, SILENCE,
+    ear::{Ear, Means},
+    track::Track,
+    within,
+};
 use crate::{Event, Explained, Explanation, Outcome, Profile, SampleRate};
 use near_miss::{NearMiss, explained};
 use pending::Pending;
@@ -56,6 +61,13 @@ pub struct Explainer {
     watch: Watch,
 }
 
+/// The detector's ear, and what it listens with.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    ear: &'a Ear,
+    means: Means<'a>,
+}
+
 /// What is remembered beside the detector.
 #[derive(Debug, Default)]
 struct Watch {
@@ -79,9 +91,16 @@ impl Explainer {
     /// Takes the next samples as [`Detector::feed`] does, and tells the same events with reasons.
     pub fn feed(&mut self, samples: &[f32], mut sink: impl FnMut(Explanation)) {
         let Self { detector, watch } = self;
-        for &sample in samples {
-            if let Some(frame) = detector.front_end.push(sample) {
-                watch.listen(&mut detector.ear, frame, &mut sink);
+        let means = Means {
+            plan: &detector.plan,
+            thresholds: detector.profile.thresholds(),
+        };
+        let mut rest = samples;
+        while !rest.is_empty() {
+            let taken = detector.ear.take(rest, means.plan);
+            rest = rest.get(taken..).unwrap_or_default();
+            while let Some(first) = detector.ear.make_closed_frames(means.plan) {
+                watch.listen(&mut detector.ear, means, first, &mut sink);
             }
         }
         detector.samples += samples.len() as u64;
@@ -102,10 +121,8 @@ impl Explainer {
                 }),
             });
         };
-        for _ in 0..FLUSH_MS {
-            for _ in 0..rate_hz.div_ceil(1000) {
-                self.feed(&[0.0], &mut inside);
-            }
+        for _ in 0..u64::from(rate_hz) * FLUSH_MS / (1000 * SILENCE.len() as u64) + 1 {
+            self.feed(&SILENCE, &mut inside);
         }
         self.watch.pending.flush(&mut inside);
         self.detector
@@ -115,39 +132,46 @@ impl Explainer {
 }
 
 impl Watch {
-    fn listen(&mut self, ear: &mut Ear, frame: Frame, sink: &mut impl FnMut(Explanation)) {
+    /// Lets the ear listen to its frames from a number on, and watches it.
+    fn listen(
+        &mut self,
+        ear: &mut Ear,
+        means: Means<'_>,
+        first: u64,
+        sink: &mut impl FnMut(Explanation),
+    ) {
         let before = ear.track.filter(|track| !track.is_confirmed());
         let had_track = ear.track.is_some();
         let mut is_new = false;
-        ear.listen(frame, &mut |event| {
+        ear.listen(means, &mut |event| {
             is_new |= matches!(event, Event::Confirmed { .. });
             sink(Explanation::Event(event));
         });
+        let view = View { ear, means };
         match (before, ear.track) {
-            (Some(track), _) => self.judge_again(ear, track, frame, is_new, sink),
+            (Some(track), _) => self.judge_again(view, track, is_new, sink),
             (None, Some(track)) if !had_track => {
-                self.judge(ear, &track, track.is_confirmed(), is_new, sink);
+                self.judge(view, &track, track.is_confirmed(), is_new, sink);
             }
             (None, Some(_)) => {}
-            (None, None) => self.suspect(ear, frame, sink),
+            (None, None) => self.suspect(view, first, sink),
         }
-        let now_s = ear.plan.clock.complete_s(ear.history.count() - 1);
-        self.pending.tick(now_s, sink);
+        self.pending.tick(ear.now_s(means.plan), sink);
     }
 
     /// Repeats on a copy what the detector has just done with its stretch, to see why.
     fn judge_again(
         &mut self,
-        ear: &Ear,
+        view: View<'_>,
         mut track: Track,
-        frame: Frame,
         is_new: bool,
         sink: &mut impl FnMut(Explanation),
     ) {
-        track.follow(frame);
-        let passes = track.confirm(&ear.history, &ear.plan, ear.profile.thresholds());
-        self.judge(ear, &track, passes, is_new, sink);
-        if ear.track.is_none()
+        track.follow(view.ear.history.latest());
+        let Means { plan, thresholds } = view.means;
+        let passes = track.confirm(&view.ear.history, plan, thresholds);
+        self.judge(view, &track, passes, is_new, sink);
+        if view.ear.track.is_none()
             && !passes
             && let Some(nearest) = self.nearest.take()
         {
@@ -158,22 +182,22 @@ impl Watch {
     /// Keeps the stretch's best window, or tells of the digit that it is.
     fn judge(
         &mut self,
-        ear: &Ear,
+        view: View<'_>,
         track: &Track,
         passes: bool,
         is_new: bool,
         sink: &mut impl FnMut(Explanation),
     ) {
         if !passes {
-            NearMiss::keep_nearest(&mut self.nearest, ear, track);
+            NearMiss::keep_nearest(&mut self.nearest, view, track);
             self.leave_suspect(sink);
             return;
         }
         self.nearest = None;
-        if let Some(stretch) = explained(ear, track) {
+        if let Some(stretch) = explained(view, track) {
             if is_new {
                 sink(Explanation::Stretch(stretch));
-            } else if ear.debounce.is_in_echo() {
+            } else if view.ear.debounce.is_in_echo() {
                 let outcome = Outcome::Echo;
                 sink(Explanation::Stretch(Explained { outcome, ..stretch }));
             }
@@ -183,14 +207,16 @@ impl Watch {
     }
 
     /// Where the detector follows nothing: follows what only nearly is a pair of tones.
-    fn suspect(&mut self, ear: &Ear, frame: Frame, sink: &mut impl FnMut(Explanation)) {
-        match &mut self.suspect {
-            Some(suspect) => {
-                if !suspect.follow(ear, frame) {
-                    self.leave_suspect(sink);
-                }
+    fn suspect(&mut self, view: View<'_>, first: u64, sink: &mut impl FnMut(Explanation)) {
+        for number in first..view.ear.history.count() {
+            let frame = view.ear.history.frame(number);
+            let is_over = |suspect: &mut Suspect| !suspect.follow(view, frame);
+            if self.suspect.as_mut().is_some_and(is_over) {
+                self.leave_suspect(sink);
             }
-            None => self.suspect = Suspect::found(ear),
+        }
+        if self.suspect.is_none() {
+            self.suspect = Suspect::found(view);
         }
     }
 

@@ -4,18 +4,21 @@
 use core::f32::consts::TAU;
 
 use super::{
-    band::{BandPlan, HIGH, LOW},
-    frame::{Frame, FrameClock, History, Window},
-    front_end::FrontEndPlan,
+    frame::{History, Window},
     gain_table::GainTable,
+    plan::Plan,
 };
 use crate::{
     Thresholds,
     complex::Complex,
     decide::{PairFigures, ToneFigures, may_be_half},
-    goertzel::{QUARTERS, quarter_sums},
+    goertzel::{QUARTERS, Quarters},
     keypad,
 };
+
+/// Largest turn from quarter to quarter that is left after the first look, in radians: a hundredth of
+/// a turn takes 0.03 % of a tone's power out of a quarter's sum.
+const LEFT_RADIANS_MAX: f32 = 0.01 * TAU;
 
 /// One band's tone: figures for the decision, and what is needed to follow it.
 #[derive(Clone, Copy)]
@@ -45,55 +48,42 @@ pub(super) struct PairFit {
 }
 
 impl PairFit {
-    /// Fits both bands; none where a band holds nothing like one tone of a digit.
+    /// Fits both bands, beginning with coarse frequencies; none where a band holds nothing
+    /// like one tone of a digit.
     pub(super) fn new(
         history: &History,
         window: Window,
-        plan: &FrontEndPlan,
+        coarse: &Turns,
+        plan: &Plan,
         thresholds: &Thresholds,
     ) -> Option<Self> {
-        let frames = history.window(window);
-        let low = Fitter::new(LOW, &plan.low_gain, &plan.clock, window);
-        let high = Fitter::new(HIGH, &plan.high_gain, &plan.clock, window);
-        let low_frames = frames.clone().map(|frame: Frame| frame.low);
-        let high_frames = frames.clone().map(|frame: Frame| frame.high);
-        // Both must hold something like a tone before either is fitted, which costs most.
-        let high_coarse = high.coarse(high_frames.clone())?;
-        let low_coarse = low.coarse(low_frames.clone())?;
         let is_half = |tone: &ToneFit, nominal_hz| {
             may_be_half(&tone.figures, nominal_hz, window.len(), thresholds)
         };
-        let high = high.fit(high_frames, high_coarse);
+        let high = fit_high(history, window, coarse, plan);
         if !is_half(&high, &keypad::COLUMN_HZ) {
             return None;
         }
-        let low = low.fit(low_frames, low_coarse);
-        if !is_half(&low, &keypad::ROW_HZ) {
-            return None;
-        }
-        let wide: f32 = frames.map(|frame| frame.wide_power).sum();
-        Some(Self {
+        let low = fit_low(history, window, coarse, plan);
+        is_half(&low, &keypad::ROW_HZ).then(|| Self::of_both(low, high, history, window))
+    }
+
+    /// Fits both bands whatever they hold.
+    pub(super) fn of_any(history: &History, window: Window, coarse: &Turns, plan: &Plan) -> Self {
+        let low = fit_low(history, window, coarse, plan);
+        let high = fit_high(history, window, coarse, plan);
+        Self::of_both(low, high, history, window)
+    }
+
+    fn of_both(low: ToneFit, high: ToneFit, history: &History, window: Window) -> Self {
+        let rest: f32 = history.window(window).map(|frame| frame.rest_power).sum();
+        let bands = low.figures.band_power + high.figures.band_power;
+        Self {
             low,
             high,
             window,
-            wide_power: wide / window.len() as f32,
-        })
-    }
-
-    /// Fits both bands whatever they hold; none where a band holds nothing like one tone.
-    pub(super) fn of_any(history: &History, window: Window, plan: &FrontEndPlan) -> Option<Self> {
-        let frames = history.window(window);
-        let low = Fitter::new(LOW, &plan.low_gain, &plan.clock, window);
-        let high = Fitter::new(HIGH, &plan.high_gain, &plan.clock, window);
-        let low_frames = frames.clone().map(|frame: Frame| frame.low);
-        let high_frames = frames.clone().map(|frame: Frame| frame.high);
-        let wide: f32 = frames.map(|frame| frame.wide_power).sum();
-        Some(Self {
-            low: low.fit(low_frames.clone(), low.coarse(low_frames)?),
-            high: high.fit(high_frames.clone(), high.coarse(high_frames)?),
-            window,
-            wide_power: wide / window.len() as f32,
-        })
+            wide_power: bands + rest / window.len() as f32,
+        }
     }
 
     pub(super) fn figures(&self) -> PairFigures {
@@ -104,88 +94,98 @@ impl PairFit {
             frames: self.window.len(),
         }
     }
+
+    /// Where another fit of the same tones may begin.
+    pub(super) fn turns(&self) -> Turns {
+        Turns {
+            low_radians: self.low.phase.step_radians,
+            high_radians: self.high.phase.step_radians,
+        }
+    }
 }
 
-struct Fitter<'a> {
-    gain: &'a GainTable,
-    window: Window,
-    centre_radians: f32,
-    hz_per_radian: f32,
-    coherence_min: f32,
+/// Turns from frame to frame in both bands.
+#[derive(Clone, Copy)]
+pub(super) struct Turns {
+    low_radians: f32,
+    high_radians: f32,
 }
 
-impl<'a> Fitter<'a> {
-    fn new(band: BandPlan, gain: &'a GainTable, clock: &FrameClock, window: Window) -> Self {
-        let centre = core::f64::consts::TAU * band.centre_hz * clock.period_s();
+impl Turns {
+    /// The mean turns in a window.
+    pub(super) fn of(history: &History, window: Window, plan: &Plan) -> Self {
+        let mut low = Complex::ZERO;
+        let mut high = Complex::ZERO;
+        for number in window.first() + 1..window.end() {
+            low += history.low_at(number) * history.low_at(number - 1).conj();
+            high += history.high_at(number) * history.high_at(number - 1).conj();
+        }
         Self {
-            gain,
-            window,
-            centre_radians: super::narrow(centre),
-            hz_per_radian: super::narrow(1.0 / (core::f64::consts::TAU * clock.period_s())),
-            coherence_min: band.coherence_min,
+            low_radians: plan.low_radians(low),
+            high_radians: plan.high_radians(high),
         }
     }
+}
 
-    fn fit(
-        &self,
-        frames: impl Iterator<Item = Complex> + Clone,
-        (coarse, energy): (f32, f32),
-    ) -> ToneFit {
-        let quarter_len = self.window.quarter_len();
-        let quarter = quarter_len as f32;
-        let sums = quarter_sums(frames.clone(), quarter_len, coarse);
-        let radians = coarse + turn_between_quarters(&sums) / quarter;
-        let sums = quarter_sums(frames, quarter_len, radians);
-        let correction = turn_between_halves(&sums) / (2.0 * quarter);
-        let total = aligned_total(&sums, correction * quarter);
-        self.tone(radians + correction, total, energy, &sums)
+fn fit_low(history: &History, window: Window, coarse: &Turns, plan: &Plan) -> ToneFit {
+    let frame = |number| history.low_at(number);
+    fit(frame, window, coarse.low_radians, &plan.low_gain, plan)
+}
+
+fn fit_high(history: &History, window: Window, coarse: &Turns, plan: &Plan) -> ToneFit {
+    let frame = |number| history.high_at(number);
+    fit(frame, window, coarse.high_radians, &plan.high_gain, plan)
+}
+
+/// Fits a tone to one band, from a frequency that is right to within half a turn a quarter.
+fn fit(
+    frame: impl Fn(u64) -> Complex,
+    window: Window,
+    coarse_radians: f32,
+    gain: &GainTable,
+    plan: &Plan,
+) -> ToneFit {
+    let quarter = window.quarter_len() as f32;
+    let mut radians = coarse_radians;
+    let mut quarters = Quarters::new(&frame, window.first(), window.quarter_len(), radians);
+    let left = turn_between_quarters(&quarters.sums);
+    if left.abs() > LEFT_RADIANS_MAX {
+        radians += left / quarter;
+        quarters = Quarters::new(&frame, window.first(), window.quarter_len(), radians);
     }
+    let sums = &quarters.sums;
+    let correction = turn_between_halves(sums) / (2.0 * quarter);
+    let total = aligned_total(sums, correction * quarter);
+    tone(radians + correction, total, &quarters, window, gain, plan)
+}
 
-    /// The turn from frame to frame by correlation of neighbours, and the energy.
-    fn coarse(&self, frames: impl Iterator<Item = Complex> + Clone) -> Option<(f32, f32)> {
-        let mut energy = 0.0;
-        let mut neighbours = Complex::ZERO;
-        let mut previous = Complex::ZERO;
-        for frame in frames {
-            energy += frame.norm_squared();
-            neighbours += frame * previous.conj();
-            previous = frame;
-        }
-        let least = self.coherence_min * energy;
-        if energy <= f32::MIN_POSITIVE || neighbours.norm_squared() < least * least {
-            return None;
-        }
-        // A band spans less than the frame rate, so that the turn from its centre is unambiguous.
-        let from_centre = (neighbours * Complex::from_radians(-self.centre_radians)).radians();
-        Some((self.centre_radians + from_centre, energy))
-    }
-
-    fn tone(
-        &self,
-        radians: f32,
-        total: Complex,
-        energy: f32,
-        sums: &[Complex; QUARTERS],
-    ) -> ToneFit {
-        let frames = self.window.len() as f32;
-        let hz = radians * self.hz_per_radian;
-        let gain = self.gain.at(hz);
-        let raw_power = total.norm_squared() / (frames * frames);
-        ToneFit {
-            figures: ToneFigures {
-                hz,
-                power: raw_power / (gain * gain),
-                band_power: energy / frames,
-                purity: total.norm_squared() / (frames * energy),
-                steadiness: steadiness(sums),
-                bend_turns: bend(sums) / TAU,
-            },
-            phase: Phase {
-                first: total.scale(1.0 / frames),
-                step: Complex::from_radians(radians),
-                step_radians: radians,
-            },
-        }
+fn tone(
+    radians: f32,
+    total: Complex,
+    quarters: &Quarters,
+    window: Window,
+    gain: &GainTable,
+    plan: &Plan,
+) -> ToneFit {
+    let frames = window.len() as f32;
+    let hz = plan.hz(radians);
+    let gain = gain.at(hz);
+    let raw_power = total.norm_squared() / (frames * frames);
+    let energy = quarters.energy.max(f32::MIN_POSITIVE);
+    ToneFit {
+        figures: ToneFigures {
+            hz,
+            power: raw_power / (gain * gain),
+            band_power: energy / (frames * gain * gain),
+            purity: total.norm_squared() / (frames * energy),
+            steadiness: steadiness(&quarters.sums),
+            bend_turns: bend(&quarters.sums) / TAU,
+        },
+        phase: Phase {
+            first: total.scale(1.0 / frames),
+            step: Complex::from_radians(radians),
+            step_radians: radians,
+        },
     }
 }
 

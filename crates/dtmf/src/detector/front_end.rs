@@ -1,111 +1,147 @@
-//! From samples of any rate to one frame a millisecond, both bands as complex amplitudes.
+//! From samples of any rate to frames of a millisecond, as few of them as are needed.
 //! Everything behind it sees frames and knows no sample rate.
 
 use super::{
-    band::{BAND_TAPS_MAX, BandFilter, HIGH, LOW, WIDE},
-    decimator::{self, Decimator},
-    delay_line::DelayLine,
-    frame::{Frame, FrameClock},
-    gain_table::GainTable,
+    decimator::Decimator,
+    frame::History,
+    plan::{self, Plan},
+    recent::Recent,
 };
-use crate::SampleRate;
 
-/// Length of the band filters, in seconds.
-const BAND_FILTER_S: f64 = 0.008;
-
-/// Largest magnitude of a sample, full scale = 1; what is beyond is cut to it. It is far above any
-/// audio, and far below where squares of sums overflow.
+/// Largest magnitude of a sample, full scale = 1. It is far above any audio, and far below where
+/// squares of sums overflow.
 const SAMPLE_MAX: f32 = 32.0;
 
-/// Decimator, band filters and the count of samples between frames.
+/// Working samples that are kept, so that frames which were left open can be made when something calls
+/// for a closer look.
+const KEPT: usize = 592;
+
+/// Room beside them for new ones.
+const ROOM: usize = 304;
+
+/// Most frames that a window is searched in. Where fewer are kept, no frame is left open.
+const LOOKED_AT: usize = 40;
+
+/// After so many fours of silence the filters see nothing else.
+const SILENT_FOURS: u32 = 3;
+
+/// The samples that frames are made of.
 pub(super) struct FrontEnd {
     decimator: Decimator,
-    line: DelayLine<{ BAND_TAPS_MAX * 2 }>,
-    low: BandFilter,
-    high: BandFilter,
-    wide: BandFilter,
-    hop: usize,
-    until_frame: usize,
-}
-
-/// What the front end is like at its rate, for those who read its frames.
-pub(super) struct FrontEndPlan {
-    pub(super) clock: FrameClock,
-    pub(super) low_gain: GainTable,
-    pub(super) high_gain: GainTable,
+    recent: Recent<{ KEPT + ROOM }>,
+    /// Samples that no frame has used.
+    fresh: usize,
+    /// Fours of frames until all that the filters see is silence.
+    until_silence: u32,
 }
 
 impl FrontEnd {
-    pub(super) fn new(rate: SampleRate) -> (Self, FrontEndPlan) {
-        let decimator = Decimator::new(rate);
-        let rate_hz = f64::from(rate.hz());
-        let working_hz = rate_hz / decimator.factor() as f64;
-        let taps = band_taps(working_hz);
-        let hop = decimator::hop(working_hz);
-        let band = |plan| BandFilter::new(plan, taps, working_hz);
-        let (low, high) = (band(LOW), band(HIGH));
-        let gain = |filter: &BandFilter, hz: f64| filter.gain(hz) * decimator.gain(hz / rate_hz);
-        let delay_s = (taps as f64 - 1.0) / 2.0 / working_hz + decimator.delay_samples() / rate_hz;
-        let plan = FrontEndPlan {
-            clock: FrameClock::new(hop as f64 / working_hz, delay_s + 1.0 / rate_hz),
-            low_gain: GainTable::new(LOW, |hz| gain(&low, hz)),
-            high_gain: GainTable::new(HIGH, |hz| gain(&high, hz)),
-        };
-        let front_end = Self {
-            line: DelayLine::new(taps),
-            wide: band(WIDE),
-            decimator,
-            low,
-            high,
-            hop,
-            until_frame: hop,
-        };
-        (front_end, plan)
-    }
-
-    /// Takes a sample; every `hop` working samples it completes a frame.
-    pub(super) fn push(&mut self, sample: f32) -> Option<Frame> {
-        let working = self.decimator.push(tame(sample))?;
-        self.line.push(working);
-        self.until_frame -= 1;
-        if self.until_frame > 0 {
-            return None;
+    pub(super) fn new() -> Self {
+        Self {
+            decimator: Decimator::new(),
+            recent: Recent::new(KEPT),
+            fresh: 0,
+            until_silence: 0,
         }
-        self.until_frame = self.hop;
-        let samples = self.line.latest();
-        Some(Frame {
-            low: self.low.apply(samples),
-            high: self.high.apply(samples),
-            wide_power: self.wide.apply(samples).norm_squared(),
-            total_power: power_around_middle(samples, self.hop),
-        })
+    }
+
+    /// Takes the first of some samples, as many as there is room for, and tells how many.
+    #[inline]
+    pub(super) fn take(&mut self, samples: &[f32], plan: &Plan) -> usize {
+        if plan.decimation.factor() == 1 {
+            let count = self.recent.extend(samples);
+            self.fresh += count;
+            return count;
+        }
+        let mut taken = 0;
+        let mut made = 0;
+        for &sample in samples {
+            taken += 1;
+            if let Some(working) = self.decimator.push(tame(sample), &plan.decimation) {
+                made += self.recent.extend(&[working]);
+                if made == ROOM {
+                    break;
+                }
+            }
+        }
+        self.fresh += made;
+        taken
+    }
+
+    /// Appends the next frame, if its samples are there.
+    #[inline(never)]
+    pub(super) fn next_frame(&mut self, plan: &Plan, history: &mut History) -> bool {
+        if self.fresh < plan.hop() {
+            return false;
+        }
+        self.fresh -= plan.hop();
+        self.energy_of_next(plan.hop());
+        history.push(plan.frame(self.recent.before(self.fresh, plan.taps())));
+        true
+    }
+
+    /// Appends the next four frames, if their samples are there: every second one made, the others
+    /// left open; or silence.
+    #[inline]
+    pub(super) fn next_four(&mut self, plan: &Plan, history: &mut History) -> bool {
+        let hop = plan.hop();
+        if self.fresh < 4 * hop {
+            return false;
+        }
+        self.fresh -= 4 * hop;
+        if !plan.is_silence(self.energy_of_next(4 * hop)) {
+            self.until_silence = SILENT_FOURS;
+        }
+        if self.until_silence == 0 {
+            history.push_silence();
+            return true;
+        }
+        self.until_silence -= 1;
+        for age in [self.fresh + 2 * hop, self.fresh] {
+            history.push_two(plan.frame(self.recent.before(age, plan.taps())));
+        }
+        if kept_frames(plan) < LOOKED_AT {
+            self.fill(history.count() - 4, plan, history);
+        }
+        true
+    }
+
+    /// Energy of the samples that are used next, of which those that are no audio become silence: where
+    /// the energy is small, there are none.
+    #[inline]
+    fn energy_of_next(&mut self, count: usize) -> f32 {
+        let energy = plan::energy(self.recent.before(self.fresh, count));
+        if energy <= SAMPLE_MAX * SAMPLE_MAX {
+            return energy;
+        }
+        self.recent.change(self.fresh, count, tame);
+        plan::energy(self.recent.before(self.fresh, count))
+    }
+
+    /// Makes the frames that are open, from a number on, as far back as samples are kept.
+    pub(super) fn fill(&self, first: u64, plan: &Plan, history: &mut History) {
+        let oldest = history.count().saturating_sub(kept_frames(plan) as u64);
+        for number in first.max(oldest)..history.count() {
+            if history.is_open(number) {
+                let later = usize::try_from(history.count() - 1 - number).unwrap_or(usize::MAX);
+                let age = self.fresh + later.saturating_mul(plan.hop());
+                history.set(number, &plan.frame(self.recent.before(age, plan.taps())));
+            }
+        }
     }
 }
 
-/// Mean squared amplitude of the `2 * hop` samples around the middle, which the filters show too.
-fn power_around_middle(samples: &[f32], hop: usize) -> f32 {
-    let first = (samples.len() / 2).saturating_sub(hop);
-    let middle = samples.iter().skip(first).take(2 * hop);
-    // A sine's squared amplitude is twice its mean square.
-    middle.map(|sample| sample * sample).sum::<f32>() / hop as f32
+/// How many of the latest frames can always be made: 61 at 8 kHz, 41 at 11.025 kHz.
+fn kept_frames(plan: &Plan) -> usize {
+    KEPT.saturating_sub(plan.taps() + 4 * plan.hop()) / plan.hop()
 }
 
-/// What is no number becomes silence, so that it cannot stay in sums.
+/// What is no number, or beyond all audio, becomes silence, so that it cannot stay in sums.
+#[inline]
 fn tame(sample: f32) -> f32 {
-    if sample.is_finite() {
-        sample.clamp(-SAMPLE_MAX, SAMPLE_MAX)
+    if sample.abs() <= SAMPLE_MAX {
+        sample
     } else {
         0.0
     }
-}
-
-/// How many taps span the length of a band filter.
-fn band_taps(working_hz: f64) -> usize {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "64 to 128, as working rates are between 8 and 16 kHz"
-    )]
-    let taps = libm::round(BAND_FILTER_S * working_hz) as usize;
-    taps.min(BAND_TAPS_MAX)
 }

@@ -15,11 +15,17 @@ pub(crate) struct LowPass {
 impl LowPass {
     /// Weights in order of time, with a gain of 1 at 0 Hz.
     pub(crate) fn weights(&self) -> impl Iterator<Item = f64> + '_ {
-        let sum: f64 = (0..self.taps).map(|index| self.weight(index)).sum();
+        let sum = self.sum();
         (0..self.taps).map(move |index| self.weight(index) / sum)
     }
 
-    fn weight(&self, index: usize) -> f64 {
+    /// Sum of the weights as [`weight`](Self::weight) gives them.
+    pub(super) fn sum(&self) -> f64 {
+        (0..self.taps).map(|index| self.weight(index)).sum()
+    }
+
+    /// A weight whose scale is arbitrary.
+    pub(super) fn weight(&self, index: usize) -> f64 {
         let half = (self.taps as f64 - 1.0) / 2.0;
         let from_middle = index as f64 - half;
         let reach = from_middle / (half + 0.5);

@@ -1,50 +1,39 @@
 //! The search for a pair of tones in windows that end now.
 
 use super::{
-    fit::PairFit,
-    frame::{Frame, History, Window},
-    front_end::FrontEndPlan,
+    ear::Means,
+    fit::{PairFit, Turns},
+    frame::{History, Window},
+    front_end::FrontEnd,
+    glance::{WINDOW_FOURS, may_hold_pair, may_hold_tones},
 };
-use crate::{Digit, Thresholds, decide::decide};
+use crate::{Digit, decide::decide};
 
-/// Frames from one search to the next.
-const INTERVAL: u64 = 2;
-
-/// Lengths of the windows, in frames: short ones for short tones, long ones against noise.
-const WINDOW_FRAMES: [usize; 3] = [20, 28, 40];
-
-/// Share of the profile's least power that the latest frame must have for windows to be looked at;
-/// generous, since noise may weaken a single frame.
-const GATE_SHARE: f32 = 0.1;
-
-/// Largest ratio of the bands' powers in the latest frame, beyond any twist with noise.
-const GATE_RATIO: f32 = 400.0;
-
-/// The first pair that passes the decision.
+/// The first pair that passes the decision, where the latest four of frames is complete.
+#[inline]
 pub(super) fn search(
-    history: &History,
+    history: &mut History,
+    front_end: &FrontEnd,
     floor: u64,
-    plan: &FrontEndPlan,
-    thresholds: &Thresholds,
+    Means { plan, thresholds }: Means<'_>,
 ) -> Option<(Digit, PairFit)> {
-    let end = history.count();
-    let latest = history.frame(end.saturating_sub(1));
-    if !end.is_multiple_of(INTERVAL) || !may_hold_tones(latest, thresholds) {
+    if !may_hold_tones(history.latest_sums(), thresholds) {
         return None;
     }
+    let end = history.count();
     let first = floor.max(history.oldest());
-    WINDOW_FRAMES.iter().find_map(|&frames| {
-        let window = Window::within(first, end, frames, frames)?;
-        let fit = PairFit::new(history, window, plan, thresholds)?;
+    let windows = history.sums_of_windows();
+    let may = may_hold_pair(&windows, history.latest_sums(), plan);
+    WINDOW_FOURS.iter().zip(may).find_map(|(&fours, may)| {
+        if !may {
+            return None;
+        }
+        let window = Window::within(first, end, 4 * fours, 4 * fours)?;
+        front_end.fill(window.first(), plan, history);
+        let coarse = Turns::of(history, window, plan);
+        let fit = PairFit::new(history, window, &coarse, plan, thresholds)?;
         let found = decide(&fit.figures(), thresholds).ok()?;
+        front_end.fill(first, plan, history);
         Some((found.digit, fit))
     })
-}
-
-fn may_hold_tones(latest: Frame, thresholds: &Thresholds) -> bool {
-    let low = latest.low.norm_squared();
-    let high = latest.high.norm_squared();
-    low.max(high) >= GATE_SHARE * thresholds.level_power_min
-        && low <= GATE_RATIO * high
-        && high <= GATE_RATIO * low
 }

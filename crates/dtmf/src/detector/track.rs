@@ -6,7 +6,7 @@ use super::{
     fit::{PairFit, ToneFit},
     follow::Follower,
     frame::{Frame, History, Window},
-    front_end::FrontEndPlan,
+    plan::Plan,
 };
 use crate::{
     Digit, Thresholds,
@@ -120,7 +120,7 @@ impl Track {
     }
 
     /// Whether it has gone on too long without passing the decision.
-    pub(super) fn is_hopeless(&self, plan: &FrontEndPlan) -> bool {
+    pub(super) fn is_hopeless(&self, plan: &Plan) -> bool {
         self.confirmed.is_none() && self.end() - self.onset > plan.clock.frames(UNDECIDED_MS_MAX)
     }
 
@@ -128,7 +128,7 @@ impl Track {
     pub(super) fn confirm(
         &mut self,
         history: &History,
-        plan: &FrontEndPlan,
+        plan: &Plan,
         thresholds: &Thresholds,
     ) -> bool {
         let long_enough = self.end() - self.onset >= plan.clock.frames(thresholds.tone_ms_min);
@@ -157,7 +157,7 @@ impl Track {
     pub(super) fn considered(
         &self,
         history: &History,
-        plan: &FrontEndPlan,
+        plan: &Plan,
         thresholds: &Thresholds,
     ) -> Option<[f32; FIGURES]> {
         let long_enough = self.end() - self.onset >= plan.clock.frames(thresholds.tone_ms_min);
@@ -190,17 +190,18 @@ impl Track {
 
     /// What it is explained by, whether or not that could be a digit: the window that would be
     /// decided on now; before there is one, that which it was found in.
-    pub(super) fn explained_by(&self, history: &History, plan: &FrontEndPlan) -> PairFit {
+    pub(super) fn explained_by(&self, history: &History, plan: &Plan) -> PairFit {
         self.steady_window(history, plan, DECIDED_FRAMES_MAX)
-            .and_then(|window| PairFit::of_any(history, window, plan))
-            .unwrap_or(self.fit)
+            .map_or(self.fit, |window| {
+                PairFit::of_any(history, window, &self.fit.turns(), plan)
+            })
     }
 
     /// What the stretch was like, measured on as much of its steady part as is remembered.
     pub(super) fn measure(
         &self,
         history: &History,
-        plan: &FrontEndPlan,
+        plan: &Plan,
         thresholds: &Thresholds,
     ) -> Figures {
         let longest = self.steady_fit(history, plan, thresholds, MEASURED_FRAMES_MAX);
@@ -277,18 +278,18 @@ impl Track {
     fn steady_fit(
         &self,
         history: &History,
-        plan: &FrontEndPlan,
+        plan: &Plan,
         thresholds: &Thresholds,
         frames_max: usize,
     ) -> Option<PairFit> {
         let window = self.steady_window(history, plan, frames_max)?;
-        PairFit::new(history, window, plan, thresholds)
+        PairFit::new(history, window, &self.fit.turns(), plan, thresholds)
     }
 
     fn steady_window(
         &self,
         history: &History,
-        plan: &FrontEndPlan,
+        plan: &Plan,
         frames_max: usize,
     ) -> Option<Window> {
         let rise = plan.clock.frames(RISE_MS);

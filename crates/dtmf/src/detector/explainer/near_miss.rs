@@ -3,7 +3,7 @@
 
 use core::fmt;
 
-use super::{Ear, Track};
+use super::{Track, View};
 use crate::{
     Aspect, Check, Explained, Outcome,
     decide::limits::{PAIR_CHECKS, at_least, checks},
@@ -37,25 +37,25 @@ pub(super) struct NearMiss {
 }
 
 /// A stretch by the window that ends now; none where that window holds another digit.
-pub(super) fn explained(ear: &Ear, track: &Track) -> Option<Explained> {
-    measured(ear, track).map(|(stretch, _)| stretch)
+pub(super) fn explained(view: View<'_>, track: &Track) -> Option<Explained> {
+    measured(view, track).map(|(stretch, _)| stretch)
 }
 
 impl NearMiss {
     /// Keeps the better of what there is and of the window that ends now. A stretch is too short
     /// only if it stays so.
-    pub(super) fn keep_nearest(nearest: &mut Option<Self>, ear: &Ear, track: &Track) {
-        let tone_ms = tone_ms(ear, track);
-        if tone_ms >= ear.profile.thresholds().tone_ms_min {
+    pub(super) fn keep_nearest(nearest: &mut Option<Self>, view: View<'_>, track: &Track) {
+        let tone_ms = tone_ms(view, track);
+        if tone_ms >= view.means.thresholds.tone_ms_min {
             nearest.take_if(|kept| kept.aspect() == Some(Aspect::Length));
         }
-        if let Some(now) = Self::of(ear, track)
+        if let Some(now) = Self::of(view, track)
             && nearest.as_ref().is_none_or(|kept| now.score > kept.score)
         {
             *nearest = Some(now);
         }
         if let Some(kept) = nearest {
-            kept.extend(ear.plan.clock.shown_s(track.end()), tone_ms);
+            kept.extend(view.means.plan.clock.shown_s(track.end()), tone_ms);
         }
     }
 
@@ -73,8 +73,8 @@ impl NearMiss {
         nearer
     }
 
-    fn of(ear: &Ear, track: &Track) -> Option<Self> {
-        let (mut stretch, values) = measured(ear, track)?;
+    fn of(view: View<'_>, track: &Track) -> Option<Self> {
+        let (mut stretch, values) = measured(view, track)?;
         let mut failing = stretch.checks.iter().filter(|check| !check.passes());
         let first = *failing.next()?;
         let spoilt = spoilt_by(first.aspect);
@@ -122,15 +122,15 @@ pub(super) fn comes_near(checks: &[Check; PAIR_CHECKS]) -> bool {
     checks.iter().all(|check| check.passes() || is_near(check))
 }
 
-fn measured(ear: &Ear, track: &Track) -> Option<(Explained, [f32; FIGURES])> {
-    let thresholds = ear.profile.thresholds();
-    let fit = track.explained_by(&ear.history, &ear.plan);
+fn measured(view: View<'_>, track: &Track) -> Option<(Explained, [f32; FIGURES])> {
+    let thresholds = view.means.thresholds;
+    let fit = track.explained_by(&view.ear.history, view.means.plan);
     let pair = fit.figures();
     let (found, checks) = checks(&pair, thresholds);
     if found.digit != track.digit {
         return None;
     }
-    let values = track.figures(&fit, &found, &ear.history);
+    let values = track.figures(&fit, &found, &view.ear.history);
     let plain = is_plain(&pair);
     let score = Check {
         aspect: Aspect::Score,
@@ -138,14 +138,14 @@ fn measured(ear: &Ear, track: &Track) -> Option<(Explained, [f32; FIGURES])> {
         least: (!plain).then_some(SCORE_MIN),
         most: None,
     };
-    let tone_ms = tone_ms(ear, track);
+    let tone_ms = tone_ms(view, track);
     let length = at_least(Aspect::Length, tone_ms, thresholds.tone_ms_min);
     let [level, frequency, twist, purity, share, steadiness, glide] = checks;
     let stretch = Explained {
         digit: track.digit,
-        start_s: ear.plan.clock.shown_s(track.onset()).max(0.0),
-        end_s: ear.plan.clock.shown_s(track.end()),
-        at_s: ear.plan.clock.complete_s(ear.history.count() - 1),
+        start_s: view.means.plan.clock.shown_s(track.onset()).max(0.0),
+        end_s: view.means.plan.clock.shown_s(track.end()),
+        at_s: view.means.plan.clock.complete_s(view.ear.history.count() - 1),
         outcome: Outcome::Digit { plain },
         checks: [
             length, level, frequency, twist, purity, share, steadiness, glide, score,
@@ -155,12 +155,12 @@ fn measured(ear: &Ear, track: &Track) -> Option<(Explained, [f32; FIGURES])> {
     Some((stretch, values))
 }
 
-fn tone_ms(ear: &Ear, track: &Track) -> f32 {
+fn tone_ms(view: View<'_>, track: &Track) -> f32 {
     #[allow(
         clippy::cast_possible_truncation,
         reason = "a duration in milliseconds that people read"
     )]
-    let tone_ms = ((track.end() - track.onset()) * ear.plan.clock.period_s() * 1000.0) as f32;
+    let tone_ms = ((track.end() - track.onset()) * view.means.plan.clock.period_s() * 1000.0) as f32;
     tone_ms
 }
 

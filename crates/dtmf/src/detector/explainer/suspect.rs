@@ -4,8 +4,12 @@
 use core::fmt;
 
 use super::{
-    super::{fit::PairFit, frame::Window, track::Course},
-    Ear, Frame, NearMiss, Track,
+    super::{
+        fit::{PairFit, Turns},
+        frame::{Frame, Window},
+        track::Course,
+    },
+    NearMiss, Track, View,
     near_miss::comes_near,
 };
 use crate::decide::limits::checks;
@@ -24,28 +28,29 @@ pub(super) struct Suspect {
 
 impl Suspect {
     /// What the latest frames hold, if it comes near a digit.
-    pub(super) fn found(ear: &Ear) -> Option<Self> {
-        let end = ear.history.count();
+    pub(super) fn found(view: View<'_>) -> Option<Self> {
+        let end = view.ear.history.count();
         if !end.is_multiple_of(INTERVAL) {
             return None;
         }
-        let first = ear.floor.max(ear.history.oldest());
+        let first = view.ear.floor.max(view.ear.history.oldest());
         let window = Window::within(first, end, WINDOW_FRAMES, WINDOW_FRAMES)?;
-        let fit = PairFit::of_any(&ear.history, window, &ear.plan)?;
-        let (found, checks) = checks(&fit.figures(), ear.profile.thresholds());
+        let coarse = Turns::of(&view.ear.history, window, view.means.plan);
+        let fit = PairFit::of_any(&view.ear.history, window, &coarse, view.means.plan);
+        let (found, checks) = checks(&fit.figures(), view.means.thresholds);
         if !comes_near(&checks) {
             return None;
         }
-        let (track, course) = Track::new(found.digit, fit, &ear.history, ear.floor);
+        let (track, course) = Track::new(found.digit, fit, &view.ear.history, view.ear.floor);
         let mut nearest = None;
-        NearMiss::keep_nearest(&mut nearest, ear, &track);
+        NearMiss::keep_nearest(&mut nearest, view, &track);
         (course == Course::Lasts).then_some(Self { track, nearest })
     }
 
     /// Takes the next frame; false once the stretch is over.
-    pub(super) fn follow(&mut self, ear: &Ear, frame: Frame) -> bool {
+    pub(super) fn follow(&mut self, view: View<'_>, frame: Frame) -> bool {
         let course = self.track.follow(frame);
-        NearMiss::keep_nearest(&mut self.nearest, ear, &self.track);
+        NearMiss::keep_nearest(&mut self.nearest, view, &self.track);
         course == Course::Lasts
     }
 

@@ -1,0 +1,157 @@
+//! A first look at a window: whether its sums leave room for a digit's two tones at all.
+//! A closer look, which costs a hundred times as much, is [`fit`](super::fit)'s.
+
+use wide::f32x4;
+
+use super::{plan::Plan, sums::Sums};
+use crate::Thresholds;
+
+/// What each figure of a window weighs, and the least sum: a line drawn by logistic regression between
+/// windows of digits, clean and spoilt, and of speech. Of the former 0.3 % fall short, of the latter
+/// 97.9 %; a digit has several windows, and the decision has the last word.
+const LOW_COHERENCE: f32 = 14.4;
+const HIGH_COHERENCE: f32 = 9.8;
+const LOW_OFFSET_PERCENT: f32 = -1.0;
+const HIGH_OFFSET_PERCENT: f32 = -0.6;
+const REST_SHARE: f32 = -2.0;
+const LATEST_SHARE: f32 = 3.5;
+const WEAKER_SHARE: f32 = 17.0;
+const SUM_MIN: f32 = 19.6;
+
+/// Least energy of the oldest two frames of a window over the mean of two.
+const OLDEST_SHARE_MIN: f32 = 0.06;
+
+/// Offsets beyond count as this, in percent.
+const OFFSET_PERCENT_MAX: f32 = 8.0;
+
+/// Least energy of the latest two in the stronger band, over the power of the weakest tone.
+const LATEST_POWER_MIN: f32 = 0.2;
+
+/// Largest ratio of the bands' energies, beyond any twist with noise.
+const ENERGY_RATIO_MAX: f32 = 60.0;
+
+/// Largest energy above the high tones over that of both bands in the latest two.
+const LATEST_REST_MAX: f32 = 4.0;
+
+/// Whether four frames with these sums may be the last of a window with two tones: noise may weaken
+/// them, yet not by much in both bands.
+#[inline]
+pub(super) fn may_hold_tones(sums: &Sums, thresholds: &Thresholds) -> bool {
+    let [low, _, _, high, _, _, rest, _] = *sums;
+    rest <= LATEST_REST_MAX * (low + high)
+        && low.max(high) >= LATEST_POWER_MIN * thresholds.level_power_min
+        && low <= ENERGY_RATIO_MAX * high
+        && high <= ENERGY_RATIO_MAX * low
+}
+
+/// Windows that end now, by their lengths in fours: short ones for short tones, long ones against noise.
+pub(super) const WINDOW_FOURS: [usize; 3] = [5, 7, 10];
+
+/// Sums over each of the windows.
+pub(super) type WindowSums = [Sums; WINDOW_FOURS.len()];
+
+/// The windows that end now.
+pub(super) struct Windows {
+    pub(super) sums: WindowSums,
+    /// Sums over the oldest four of each.
+    pub(super) oldest: WindowSums,
+}
+
+/// Which of the windows may hold a digit's tones.
+pub(super) fn may_hold_pair(
+    Windows { sums, oldest }: &Windows,
+    latest: &Sums,
+    plan: &Plan,
+) -> [bool; WINDOW_FOURS.len()] {
+    let figures = without_offsets(sums, latest).to_array();
+    let mut may = [false; WINDOW_FOURS.len()];
+    let windows = sums.iter().zip(oldest).zip(WINDOW_FOURS);
+    for ((may, sum), ((window, oldest), fours)) in may.iter_mut().zip(figures).zip(windows) {
+        // Most fall short already.
+        *may = sum >= SUM_MIN
+            && is_filled(window, oldest, fours)
+            && sum + of_offsets(window, plan) >= SUM_MIN;
+    }
+    may
+}
+
+/// Whether both bands have something in the oldest four of a window already: what begins later fails
+/// for not being steady.
+#[inline]
+fn is_filled(sums: &Sums, oldest: &Sums, fours: usize) -> bool {
+    let share = OLDEST_SHARE_MIN / fours as f32;
+    oldest[0] >= share * sums[0] && oldest[3] >= share * sums[3]
+}
+
+/// What all but the distances from the nominal frequencies add, one window in each lane.
+#[inline]
+fn without_offsets([short, middle, long]: &WindowSums, latest: &Sums) -> f32x4 {
+    let lanes = |index: usize| f32x4::new([short[index], middle[index], long[index], 1.0]);
+    let [latest_low, _, _, latest_high, ..] = *latest;
+    let [low, low_re, low_im] = [lanes(0), lanes(1), lanes(2)];
+    let [high, high_re, high_im] = [lanes(3), lanes(4), lanes(5)];
+    let rest = lanes(6);
+    let both = low + high;
+    let one = f32x4::ONE;
+    let [a, b, c] = WINDOW_FOURS;
+    let fours = f32x4::new([a as f32, b as f32, c as f32, 1.0]);
+    let coherence =
+        |re: f32x4, im: f32x4, energy: f32x4| ((re * re + im * im).sqrt() / energy).fast_min(one);
+    let latest_share = (f32x4::splat(latest_low) / low).fast_min(f32x4::splat(latest_high) / high);
+    f32x4::splat(LOW_COHERENCE) * coherence(low_re, low_im, low)
+        + f32x4::splat(HIGH_COHERENCE) * coherence(high_re, high_im, high)
+        + f32x4::splat(REST_SHARE) * (rest / (both + rest))
+        + f32x4::splat(LATEST_SHARE) * (latest_share * fours).fast_min(one)
+        + f32x4::splat(WEAKER_SHARE) * (low.fast_min(high) / both)
+}
+
+/// What the distances from the nominal frequencies add.
+fn of_offsets([_, low_re, low_im, _, high_re, high_im, ..]: &Sums, plan: &Plan) -> f32 {
+    let low = plan.low_tones.offset_percent(*low_re, *low_im);
+    let high = plan.high_tones.offset_percent(*high_re, *high_im);
+    LOW_OFFSET_PERCENT * low.min(OFFSET_PERCENT_MAX)
+        + HIGH_OFFSET_PERCENT * high.min(OFFSET_PERCENT_MAX)
+}
+
+/// The turns over two frames of the four nominal frequencies of a band, one in each lane.
+pub(super) struct NominalTurns {
+    re: f32x4,
+    im: f32x4,
+    /// Percent of the frequency for one radian.
+    percent_per_radian: [f32; 4],
+}
+
+impl NominalTurns {
+    pub(super) fn new(nominal_hz: [f32; 4], frame_s: f64) -> Self {
+        let [mut re, mut im, mut percent_per_radian] = [[0.0; 4]; 3];
+        let places = re.iter_mut().zip(&mut im).zip(&mut percent_per_radian);
+        for (((re, im), percent), hz) in places.zip(nominal_hz) {
+            let radians = 2.0 * core::f64::consts::TAU * f64::from(hz) * frame_s;
+            let (sin, cos) = libm::sincos(radians);
+            (*re, *im) = (super::narrow(cos), super::narrow(sin));
+            *percent = super::narrow(100.0 / radians);
+        }
+        Self {
+            re: f32x4::new(re),
+            im: f32x4::new(im),
+            percent_per_radian,
+        }
+    }
+
+    /// The distance of a turn from the nearest of them, in percent, of which the sine stands for the
+    /// angle. What lies half of a thousand hertz apart is one and the same here.
+    fn offset_percent(&self, re: f32, im: f32) -> f32 {
+        let (re, im) = (f32x4::splat(re), f32x4::splat(im));
+        let along = (re * self.re + im * self.im).to_array();
+        let across = (im * self.re - re * self.im).to_array();
+        let mut best = (f32::MIN, 0.0_f32);
+        for ((along, across), percent) in along.into_iter().zip(across).zip(self.percent_per_radian)
+        {
+            if along > best.0 {
+                best = (along, across * percent);
+            }
+        }
+        let length = libm::sqrtf((re * re + im * im).to_array()[0]);
+        best.1.abs() / length
+    }
+}
