@@ -15,6 +15,11 @@ mod frame;
 mod front_end;
 mod gain_table;
 mod glance;
+#[allow(
+    clippy::indexing_slicing,
+    reason = "places are remainders of the rows' length"
+)]
+mod history;
 pub(crate) mod low_pass;
 mod plan;
 mod recent;

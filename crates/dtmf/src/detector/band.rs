@@ -114,6 +114,10 @@ impl BandFilters {
     }
 
     #[inline]
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "all lengths are constants, so that nothing is left to check"
+    )]
     fn apply_to_telephone(&self, samples: &[f32; TELEPHONE_TAPS]) -> Bands {
         const FOURS: usize = TELEPHONE_TAPS / 8;
         let (fours, _) = samples.as_chunks::<4>();

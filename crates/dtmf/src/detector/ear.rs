@@ -3,8 +3,8 @@
 
 use super::{
     fit::PairFit,
-    frame::History,
     front_end::FrontEnd,
+    history::History,
     plan::Plan,
     search,
     track::{Course, Track, Trail},

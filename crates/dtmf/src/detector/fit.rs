@@ -3,11 +3,7 @@
 
 use core::f32::consts::TAU;
 
-use super::{
-    frame::{History, Window},
-    gain_table::GainTable,
-    plan::Plan,
-};
+use super::{frame::Window, gain_table::GainTable, history::History, plan::Plan};
 use crate::{
     Thresholds,
     complex::Complex,

@@ -3,7 +3,7 @@
 
 use super::{
     decimator::Decimator,
-    frame::History,
+    history::History,
     plan::{self, Plan},
     recent::Recent,
 };

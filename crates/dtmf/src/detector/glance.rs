@@ -86,7 +86,10 @@ fn is_filled(sums: &Sums, oldest: &Sums, fours: usize) -> bool {
 /// What all but the distances from the nominal frequencies add, one window in each lane.
 #[inline]
 fn without_offsets([short, middle, long]: &WindowSums, latest: &Sums) -> f32x4 {
-    let lanes = |index: usize| f32x4::new([short[index], middle[index], long[index], 1.0]);
+    let lanes = |index: usize| {
+        let of = |window: &Sums| window.get(index).copied().unwrap_or(1.0);
+        f32x4::new([of(short), of(middle), of(long), 1.0])
+    };
     let [latest_low, _, _, latest_high, ..] = *latest;
     let [low, low_re, low_im] = [lanes(0), lanes(1), lanes(2)];
     let [high, high_re, high_im] = [lanes(3), lanes(4), lanes(5)];

@@ -3,9 +3,10 @@
 use super::{
     ear::Means,
     fit::{PairFit, Turns},
-    frame::{History, Window},
+    frame::Window,
     front_end::FrontEnd,
     glance::{WINDOW_FOURS, may_hold_pair, may_hold_tones},
+    history::History,
 };
 use crate::{Digit, decide::decide};
 

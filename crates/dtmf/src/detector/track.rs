@@ -5,7 +5,8 @@ use super::{
     change_point::ChangePoint,
     fit::{PairFit, ToneFit},
     follow::Follower,
-    frame::{Frame, History, Window},
+    frame::{Frame, Window},
+    history::History,
     plan::Plan,
 };
 use crate::{
@@ -286,12 +287,7 @@ impl Track {
         PairFit::new(history, window, &self.fit.turns(), plan, thresholds)
     }
 
-    fn steady_window(
-        &self,
-        history: &History,
-        plan: &Plan,
-        frames_max: usize,
-    ) -> Option<Window> {
+    fn steady_window(&self, history: &History, plan: &Plan, frames_max: usize) -> Option<Window> {
         let rise = plan.clock.frames(RISE_MS);
         let fall = if self.run.lasts() { 0.0 } else { rise };
         let first = frame_number(libm::ceil(self.onset + rise)).max(history.oldest());

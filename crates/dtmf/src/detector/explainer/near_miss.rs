@@ -145,7 +145,11 @@ fn measured(view: View<'_>, track: &Track) -> Option<(Explained, [f32; FIGURES])
         digit: track.digit,
         start_s: view.means.plan.clock.shown_s(track.onset()).max(0.0),
         end_s: view.means.plan.clock.shown_s(track.end()),
-        at_s: view.means.plan.clock.complete_s(view.ear.history.count() - 1),
+        at_s: view
+            .means
+            .plan
+            .clock
+            .complete_s(view.ear.history.count() - 1),
         outcome: Outcome::Digit { plain },
         checks: [
             length, level, frequency, twist, purity, share, steadiness, glide, score,
@@ -160,7 +164,8 @@ fn tone_ms(view: View<'_>, track: &Track) -> f32 {
         clippy::cast_possible_truncation,
         reason = "a duration in milliseconds that people read"
     )]
-    let tone_ms = ((track.end() - track.onset()) * view.means.plan.clock.period_s() * 1000.0) as f32;
+    let tone_ms =
+        ((track.end() - track.onset()) * view.means.plan.clock.period_s() * 1000.0) as f32;
     tone_ms
 }
 

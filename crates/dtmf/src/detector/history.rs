@@ -1,0 +1,217 @@
+//! The frames of the last eighth of a second, and sums over them.
+//! What a frame is, and a window of them, is told in [`frame`](super::frame).
+
+use wide::f32x4;
+
+use super::{
+    frame::{Frame, Window},
+    glance::Windows,
+    sums::{self, Sums, SumsOfFours},
+};
+use crate::{complex::Complex, evidence::Powers};
+
+/// Frames that are kept: enough for the longest window behind the slowest end of a tone.
+pub(super) const HISTORY_FRAMES: usize = 128;
+
+/// One part of all frames, by the remainder of their numbers.
+type Row = [f32; HISTORY_FRAMES];
+
+/// The latest frames, by their number since the stream began.
+///
+/// Every part has a row of its own, so that sums over frames are sums over neighbours.
+pub(crate) struct History {
+    low_re: Row,
+    low_im: Row,
+    high_re: Row,
+    high_im: Row,
+    rest_power: Row,
+    total_power: Row,
+    fours: SumsOfFours,
+    count: u64,
+    /// Whether the frame of a place is not made yet.
+    open: [bool; HISTORY_FRAMES],
+}
+
+impl History {
+    pub(super) fn new() -> Self {
+        Self {
+            low_re: [0.0; HISTORY_FRAMES],
+            low_im: [0.0; HISTORY_FRAMES],
+            high_re: [0.0; HISTORY_FRAMES],
+            high_im: [0.0; HISTORY_FRAMES],
+            rest_power: [0.0; HISTORY_FRAMES],
+            total_power: [0.0; HISTORY_FRAMES],
+            fours: SumsOfFours::new(),
+            count: 0,
+            open: [false; HISTORY_FRAMES],
+        }
+    }
+
+    /// Appends a frame.
+    #[inline]
+    pub(super) fn push(&mut self, frame: Frame) {
+        self.set(self.count, &frame);
+        self.count += 1;
+        if self.completes_four() {
+            self.sum_four();
+        }
+    }
+
+    /// Appends two frames, of which the second is made. It stands for the one before it as well, which
+    /// is left open: close enough for powers, yet not for phases.
+    #[inline]
+    pub(super) fn push_two(&mut self, frame: Frame) {
+        self.open[Self::place(self.count)] = true;
+        self.set(self.count + 1, &frame);
+        self.count += 2;
+        if self.completes_four() {
+            self.sum_four();
+        }
+    }
+
+    /// Appends four frames of silence.
+    #[inline]
+    pub(super) fn push_silence(&mut self) {
+        for number in self.count..self.count + 4 {
+            self.set(number, &Frame::default());
+        }
+        self.count += 4;
+        self.fours.set(self.count / 4 - 1, &[0.0; 8]);
+    }
+
+    /// Whether a frame is not made yet.
+    pub(super) fn is_open(&self, number: u64) -> bool {
+        self.open[Self::place(number)]
+    }
+
+    /// Puts a frame in the place of one that is open.
+    #[inline]
+    pub(super) fn set(&mut self, number: u64, frame: &Frame) {
+        let place = Self::place(number);
+        self.low_re[place] = frame.low.re;
+        self.low_im[place] = frame.low.im;
+        self.high_re[place] = frame.high.re;
+        self.high_im[place] = frame.high.im;
+        self.rest_power[place] = frame.rest_power;
+        self.total_power[place] = frame.total_power;
+        self.open[place] = false;
+    }
+
+    /// Sums over the four that is complete.
+    #[inline]
+    fn sum_four(&mut self) {
+        let [before, second, fourth] =
+            [5, 3, 1].map(|age| Self::place(self.count.wrapping_sub(age)));
+        let lanes = |low: &Row, high: &Row| {
+            let now = f32x4::new([low[second], low[fourth], high[second], high[fourth]]);
+            let before = f32x4::new([low[before], low[second], high[before], high[second]]);
+            [now, before]
+        };
+        let re = lanes(&self.low_re, &self.high_re);
+        let im = lanes(&self.low_im, &self.high_im);
+        let rest = self.rest_power[second] + self.rest_power[fourth];
+        let total = self.total_power[second] + self.total_power[fourth];
+        self.fours
+            .set(self.count / 4 - 1, &sums::of_bands(re, im, rest, total));
+    }
+
+    /// How many frames there have been.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Whether the latest frame is the last of four.
+    #[inline]
+    pub(super) fn completes_four(&self) -> bool {
+        self.count.is_multiple_of(4)
+    }
+
+    /// The number of the oldest frame that is kept.
+    pub(crate) fn oldest(&self) -> u64 {
+        self.count.saturating_sub(HISTORY_FRAMES as u64)
+    }
+
+    /// The latest frame.
+    pub(super) fn latest(&self) -> Frame {
+        self.frame(self.count.wrapping_sub(1))
+    }
+
+    /// A frame by its number; silence where there is none.
+    pub(crate) fn frame(&self, number: u64) -> Frame {
+        if number < self.oldest() || number >= self.count {
+            return Frame::default();
+        }
+        let made = number + u64::from(self.is_open(number));
+        Frame {
+            low: self.low_at(made),
+            high: self.high_at(made),
+            rest_power: self.rest_power[Self::place(made)],
+            total_power: self.total_power[Self::place(made)],
+        }
+    }
+
+    /// The low band at the place of a number, whether or not it is that number's still.
+    #[inline]
+    pub(crate) fn low_at(&self, number: u64) -> Complex {
+        let place = Self::place(number);
+        Complex {
+            re: self.low_re[place],
+            im: self.low_im[place],
+        }
+    }
+
+    /// The same of the high band.
+    #[inline]
+    pub(crate) fn high_at(&self, number: u64) -> Complex {
+        let place = Self::place(number);
+        Complex {
+            re: self.high_re[place],
+            im: self.high_im[place],
+        }
+    }
+
+    /// Sums over the last complete four of frames.
+    #[inline]
+    pub(super) fn latest_sums(&self) -> &Sums {
+        self.fours.latest(self.count)
+    }
+
+    /// Sums over the windows that end now.
+    #[inline]
+    pub(super) fn sums_of_windows(&self) -> Windows {
+        self.fours.windows(self.count)
+    }
+
+    /// Frames in order of time.
+    pub(crate) fn window(&self, window: Window) -> impl Iterator<Item = Frame> + Clone + '_ {
+        (window.first()..window.end()).map(|number| self.frame(number))
+    }
+
+    /// Mean squared amplitudes over a window.
+    pub(crate) fn powers(&self, window: Window) -> Powers {
+        let mut powers = Powers::default();
+        for frame in self.window(window) {
+            powers.low += frame.low.norm_squared();
+            powers.high += frame.high.norm_squared();
+            powers.wide += frame.rest_power;
+            powers.total += frame.total_power;
+        }
+        let share = 1.0 / window.len().max(1) as f32;
+        Powers {
+            low: powers.low * share,
+            high: powers.high * share,
+            wide: (powers.wide + powers.low + powers.high) * share,
+            total: powers.total * share,
+        }
+    }
+
+    #[inline]
+    fn place(number: u64) -> usize {
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "the remainder is less than the number of frames kept"
+        )]
+        let place = (number % HISTORY_FRAMES as u64) as usize;
+        place
+    }
+}
