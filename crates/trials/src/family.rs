@@ -18,6 +18,8 @@ pub enum Family {
     AttMu,
     /// The same with a break of 10 ms inside each digit, at least 30 ms from its edges.
     AttBreak,
+    /// The same in white noise at 5 to 25 dB.
+    AttNoisy,
     /// Must be rejected: both tones 3.5 to 6 % off.
     OffFrequency,
     /// Must be rejected: tones of 8 to 23 ms.
@@ -33,10 +35,11 @@ pub enum Family {
 
 impl Family {
     /// Every family.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Att,
         Self::AttMu,
         Self::AttBreak,
+        Self::AttNoisy,
         Self::OffFrequency,
         Self::TooShort,
         Self::Impaired,
@@ -51,6 +54,7 @@ impl Family {
             Self::Att => "att",
             Self::AttMu => "att-mu",
             Self::AttBreak => "att-break",
+            Self::AttNoisy => "att-noisy",
             Self::OffFrequency => "off-frequency",
             Self::TooShort => "too-short",
             Self::Impaired => "impaired",
@@ -72,7 +76,7 @@ impl Family {
         match self {
             Self::Att | Self::AttMu | Self::AttBreak => "accept",
             Self::OffFrequency | Self::TooShort => "reject",
-            Self::Impaired | Self::Noisy | Self::OverVoices => "info",
+            Self::AttNoisy | Self::Impaired | Self::Noisy | Self::OverVoices => "info",
         }
     }
 
@@ -93,6 +97,10 @@ impl Family {
                 }),
                 ..att(random)
             },
+            Self::AttNoisy => {
+                let snr_db = random.within(5.0, 25.0);
+                att(random).with_white_noise(snr_db)
+            }
             Self::OffFrequency => off_frequency(random),
             Self::TooShort => Condition {
                 tone_ms: random.favouring_ends(8.0, 23.0),
@@ -268,7 +276,12 @@ mod tests {
 
     #[test]
     fn what_must_be_accepted_stays_inside_the_column() {
-        for family in [Family::Att, Family::AttMu, Family::AttBreak] {
+        for family in [
+            Family::Att,
+            Family::AttMu,
+            Family::AttBreak,
+            Family::AttNoisy,
+        ] {
             for condition in drawn(family) {
                 assert!((-8.0..=4.0).contains(&condition.twist_db));
                 for dbm0 in [condition.low_dbm0(), condition.high_dbm0()] {

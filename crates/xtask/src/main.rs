@@ -8,6 +8,7 @@ mod process;
 mod proof;
 mod report;
 mod step;
+mod trials;
 mod workspace;
 
 use std::process::ExitCode;
@@ -18,6 +19,7 @@ use crate::bare::Way;
 use crate::proof::Proof;
 use crate::report::Report;
 use crate::step::Step;
+use crate::trials::TrialsOptions;
 use crate::workspace::Workspace;
 
 /// The project's own jobs.
@@ -35,6 +37,8 @@ enum Job {
     /// Runs a long proof
     #[command(subcommand)]
     Prove(Proof),
+    /// Writes a folder of labelled audio from a seed
+    Trials(TrialsOptions),
 }
 
 #[derive(Debug, clap::Args)]
@@ -53,7 +57,8 @@ struct TestOptions {
 fn main() -> ExitCode {
     match Arguments::parse().job {
         Job::Test(options) => test(&options),
-        Job::Prove(proof) => prove(&proof),
+        Job::Prove(proof) => told(proof.run(&Workspace::locate())),
+        Job::Trials(options) => told(trials::write(&Workspace::locate(), &options)),
     }
 }
 
@@ -83,8 +88,8 @@ fn test(options: &TestOptions) -> ExitCode {
     }
 }
 
-fn prove(proof: &Proof) -> ExitCode {
-    match proof.run(&Workspace::locate()) {
+fn told(result: anyhow::Result<()>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error:#}");

@@ -1,7 +1,8 @@
 //! The long proofs: what they are called, and how one is started.
-//! What each runs is in its own file; what it proves stands in `tests/`.
+//! What each runs is in its own file; what it proves stands in `tests/` or in `crates/trials`.
 
 mod faults;
+mod measured;
 mod soak;
 
 use anyhow::Result;
@@ -17,6 +18,10 @@ pub(crate) enum Proof {
     Faults(faults::Options),
     /// Hours of injections in virtual time: nothing grows
     Soak(soak::Options),
+    /// The goals of the detector, row by row: what is promised holds
+    Goals(measured::Options),
+    /// What each profile of the detector accepts and rejects, step by step
+    Profiles(measured::Options),
 }
 
 impl Proof {
@@ -26,12 +31,20 @@ impl Proof {
     ///
     /// What was to be proved does not hold, or the proof could not be built.
     pub(crate) fn run(&self, workspace: &Workspace) -> Result<()> {
-        let arguments = match self {
-            Self::Faults(options) => options.arguments(),
-            Self::Soak(options) => options.arguments(),
+        let (program, arguments) = match self {
+            Self::Faults(options) => (FAULTS, options.arguments()),
+            Self::Soak(options) => (FAULTS, options.arguments()),
+            Self::Goals(options) => (DETECTOR, options.arguments("goals")),
+            Self::Profiles(options) => (DETECTOR, options.arguments("profiles")),
         };
         let mut cargo = workspace.cargo();
-        cargo.args(["run", "--release", "--package", "cxtone-tests"]);
-        run(cargo.args(["--bin", "prove", "--"]).args(arguments))
+        cargo.args(["run", "--release", "--package"]).args(program);
+        run(cargo.arg("--").args(arguments))
     }
 }
+
+/// Package and program that injects under faults.
+const FAULTS: [&str; 3] = ["cxtone-tests", "--bin", "prove"];
+
+/// Package and program that measures the detector.
+const DETECTOR: [&str; 3] = ["cxtone-trials", "--bin", "trials"];
