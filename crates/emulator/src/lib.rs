@@ -13,6 +13,7 @@ mod http;
 mod in_process;
 mod line_settings;
 mod lock;
+mod openapi;
 mod randomness;
 mod request_log;
 mod rtp;
@@ -27,6 +28,7 @@ pub use config::{
 pub use emulator::{AgentHello, BindError, Emulator, Hello, RunError};
 pub use faults::{FaultPlan, FaultPlanError, RULES_MAX};
 pub use in_process::{InProcess, Lost};
+pub use openapi::openapi_json;
 pub use rtp::RTP_STREAMS_MAX;
 
 /// The scopes that an injection needs (Node source).

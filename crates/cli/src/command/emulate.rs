@@ -20,6 +20,7 @@ Examples:
   cxtone emulate
   cxtone emulate --listen 127.0.0.1:8080 --calls 3 --seed 1
   cxtone emulate --speed 50 --faults plan.toml
+  cxtone emulate --openapi > emulator.json
 
 The first line on stdout is one JSON object:
   {\"url\",\"clientId\",\"clientSecret\",\"providerId\",\"lineId\",\"calls\":[...],\"speed\",
@@ -50,10 +51,18 @@ pub(crate) struct Arguments {
     /// A plan of faults, as JSON or, where the name ends in .toml, as TOML
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
+
+    /// Print the OpenAPI document of what it serves, and end
+    #[arg(long)]
+    openapi: bool,
 }
 
 /// Runs the emulator.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
+    if arguments.openapi {
+        output::bytes(cxtone_emulator::openapi_json().as_bytes())?;
+        return Ok(Exit::Done);
+    }
     runtime::start()?.block_on(emulate(arguments))
 }
 

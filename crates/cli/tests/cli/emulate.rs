@@ -75,6 +75,13 @@ fn a_seed_gives_the_same_ids_and_secrets() {
     assert_eq!(one.hello["calls"], two.hello["calls"]);
 }
 
+#[test]
+fn the_document_of_what_it_serves_is_printed() {
+    let printed = cxtone(["emulate", "--openapi"]).exits(0);
+    let document: serde_json::Value = serde_json::from_str(&printed.stdout).expect("JSON");
+    assert!(document["paths"]["/emulator/calls"]["post"].is_object());
+}
+
 #[cfg(unix)]
 #[test]
 fn it_ends_well_when_asked_to() {

@@ -122,6 +122,29 @@ pub(crate) enum Hold {
 }
 
 impl Fault {
+    /// The names of all kinds.
+    pub(crate) const NAMES: [&str; 19] = [
+        "rateLimit",
+        "unauthorized",
+        "conflict",
+        "serverError",
+        "dropBefore",
+        "dropAfter",
+        "stall",
+        "success",
+        "brokenJson",
+        "slowAnswer",
+        "slowRead",
+        "late",
+        "truncated",
+        "contentType",
+        "oversized",
+        "redirect",
+        "hangUp",
+        "expireToken",
+        "line",
+    ];
+
     /// When it takes hold.
     pub(crate) const fn hold(&self) -> Hold {
         match self {
@@ -308,6 +331,19 @@ mod tests {
             r#"{"kind":"late","delayMs":5}"#,
             Ok(Fault::Late { delay_ms: 5 }),
         );
+    }
+
+    #[test]
+    fn each_name_is_that_of_its_kind() {
+        for name in Fault::NAMES {
+            let plain = format!(r#"{{"kind":"{name}"}}"#);
+            let delayed = format!(r#"{{"kind":"{name}","delayMs":1}}"#);
+            let lined = format!(r#"{{"kind":"{name}","line":{{}}}}"#);
+            let read = [plain, delayed, lined]
+                .iter()
+                .find_map(|body| read(body).ok());
+            assert_eq!(read.expect(name).name(), name);
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::{
     body::Bytes,
     extract::State,
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use serde::Deserialize;
@@ -45,6 +45,11 @@ pub(super) async fn faults(State(tenant): State<Arc<Tenant>>) -> Response {
 pub(super) async fn clear_faults(State(tenant): State<Arc<Tenant>>) -> Response {
     lock(&tenant.faults).clear();
     StatusCode::NO_CONTENT.into_response()
+}
+
+pub(super) async fn openapi() -> Response {
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    (json, crate::openapi_json()).into_response()
 }
 
 pub(super) async fn clock(State(tenant): State<Arc<Tenant>>) -> Response {

@@ -9,6 +9,7 @@ mod controls;
 mod faults;
 mod hearing;
 mod injection;
+mod openapi;
 mod plans;
 mod rtp;
 mod tokens;
