@@ -56,6 +56,8 @@ pub struct Condition {
 pub enum Order {
     /// Each is drawn from all sixteen.
     Drawn,
+    /// All sixteen in the order of their event codes, and again.
+    InTurn,
     /// Each drawn digit is sent twice, so that a pause between equal digits is heard or missed.
     Twice,
 }

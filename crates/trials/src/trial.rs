@@ -119,6 +119,7 @@ fn labels(condition: &Condition, random: &mut Random) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     for index in 0..condition.digits {
         let digit = match (condition.order, labels.last()) {
+            (Order::InTurn, _) => Digit::ALL[index % Digit::COUNT],
             (Order::Twice, Some(last)) if index % 2 == 1 => last.digit,
             _ => random.digit(),
         };
@@ -320,6 +321,18 @@ mod tests {
         for pair in trial(&condition).labels.chunks(2) {
             assert!(pair[0].digit == pair[1].digit);
         }
+    }
+
+    #[test]
+    fn in_turn_sends_all_sixteen() {
+        let condition = Condition {
+            order: Order::InTurn,
+            digits: 17,
+            ..bare()
+        };
+        let labels = trial(&condition).labels;
+        let digits: Vec<_> = labels.iter().map(|label| label.digit).collect();
+        assert!(digits[..16] == Digit::ALL && digits[16] == Digit::ALL[0]);
     }
 
     #[test]
