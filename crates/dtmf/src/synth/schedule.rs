@@ -1,4 +1,5 @@
-//! When each tone of a sequence begins and ends, in samples, and how its edges rise and fall.
+//! When each tone of a sequence begins and ends, and how long its edges take, in samples.
+//! What its samples are is the pair's and the edge's.
 
 use super::Tone;
 use crate::SampleRate;
@@ -10,12 +11,30 @@ const EDGE_MS: u32 = 2;
 /// An edge takes at most this part of its tone, so that very short tones keep a steady middle.
 const EDGE_SHARE: u64 = 4;
 
-/// Where a sample lies.
+/// What lies at a position of the sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// In the tone of the digit at an index, at a gain of 0 to 1.
-    Tone { index: usize, gain: f32 },
-    /// In a gap.
+    /// A tone that gets louder.
+    Rise,
+    /// A tone at its level.
+    Steady,
+    /// A tone that gets softer.
+    Fall,
+    /// Silence.
     Gap,
+}
+
+/// Samples of one kind from a position onwards.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    /// Of what kind they are.
+    pub(super) place: Place,
+    /// Which digit they belong to.
+    pub(super) index: usize,
+    /// Whether the first of its kind is among them.
+    pub(super) is_start: bool,
+    /// How many they are, at least one.
+    pub(super) samples: usize,
 }
 
 /// The boundaries of a sequence of equal digits.
@@ -47,33 +66,42 @@ impl Schedule {
         self.samples(index * self.cycle_ms)
     }
 
-    /// Where a sample lies. Positions must not decrease from call to call.
-    pub(super) fn place(&mut self, position: u64) -> Place {
+    /// Samples of a rise, and of a fall.
+    pub(super) fn edge_samples(&self) -> u64 {
+        self.edge_samples
+    }
+
+    /// What lies at a position, and how far. Positions must not decrease from call to call, nor
+    /// leave out a whole digit.
+    pub(super) fn run(&mut self, position: u64) -> Run {
         if position >= self.start_of(self.index + 1) {
             self.index += 1;
         }
         let start = self.start_of(self.index);
         let end = self.samples(self.index * self.cycle_ms + self.tone_ms);
-        if position >= end {
-            return Place::Gap;
-        }
-        let to_edge = (position - start).min(end - 1 - position);
-        Place::Tone {
+        let places = [
+            (Place::Rise, start, start + self.edge_samples),
+            (
+                Place::Steady,
+                start + self.edge_samples,
+                end - self.edge_samples,
+            ),
+            (Place::Fall, end - self.edge_samples, end),
+        ];
+        let gap = (Place::Gap, end, self.start_of(self.index + 1));
+        let (place, first, after) = places
+            .into_iter()
+            .find(|&(_, _, after)| position < after)
+            .unwrap_or(gap);
+        Run {
+            place,
             index: usize::try_from(self.index).unwrap_or(usize::MAX),
-            gain: self.edge_gain(to_edge),
+            is_start: position == first,
+            samples: usize::try_from(after - position).unwrap_or(usize::MAX),
         }
     }
 
     fn samples(&self, since_start_ms: u64) -> u64 {
         since_start_ms * self.rate_hz / 1000
-    }
-
-    /// A raised cosine over the samples nearest to an edge.
-    fn edge_gain(&self, to_edge: u64) -> f32 {
-        if to_edge >= self.edge_samples {
-            return 1.0;
-        }
-        let share = (to_edge as f32 + 0.5) / self.edge_samples as f32;
-        0.5 - 0.5 * libm::cosf(core::f32::consts::PI * share)
     }
 }
