@@ -6,6 +6,9 @@ use toml::{Table, Value};
 /// What a package takes from the workspace instead of saying it again.
 const INHERITED: [&str; 4] = ["edition", "license", "rust-version", "version"];
 
+/// The one package with lints of its own: it calls a C library, and `forbid` cannot be relaxed.
+const OWN_LINTS: &str = "benches/Cargo.toml";
+
 /// What is missing in a package's manifest.
 pub fn findings(path: &str, manifest: &str) -> Vec<String> {
     let manifest: Table = match manifest.parse() {
@@ -18,7 +21,7 @@ pub fn findings(path: &str, manifest: &str) -> Vec<String> {
             missing.push(format!("{path}: package.{key}.workspace = true is missing"));
         }
     }
-    if !is_true(lookup(&manifest, &["lints", "workspace"])) {
+    if path != OWN_LINTS && !is_true(lookup(&manifest, &["lints", "workspace"])) {
         missing.push(format!("{path}: lints.workspace = true is missing"));
     }
     if text(lookup(&manifest, &["package", "readme"])) != Some("README.md") {
@@ -41,6 +44,29 @@ pub fn workspace_findings(manifest: &str) -> Vec<String> {
         Vec::new()
     } else {
         vec!["workspace.lints.rust.unsafe_code = \"forbid\" is missing".to_owned()]
+    }
+}
+
+/// Lints of a package with its own that are not the workspace's: only `unsafe_code` may be `deny`
+/// instead of `forbid`, so that each exception stands in the code with its reason.
+pub fn own_lints_findings(manifest: &str, workspace: &str) -> Vec<String> {
+    let (Ok(manifest), Ok(workspace)) = (manifest.parse::<Table>(), workspace.parse::<Table>())
+    else {
+        return vec![format!("{OWN_LINTS}: one of the manifests is broken")];
+    };
+    let mut expected = lookup(&workspace, &["workspace", "lints"]).cloned();
+    if let Some(unsafe_code) = expected
+        .as_mut()
+        .and_then(|lints| lints.get_mut("rust")?.get_mut("unsafe_code"))
+    {
+        *unsafe_code = Value::String("deny".to_owned());
+    }
+    if manifest.get("lints") == expected.as_ref() {
+        Vec::new()
+    } else {
+        vec![format!(
+            "{OWN_LINTS}: the lints are not the workspace's with unsafe_code = \"deny\""
+        )]
     }
 }
 
@@ -138,6 +164,24 @@ mod tests {
             1
         );
         assert_eq!(workspace_findings("").len(), 1);
+    }
+
+    #[test]
+    fn own_lints_are_the_workspaces_but_for_unsafe_code() {
+        let workspace =
+            "[workspace.lints.rust]\nunsafe_code = \"forbid\"\nmissing_docs = \"warn\"\n";
+        let own = "[lints.rust]\nunsafe_code = \"deny\"\nmissing_docs = \"warn\"\n";
+        assert_eq!(own_lints_findings(own, workspace), [""; 0]);
+        for bad in [
+            "",
+            "[lints",
+            &own.replace("deny", "allow"),
+            &own.replace("missing_docs", "dead_code"),
+        ] {
+            assert_eq!(own_lints_findings(bad, workspace).len(), 1, "{bad}");
+        }
+        let inherits = GOOD.replace("[lints]\nworkspace = true\n", "");
+        assert_eq!(findings(OWN_LINTS, &inherits), [""; 0]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use cxtone_tests::assert_none;
 use cxtone_tests::checkout::Checkout;
 use cxtone_tests::layering::Plan;
-use cxtone_tests::manifest::{findings, no_std_findings, workspace_findings};
+use cxtone_tests::manifest::{findings, no_std_findings, own_lints_findings, workspace_findings};
 
 #[test]
 fn no_arrow_is_missing_in_the_plan() {
@@ -25,7 +25,12 @@ fn the_emulator_judges_requests_on_its_own() {
 #[test]
 fn every_manifest_inherits_what_the_workspace_says() {
     let checkout = Checkout::locate();
-    assert_none(&workspace_findings(&checkout.read("Cargo.toml")));
+    let workspace = checkout.read("Cargo.toml");
+    assert_none(&workspace_findings(&workspace));
+    assert_none(&own_lints_findings(
+        &checkout.read("benches/Cargo.toml"),
+        &workspace,
+    ));
     for package in checkout.packages() {
         let path = format!("{}/Cargo.toml", package.folder);
         assert_none(&findings(&path, &checkout.read(&path)));
