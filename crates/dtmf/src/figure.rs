@@ -208,12 +208,12 @@ mod tests {
         let mut figures = Figure::ALL.map(Figure::typical);
         let whole = score(&figures);
         figures[0] = 4.0;
-        figures[3] = 3.0;
+        figures[13] = 0.0;
         let weighed = weighed(&figures);
-        assert!(weighed[3].contribution < -0.5, "{:?}", weighed[3]);
+        assert!(weighed[13].contribution < -0.5, "{:?}", weighed[13]);
         assert_eq!(weighed[4].contribution, 0.0);
         assert_eq!(
-            score_without(&figures, &[Aspect::Frequency, Aspect::Length]),
+            score_without(&figures, &[Aspect::Share, Aspect::Length]),
             whole
         );
     }
