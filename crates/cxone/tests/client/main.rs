@@ -3,7 +3,10 @@
 
 mod attempts;
 mod canary;
+mod deduping;
 mod downloads;
+mod go_source;
+mod load;
 mod network;
 mod plain_injections;
 mod plain_server;
