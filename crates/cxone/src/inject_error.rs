@@ -11,46 +11,52 @@ use crate::{Rejection, TokenError, TransportError};
 /// Why an injection did not, or perhaps did not, happen.
 ///
 /// Shows no digit, token, secret, header or body. All but [`Ambiguous`](Self::Ambiguous) are certain: the
-/// digits were not played.
+/// digits were not played. Each kind says whether the client sent again before it gave up, and why.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum InjectError {
-    /// There was no token to send with.
+    /// There was no token to send with. The token request was sent again where that could help; the digits were
+    /// not sent at all.
     Token(TokenError),
-    /// 429 to the end, or with a longer wait than the policy or the deadline allows.
+    /// 429 to the end, or with a longer wait than the policy or the deadline allows. Sent again up to the policy's
+    /// attempts and the retry budget: a request that is refused for its rate was not carried out.
     RateLimited {
         /// Requests sent.
         attempts: u32,
         /// The last answer.
         last: Rejection,
     },
-    /// 409: something else holds the call's channel.
+    /// 409: something else holds the call's channel. Not sent again: how long it is held is not known, and the
+    /// digits may no longer fit what the caller hears by then.
     Conflict {
         /// The call.
         call: CallId,
         /// The answer.
         response: Rejection,
     },
-    /// 403: the token is good and does not allow this.
+    /// 403: the token is good and does not allow this. Not sent again: a new token would allow no more.
     Forbidden(Rejection),
-    /// 401, with a renewed token too.
+    /// 401, with a renewed token too. Sent again once: the first token may have been revoked or expired on the way.
     Unauthorized(Rejection),
-    /// Another 4xx.
+    /// Another 4xx. Not sent again: the same request would be refused the same way.
     Refused(Rejection),
-    /// A redirect, which is never followed.
+    /// A redirect, which is never followed: token and digits go nowhere but to the API. Not sent again.
     Unexpected(Rejection),
-    /// The address is of a kind that the tenant's dialect does not understand.
+    /// The address is of a kind that the tenant's dialect does not understand. Nothing was sent.
     WrongAddress(WrongAddress),
-    /// The client's own quotas let nothing through before the deadline.
+    /// The client's own quotas let nothing through before the deadline. What was sent before, if anything, was
+    /// refused for its rate.
     Throttled,
     /// The client's circuit breaker is open: too many requests in a row failed, and this one was not sent.
     CircuitOpen {
         /// How long it stays so; zero while one request tries whether the tenant works again.
         retry_in: Duration,
     },
-    /// No connection came about, also when tried again.
+    /// No connection came about, also when tried again up to the policy's attempts and the retry budget: nothing had
+    /// left this machine.
     NotSent(TransportError),
-    /// The digits may have been played. They are not sent again.
+    /// The digits may have been played. Not sent again, whatever the policy: hearing them twice is worse than not at
+    /// all, and only listening can tell. Where the dialect's far end deduplicates, they were sent again to the end.
     Ambiguous(Doubt),
     /// The total deadline passed before the far end had an unrejected request.
     DeadlineExceeded,
