@@ -23,13 +23,18 @@ const POINTS_MAX: f64 = 0.1;
 /// The quantile of the normal distribution that leaves 2.5 % on either side.
 const QUANTILE: f64 = 1.96;
 
-/// Two mixes: what a receiver must hear, where every rate hears all as promised, and noisier digits.
-/// The noise is another one at every rate, so that a difference of the second has an interval to it.
-const MIXES: [Mix; 2] = [
+/// What a receiver must hear, where every rate hears all as promised, and noisier digits. The noise is
+/// another one at every rate, so that their differences have an interval.
+const MIXES: [Mix; 3] = [
     Mix {
         name: "rate, in spec at 15 to 40 dB",
         snr_db: (15.0, 40.0),
         promised: true,
+    },
+    Mix {
+        name: "rate, at 8 to 15 dB",
+        snr_db: (8.0, 15.0),
+        promised: false,
     },
     Mix {
         name: "rate, at 2 to 8 dB",
