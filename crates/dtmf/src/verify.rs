@@ -6,6 +6,7 @@
 mod alignment;
 mod band;
 mod evidence;
+mod odds;
 mod reach;
 mod steps;
 mod tones;
@@ -15,7 +16,8 @@ use core::fmt;
 
 use crate::{Digits, SampleRate, Synth, SynthError, Tone};
 use alignment::{Alignment, Spacing};
-use evidence::{Evidence, Segments};
+use evidence::Segments;
+use odds::Judge;
 use steps::Steps;
 
 pub use verdict::{Finding, Verdict, Verified};
@@ -77,7 +79,7 @@ impl Verifier {
     #[must_use]
     pub fn scratch_len(&self, samples: usize) -> usize {
         let count = self.steps.in_samples(samples);
-        Evidence::len(count) + Alignment::len(&self.digits, self.spacing, count)
+        evidence::len(count) + Alignment::len(&self.digits, self.spacing, count)
     }
 
     /// Decides every digit. Full scale = 1; samples that are no number count as silence. What
@@ -93,15 +95,22 @@ impl Verifier {
     ) -> Result<Verified, ScratchTooSmall> {
         let count = self.steps.in_samples(samples.len());
         let needed = self.scratch_len(samples.len());
-        let (evidence, rest) = scratch
+        let (values, rest) = scratch
             .get_mut(..needed)
-            .and_then(|scratch| scratch.split_at_mut_checked(Evidence::len(count)))
+            .and_then(|scratch| scratch.split_at_mut_checked(evidence::len(count)))
             .ok_or(ScratchTooSmall { needed })?;
-        let evidence = Evidence::new(samples, self.steps, &self.segments, evidence);
+        let measured = evidence::measure(samples, self.steps, &self.segments, values);
         let mut verified = Verified::new(&self.digits, self.segments.tone_s);
-        Alignment::new(&self.digits, self.spacing, &evidence, rest).decide(|index, decided| {
-            verified.set(index, decided, self.steps);
-        });
+        let mut alignment = Alignment::new(
+            &self.digits,
+            self.spacing,
+            Judge::new(&self.segments, self.steps),
+            measured,
+            self.segments.width,
+            rest,
+        );
+        alignment.get_used();
+        alignment.decide(|index, decided| verified.set(index, decided, self.steps));
         Ok(verified)
     }
 }

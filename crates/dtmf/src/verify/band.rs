@@ -1,10 +1,9 @@
-//! The two bands as complex amplitudes, a frame a millisecond, cut out at the recording's own rate.
+//! The two bands and all of a telephone line as complex amplitudes, a frame a millisecond, cut out at the recording's own rate.
 //! What tones are in them is `tones`'s part.
 
 use crate::{
     complex::Complex,
     detector::{dot, low_pass::LowPass, narrow},
-    keypad,
 };
 
 use super::steps::Steps;
@@ -23,7 +22,6 @@ const POWER_MAX: f32 = 1.0e6;
 
 /// Where a band lies.
 pub(super) struct Plan {
-    pub(super) tones_hz: [f32; 4],
     centre_hz: f64,
     /// From its middle to where the amplitude is half, in Hz.
     half_width_hz: f64,
@@ -32,16 +30,20 @@ pub(super) struct Plan {
 impl Plan {
     /// The low tones.
     pub(super) const LOW: Self = Self {
-        tones_hz: keypad::ROW_HZ,
         centre_hz: 820.0,
         half_width_hz: 235.0,
     };
 
     /// The high tones.
     pub(super) const HIGH: Self = Self {
-        tones_hz: keypad::COLUMN_HZ,
         centre_hz: 1421.0,
         half_width_hz: 335.0,
+    };
+
+    /// All that voices have on a telephone line.
+    pub(super) const WIDE: Self = Self {
+        centre_hz: 2000.0,
+        half_width_hz: 1650.0,
     };
 
     /// How many independent values white noise has in the band within a time.

@@ -1,11 +1,11 @@
 //! How far the eight tones explain their bands, a value for each step and tone.
 //! Which digits the tones make is `evidence`'s part.
 
-use crate::{complex::Complex, detector::narrow};
+use crate::{complex::Complex, detector::narrow, keypad};
 
 use super::{
     band::{Band, Plan},
-    evidence::{SEGMENT_STEPS_MAX, TONES},
+    evidence::{SEGMENT_STEPS_MAX, Step, TONES},
     steps::{STEP_FRAMES, Steps},
 };
 
@@ -30,43 +30,64 @@ const SHARE_MAX: f32 = 0.999;
 /// before it are not exact.
 const SILENT_SHARE: f32 = 1.0e-9;
 
-/// Writes the evidence for each tone alone, in natural log odds, into `places`, step by step.
+/// Writes the evidence for each tone alone, in natural log odds, and the powers of the bands, step by
+/// step.
 ///
 /// A band of white noise of any power explains a share `s` by any one frequency with the probability
 /// (1 − s)^(n − 1), n independent values: −(n − 1) ln (1 − s) is then exponential with mean 1. From it
 /// the logarithm of the number of independent frequencies is taken that the best one was chosen of.
-pub(super) fn measure(samples: &[f32], steps: Steps, width: usize, places: &mut [[f32; TONES]]) {
-    for (plan, first) in [(Plan::LOW, 0), (Plan::HIGH, TONES / 2)] {
-        let band = Band::new(&plan, steps);
-        let mut chunk = Chunk::new();
+pub(super) fn measure(samples: &[f32], steps: Steps, width: usize, places: &mut [Step]) {
+    let mut chunk = Chunk::new();
+    let bands = [Plan::LOW, Plan::HIGH, Plan::WIDE];
+    for (number, plan) in bands.iter().enumerate() {
+        let band = Band::new(plan, steps);
         for (index, places) in places.chunks_mut(CHUNK).enumerate() {
             chunk.listen(&band, samples, index * CHUNK * STEP_FRAMES, width);
-            for (tone, &hz) in plan.tones_hz.iter().enumerate() {
-                let search = Search::new(&plan, f64::from(hz), steps, width);
+            for (place, &power) in places.iter_mut().zip(&chunk.powers) {
+                set(place, TONES + number, power);
+            }
+            for (tone, search) in searches(number, plan, steps, width) {
                 chunk.search(&search, width);
                 for (place, odds) in places.iter_mut().zip(chunk.odds(&search)) {
-                    if let Some(place) = place.get_mut(first + tone) {
-                        *place = odds;
-                    }
+                    set(place, tone, odds);
                 }
             }
         }
     }
 }
 
+fn set(place: &mut Step, index: usize, value: f32) {
+    if let Some(place) = place.get_mut(index) {
+        *place = value;
+    }
+}
+
+/// The tones of a band, by number, and where they are looked for.
+fn searches(
+    band: usize,
+    plan: &Plan,
+    steps: Steps,
+    width: usize,
+) -> impl Iterator<Item = (usize, Search)> {
+    let tones = keypad::ROW_HZ.iter().chain(&keypad::COLUMN_HZ).enumerate();
+    tones
+        .filter(move |(tone, _)| tone / keypad::ROWS == band)
+        .map(move |(tone, &hz)| (tone, Search::new(plan, f64::from(hz), steps, width)))
+}
+
 /// Where one tone is looked for.
-struct Search {
+pub(super) struct Search {
     radians_per_frame: f64,
     spacing: f64,
     to_either_side: i32,
     /// n − 1.
-    freedom: f32,
-    ln_choices: f32,
+    pub(super) freedom: f32,
+    pub(super) ln_choices: f32,
     window_frames: f32,
 }
 
 impl Search {
-    fn new(plan: &Plan, hz: f64, steps: Steps, width: usize) -> Self {
+    pub(super) fn new(plan: &Plan, hz: f64, steps: Steps, width: usize) -> Self {
         let offset_hz = hz * OFFSET_SHARE_MAX + OFFSET_HZ_MAX;
         let window_frames = (width * STEP_FRAMES) as f64;
         let window_s = window_frames * steps.frame_s();

@@ -28,7 +28,8 @@ pub struct Verdict {
     /// What is in its place.
     pub finding: Finding,
     /// How much likelier it is that the digit is there than the likeliest of all else (another digit,
-    /// or none), as a natural logarithm; 0 is where both are alike.
+    /// or none), as a natural logarithm; 0 is where both are alike. [`Verdict::finding`] takes
+    /// [`Verdict::LOG_ODDS_MIN`].
     pub log_odds: f32,
     /// When the digit, or the other one in its place, begins, in seconds of the recording; none where
     /// there is no digit. Within half a step of 2 ms in clear audio, within some milliseconds in noise.
@@ -36,6 +37,10 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// The least log odds at which a digit counts as present, or as present in place of another: 4. The
+    /// README has a table of what other values trade.
+    pub const LOG_ODDS_MIN: f32 = 4.0;
+
     /// The probability that the digit is there, 0 to 1, as far as the odds are right: they rest on
     /// noise that is white within each band.
     #[must_use]
@@ -103,26 +108,22 @@ impl Verified {
     ///
     /// A digit counts as heard if either found it: the verifier finds digits in noise that no detector
     /// dares to tell of, and the detector hears those that nobody expects, which count as inserted. Where
-    /// both tell of the same time, by more than half of the shorter tone, the verifier's digit counts.
+    /// both tell of the same time, by more than half of the shorter tone, an expected digit that the
+    /// verifier found counts; of another digit in its place, the detector knows better which.
     ///
     /// # Errors
     ///
     /// [`TooLongToScore`] when together these are more than [`SCORED_MAX`] digits.
     pub fn score_with(&self, heard: &[Heard]) -> Result<Score, TooLongToScore> {
         let mut all = Together::default();
-        let mut found = self.verdicts().iter().filter_map(|verdict| {
-            let start_s = verdict.start_s?;
-            Some((start_s, verdict.found()?))
-        });
-        let mut next = found.next();
-        for other in heard.iter().filter(|heard| !self.tells_of(heard)) {
-            while let Some((_, digit)) = next.filter(|(start_s, _)| *start_s < other.start_s) {
+        let mut found = self.found(heard).peekable();
+        for other in heard.iter().filter(|heard| !self.is_expected(heard)) {
+            while let Some((_, digit)) = found.next_if(|(start_s, _)| *start_s < other.start_s) {
                 all.push(digit)?;
-                next = found.next();
             }
             all.push(other.digit)?;
         }
-        for (_, digit) in next.into_iter().chain(found) {
+        for (_, digit) in found {
             all.push(digit)?;
         }
         let mut expected = [Digit::ALL[0]; DIGITS_MAX];
@@ -135,13 +136,32 @@ impl Verified {
         )
     }
 
-    /// Whether a digit was found at the time of one that was heard.
-    fn tells_of(&self, heard: &Heard) -> bool {
-        let found = self.verdicts().iter().filter_map(|verdict| verdict.start_s);
-        found.into_iter().any(|start_s| {
-            let common_s = heard.end_s.min(start_s + self.tone_s) - heard.start_s.max(start_s);
-            common_s > (heard.end_s - heard.start_s).min(self.tone_s) / 2.0
+    /// What the verifier found and the detector does not know better, with its start in seconds.
+    fn found<'a>(&'a self, heard: &'a [Heard]) -> impl Iterator<Item = (f64, Digit)> + 'a {
+        self.verdicts().iter().filter_map(|verdict| {
+            let start_s = verdict.start_s?;
+            let counts = match verdict.finding {
+                Finding::Present => true,
+                _ => !heard.iter().any(|heard| self.coincide(start_s, heard)),
+            };
+            counts.then_some((start_s, verdict.found()?))
         })
+    }
+
+    /// Whether a digit that was heard is one that the verifier found as expected.
+    fn is_expected(&self, heard: &Heard) -> bool {
+        let mut present = self.verdicts().iter().filter_map(|verdict| {
+            let present = verdict.finding == Finding::Present;
+            verdict.start_s.filter(|_| present)
+        });
+        present.any(|start_s| self.coincide(start_s, heard))
+    }
+
+    /// Whether a tone that begins there has more than half of the shorter of both in common with a
+    /// digit that was heard.
+    fn coincide(&self, start_s: f64, heard: &Heard) -> bool {
+        let common_s = heard.end_s.min(start_s + self.tone_s) - heard.start_s.max(start_s);
+        common_s > (heard.end_s - heard.start_s).min(self.tone_s) / 2.0
     }
 }
 
