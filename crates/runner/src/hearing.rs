@@ -5,7 +5,11 @@ use core::time::Duration;
 
 use cxtone_audio::Recording;
 use cxtone_audit::{HeardCounts, Recognition};
-use cxtone_dtmf::{Detector, Digit, Digits, Event, Profile, SCORED_MAX, SampleRate, score};
+use cxtone_dtmf::{
+    DIGITS_MAX, Detector, Digit, Digits, Event, Heard, Profile, SCORED_MAX, SampleRate, Score,
+    Tone, Verified, Verifier, score,
+};
+use cxtone_payload::Payload;
 
 use crate::{Overheard, TapError};
 
@@ -13,6 +17,16 @@ use crate::{Overheard, TapError};
 /// to count as not heard: one packet of 20 ms. Of a tone of 100 ms it leaves at least 40 ms in one
 /// piece, which a detector must accept (ITU-T Q.24), so that no digit can hide in what is lost.
 pub const MISSING_MAX: Duration = Duration::from_millis(20);
+
+/// How many digits of a channel are kept: with those that were sent, as many as can be scored.
+const HEARD_MAX: usize = SCORED_MAX - DIGITS_MAX;
+
+/// What was sent, as it should sound.
+#[derive(Clone, Copy)]
+pub(crate) struct Expected {
+    digits: Digits,
+    tone: Tone,
+}
 
 /// What was heard, and what follows from it.
 #[derive(Clone, Debug)]
@@ -34,9 +48,22 @@ pub(crate) enum Verdict {
     Unproved(TapError),
 }
 
+impl Expected {
+    pub(crate) fn new(payload: &Payload) -> Self {
+        Self {
+            digits: *payload.digits(),
+            tone: Tone {
+                tone_ms: payload.tone_ms(),
+                gap_ms: payload.pause_ms(),
+                ..Tone::default()
+            },
+        }
+    }
+}
+
 /// What was heard of the digits. `span` is how much audio there must be before nothing counts.
 pub(crate) fn hear(
-    digits: &Digits,
+    expected: &Expected,
     overheard: &Overheard,
     span: Duration,
 ) -> Result<Hearing, TapError> {
@@ -45,29 +72,22 @@ pub(crate) fn hear(
     if recording.frames() == 0 {
         return Err(TapError::Silent);
     }
-    let mut ways: Vec<Vec<Digit>> = recording
-        .channels()
-        .iter()
-        .map(|channel| heard(channel, rate))
+    let channels = recording.channels().iter();
+    let mut ways: Vec<Way> = channels
+        .map(|channel| Way::in_audio(expected, channel, rate))
         .collect();
-    let signalled = overheard.signalled();
-    ways.push(signalled[..signalled.len().min(SCORED_MAX)].to_vec());
+    ways.push(Way::signalled(expected, overheard));
     // Which channel of a recording the digits are on differs from recorder to recorder.
-    let scores: Vec<Recognition> = ways.iter().map(|heard| scored(digits, heard)).collect();
-    let all = |score: &Recognition| {
-        score
-            .heard
-            .is_some_and(|heard| heard.hits == heard.expected)
-    };
-    let verdict = if scores.iter().any(all) {
+    let verdict = if ways.iter().any(|way| way.all) {
         Verdict::All
-    } else if ways.iter().any(|heard| !heard.is_empty()) {
+    } else if ways.iter().any(|way| way.anything) {
         Verdict::Part
     } else {
         proof(overheard, span).map_or_else(Verdict::Unproved, |()| Verdict::Nothing)
     };
-    let best = scores
-        .into_iter()
+    let best = ways
+        .iter()
+        .map(Way::recognition)
         .max_by(|one, other| one.rate.total_cmp(&other.rate));
     Ok(Hearing {
         recognition: best.ok_or(TapError::Silent)?,
@@ -102,12 +122,71 @@ fn is_alive(channel: &[f32]) -> bool {
     channel.windows(2).any(|pair| pair[0] != pair[1])
 }
 
-/// The digits in one channel, no more than can be scored.
-fn heard(samples: &[f32], rate: SampleRate) -> Vec<Digit> {
+/// What came one way, against what was sent.
+struct Way {
+    score: Score,
+    /// Whether all digits came so that a receiver who does not know them hears them: those that only
+    /// the test finds are in the call, and the far end may not have heard them.
+    all: bool,
+    /// Whether any digit came, expected or not, however faintly.
+    anything: bool,
+}
+
+impl Way {
+    /// A channel's audio: the digits that were sent are looked for, those that nobody sent are
+    /// listened for.
+    fn in_audio(expected: &Expected, samples: &[f32], rate: SampleRate) -> Self {
+        let heard = heard(samples, rate);
+        let digits: Vec<Digit> = heard.iter().map(|heard| heard.digit).collect();
+        let blind = scored(expected, &digits);
+        let known = verified(expected, samples, rate).map(|verified| {
+            verified
+                .score_with(&heard)
+                .expect("HEARD_MAX leaves room for all digits that were sent")
+        });
+        let score = known.unwrap_or_else(|| blind.clone());
+        Self {
+            all: blind.hits == blind.expected,
+            anything: score.hits + score.substituted + score.inserted > 0,
+            score,
+        }
+    }
+
+    /// Digits that came as events, beside the audio.
+    fn signalled(expected: &Expected, overheard: &Overheard) -> Self {
+        let digits = overheard.signalled();
+        let digits = &digits[..digits.len().min(SCORED_MAX)];
+        let score = scored(expected, digits);
+        Self {
+            all: score.hits == score.expected,
+            anything: !digits.is_empty(),
+            score,
+        }
+    }
+
+    fn recognition(&self) -> Recognition {
+        Recognition::measured(
+            self.score.recognition_rate(),
+            HeardCounts {
+                hits: self.score.hits,
+                expected: self.score.expected,
+                exact: self.score.exact(),
+            },
+        )
+    }
+}
+
+fn scored(expected: &Expected, digits: &[Digit]) -> Score {
+    score(expected.digits.as_slice(), digits)
+        .expect("a payload's digits and what was kept of the others are within SCORED_MAX")
+}
+
+/// The digits that a detector hears in one channel.
+fn heard(samples: &[f32], rate: SampleRate) -> Vec<Heard> {
     let mut heard = Vec::new();
     let mut listen = |event| {
-        if let Event::Confirmed { digit, .. } = event
-            && heard.len() < SCORED_MAX
+        if let Event::Ended(digit) = event
+            && heard.len() < HEARD_MAX
         {
             heard.push(digit);
         }
@@ -118,15 +197,9 @@ fn heard(samples: &[f32], rate: SampleRate) -> Vec<Digit> {
     heard
 }
 
-fn scored(digits: &Digits, heard: &[Digit]) -> Recognition {
-    let score = score(digits.as_slice(), heard)
-        .expect("a payload's digits and what was kept of the heard ones are within SCORED_MAX");
-    Recognition::measured(
-        score.recognition_rate(),
-        HeardCounts {
-            hits: score.hits,
-            expected: score.expected,
-            exact: score.exact(),
-        },
-    )
+/// What became of the digits that were sent; none where no such tones can be.
+fn verified(expected: &Expected, samples: &[f32], rate: SampleRate) -> Option<Verified> {
+    let verifier = Verifier::new(&expected.digits, rate, expected.tone).ok()?;
+    let mut scratch = vec![0.0; verifier.scratch_len(samples.len())];
+    verifier.verify(samples, &mut scratch).ok()
 }

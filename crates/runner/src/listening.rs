@@ -4,14 +4,13 @@
 use core::{panic::AssertUnwindSafe, time::Duration};
 use std::sync::Arc;
 
-use cxtone_dtmf::Digits;
 use cxtone_payload::CallId;
 use futures_util::FutureExt;
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
 use crate::{
     AudioTap, Mark, Overheard, TapError,
-    hearing::{Hearing, covers, hear},
+    hearing::{Expected, Hearing, covers, hear},
     pace::Pace,
     whole_recording::off_thread,
 };
@@ -64,27 +63,27 @@ impl Listening {
 
     /// Waits until the tones have played out by `end`, then fetches the audio up to there and
     /// hears what is in it.
-    pub(crate) async fn hear(&self, digits: Digits, end: Instant) -> Result<Hearing, TapError> {
+    pub(crate) async fn hear(&self, expected: Expected, end: Instant) -> Result<Hearing, TapError> {
         sleep_until(end + self.pace.here(SETTLING_MARGIN)).await;
-        self.hear_until(digits, end).await
+        self.hear_until(expected, end).await
     }
 
     /// Waits until what comes late has played out too, then hears all until then again.
     pub(crate) async fn hear_late(
         &self,
-        digits: Digits,
+        expected: Expected,
         end: Instant,
         late_margin: Duration,
     ) -> Result<Hearing, TapError> {
         let late_end = end + self.pace.here(late_margin);
         sleep_until(late_end + self.pace.here(SETTLING_MARGIN)).await;
-        self.hear_until(digits, late_end).await
+        self.hear_until(expected, late_end).await
     }
 
-    async fn hear_until(&self, digits: Digits, end: Instant) -> Result<Hearing, TapError> {
+    async fn hear_until(&self, expected: Expected, end: Instant) -> Result<Hearing, TapError> {
         let span = self.pace.in_call(end - self.since);
         let overheard = self.overheard(span).await?;
-        off_thread(move || hear(&digits, &overheard, span)).await
+        off_thread(move || hear(&expected, &overheard, span)).await
     }
 
     /// What came since the mark, fetched until it is as long as `span`, or the attempts or the

@@ -19,7 +19,7 @@ use super::{Parts, ended::Ended, now, used::Used};
 use crate::{
     CallGuard, Failure, Injection, LogError, MonitorEvent, Report, SETTLING_MARGIN, Settle,
     TapError, Troubles, failure_kind,
-    hearing::{Hearing, Verdict},
+    hearing::{Expected, Hearing, Verdict},
     listening::Listening,
     monitor::notify_all,
     settle::{Unheard, again},
@@ -325,8 +325,8 @@ impl Errand {
         end: Instant,
         late_margin: Option<Duration>,
     ) -> Result<Hearing, TapError> {
-        let digits = *self.injection.payload.digits();
-        let hearing = listening.hear(digits, end).await;
+        let expected = Expected::new(&self.injection.payload);
+        let hearing = listening.hear(expected, end).await;
         let all = matches!(
             &hearing,
             Ok(Hearing {
@@ -335,7 +335,7 @@ impl Errand {
             })
         );
         match late_margin {
-            Some(late_margin) if !all => listening.hear_late(digits, end, late_margin).await,
+            Some(late_margin) if !all => listening.hear_late(expected, end, late_margin).await,
             _ => hearing,
         }
     }
