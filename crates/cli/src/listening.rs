@@ -41,7 +41,29 @@ pub(crate) enum Interrupted {
 ///
 /// Why it cannot be heard, for a sentence that begins with the path.
 pub(crate) fn to_file(path: &Path, profile: Profile, progress: &Progress) -> Result<Heard, String> {
-    let recording = Recording::read(path).map_err(|error| error.kind().to_string())?;
+    to_recording(&read(path)?, path, profile, progress)
+}
+
+/// Reads a WAV file.
+///
+/// # Errors
+///
+/// Why it cannot be read, for a sentence that begins with the path.
+pub(crate) fn read(path: &Path) -> Result<Recording, String> {
+    Recording::read(path).map_err(|error| error.kind().to_string())
+}
+
+/// Listens to a recording that was read from a file.
+///
+/// # Errors
+///
+/// Why it cannot be heard, for a sentence that begins with the path.
+pub(crate) fn to_recording(
+    recording: &Recording,
+    path: &Path,
+    profile: Profile,
+    progress: &Progress,
+) -> Result<Heard, String> {
     let rate = rate(recording.sample_rate_hz())?;
     let channels = recording.channels();
     let samples_total = (recording.frames() * channels.len()).max(1) as u64;
@@ -124,6 +146,7 @@ impl From<WavError> for Interrupted {
     }
 }
 
-fn rate(hz: u32) -> Result<SampleRate, String> {
+/// The rate of a recording, if a detector is made for it.
+pub(crate) fn rate(hz: u32) -> Result<SampleRate, String> {
     SampleRate::new(hz).map_err(|error| error.to_string())
 }

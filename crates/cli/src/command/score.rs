@@ -1,10 +1,13 @@
 //! `score`: how well a recording's digits are recognised, against what was sent.
 //! Counting is `dtmf`'s work; this command chooses the channel and shows the figures.
 
+mod known;
+
 use std::path::PathBuf;
 
 use cxtone_dtmf::{
-    Digit, Heard, Profile, Score, TimingErrors, TimingExpectation, score, timing_errors,
+    Digit, Digits, Heard, Profile, Score, TimingErrors, TimingExpectation, Verified, score,
+    timing_errors,
 };
 use serde::Serialize;
 
@@ -24,9 +27,15 @@ Examples:
   cxtone score --expect - call.wav --json < digits.txt
   cxtone score --expect 123 call.wav --tone 100 --gap 100 --tolerance 5
   cxtone score --expect 123 stereo.wav --channel 2 --min-rate 1
+  cxtone score --expect 123 call.wav --blind
 
 The rate is max(0, (N - S - M - I) / N) with N digits expected, S substituted, M missed and I
-inserted. Tones and gaps are timing errors when they miss --tone and --gap by more than
+inserted. Each expected digit is decided by a likelihood test against the other digits and against
+nothing; a detector that does not know them hears those that nobody expects. With --blind, the
+detector alone decides. The test needs the length of tones and gaps: it is that of --tone and --gap
+or, without these, the median of what the detector hears, or 100 ms each.
+
+Tones and gaps are timing errors when they miss --tone and --gap by more than
 --tolerance or, without these, when they are shorter than the profile's standard allows.
 Exit code 0 when the rate was measured, whatever it is; with --min-rate, 1 when it is lower.";
 
@@ -62,6 +71,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "MS", default_value_t = 10.0, requires = "tone", allow_negative_numbers = true, value_parser = tolerance_ms)]
     tolerance: f64,
 
+    /// Let the detector alone decide, as if the digits were not known
+    #[arg(long)]
+    blind: bool,
+
     /// Exit with 1 when the rate is below this, 0 to 1
     #[arg(long, value_name = "RATE", allow_negative_numbers = true, value_parser = rate)]
     min_rate: Option<f64>,
@@ -74,9 +87,15 @@ pub(crate) struct Arguments {
 /// Measures and prints the figures.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     let expected = arguments.expect.digits()?;
-    let heard = heard(arguments)?;
-    let digits: Vec<Digit> = heard.iter().map(|heard| heard.digit).collect();
-    let score = score(expected.as_slice(), &digits).map_err(|error| {
+    let Listened { heard, verified } = listen(arguments, &expected)?;
+    let score = match &verified {
+        Some(verified) => verified.score_with(&heard),
+        None => {
+            let digits: Vec<Digit> = heard.iter().map(|heard| heard.digit).collect();
+            score(expected.as_slice(), &digits)
+        }
+    };
+    let score = score.map_err(|error| {
         Failure::failed(format_args!(
             "cannot score {}: {error}",
             arguments.file.display()
@@ -84,9 +103,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     })?;
     let timing = timing_errors(&heard, &arguments.timing());
     if arguments.json {
-        output::json(&Figures::of(&score, timing))?;
+        output::json(&Figures::of(&score, timing, verified.as_ref()))?;
     } else {
-        show(&score, timing)?;
+        show(&score, timing, verified.is_some())?;
     }
     let enough = arguments
         .min_rate
@@ -120,15 +139,31 @@ pub(crate) fn rate(text: &str) -> core::result::Result<f64, String> {
     range::within(text, &(0.0..=1.0), "(1 is everything right)")
 }
 
-/// What was heard on the channel.
-fn heard(arguments: &Arguments) -> Result<Vec<Heard>> {
+/// What was heard on the channel, and what became of the digits that were sent, if that was asked.
+struct Listened {
+    heard: Vec<Heard>,
+    verified: Option<Verified>,
+}
+
+fn listen(arguments: &Arguments, expected: &Digits) -> Result<Listened> {
     let path = &arguments.file;
+    let unheard = |why| Failure::failed(format_args!("{}: {why}", path.display()));
     let progress = Progress::new(path.metadata().ok().map(|metadata| metadata.len()));
-    let recording = listening::to_file(path, arguments.profile, &progress)
-        .map_err(|why| Failure::failed(format_args!("{}: {why}", path.display())))?;
-    let channel = channel(arguments, recording.channels)?;
+    let recording = listening::read(path).map_err(unheard)?;
+    let all = listening::to_recording(&recording, path, arguments.profile, &progress);
+    let all = all.map_err(unheard)?;
+    let channel = channel(arguments, all.channels)?;
     let on_channel = |digit: &HeardDigit| (digit.channel == channel).then_some(digit.heard);
-    Ok(recording.digits.iter().filter_map(on_channel).collect())
+    let heard: Vec<Heard> = all.digits.iter().filter_map(on_channel).collect();
+    let verified = match recording.channels().get(channel - 1) {
+        Some(samples) if !arguments.blind => {
+            let rate = listening::rate(recording.sample_rate_hz()).map_err(unheard)?;
+            let tone = known::tone(arguments.tone.zip(arguments.gap), &heard);
+            known::verified(expected, rate, tone, samples)
+        }
+        _ => None,
+    };
+    Ok(Listened { heard, verified })
 }
 
 fn channel(arguments: &Arguments, channels: usize) -> Result<usize> {
@@ -149,7 +184,7 @@ fn channel(arguments: &Arguments, channels: usize) -> Result<usize> {
     }
 }
 
-fn show(score: &Score, timing: TimingErrors) -> Result<()> {
+fn show(score: &Score, timing: TimingErrors, known: bool) -> Result<()> {
     output::line(&format!(
         "recognition rate {:.4} ({} of {}{})",
         score.recognition_rate(),
@@ -161,6 +196,7 @@ fn show(score: &Score, timing: TimingErrors) -> Result<()> {
         "hits {}, substituted {}, missed {}, inserted {}",
         score.hits, score.substituted, score.missed, score.inserted
     ))?;
+    output::line(&format!("measured by: {}", known::method(known).in_words))?;
     output::line(&format!(
         "timing errors {} (tones {}, gaps {})",
         timing.total(),
@@ -185,6 +221,7 @@ fn show(score: &Score, timing: TimingErrors) -> Result<()> {
 #[serde(rename_all = "camelCase")]
 struct Figures {
     recognition_rate: f64,
+    recognition_method: &'static str,
     hit_rate: f64,
     exact: bool,
     expected: u32,
@@ -194,6 +231,8 @@ struct Figures {
     inserted: u32,
     timing_errors: Timing,
     confusion: Vec<Confused>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdicts: Option<Vec<known::Decision>>,
 }
 
 #[derive(Serialize)]
@@ -212,9 +251,10 @@ struct Confused {
 }
 
 impl Figures {
-    fn of(score: &Score, timing: TimingErrors) -> Self {
+    fn of(score: &Score, timing: TimingErrors, verified: Option<&Verified>) -> Self {
         Self {
             recognition_rate: score.recognition_rate(),
+            recognition_method: known::method(verified.is_some()).name,
             hit_rate: score.hit_rate(),
             exact: score.exact(),
             expected: score.expected,
@@ -228,6 +268,7 @@ impl Figures {
                 gaps: timing.gaps,
             },
             confusion: confusion(score),
+            verdicts: verified.map(known::decisions),
         }
     }
 }

@@ -111,3 +111,67 @@ fn of_several_channels_one_has_to_be_chosen() {
     };
     assert_eq!((rate("1"), rate("2")), (0.0.into(), 1.0.into()));
 }
+
+#[test]
+fn the_method_is_told_and_the_detector_alone_decides_where_that_is_asked() {
+    let folder = folder();
+    let path = recording(folder.path(), "1294", &[]);
+    let path = path.to_str().expect("UTF-8");
+    let known = &cxtone(["score", "--expect", "1234", path, "--json"])
+        .exits(0)
+        .json()[0];
+    assert_eq!(known["recognitionMethod"], "likelihood-test");
+    let findings: Vec<_> = known["verdicts"]
+        .as_array()
+        .expect("one for each digit")
+        .iter()
+        .map(|verdict| verdict["finding"].as_str().expect("a word"))
+        .collect();
+    assert_eq!(findings, ["present", "present", "substituted", "present"]);
+    let blind = &cxtone(["score", "--expect", "1234", path, "--json", "--blind"])
+        .exits(0)
+        .json()[0];
+    assert_eq!(blind["recognitionMethod"], "detector");
+    assert!(blind.get("verdicts").is_none());
+    assert_eq!(blind["hits"], known["hits"]);
+    let told = |arguments: &[&str], method: &str| {
+        let ran = cxtone([&["score", "--expect", "1234", path][..], arguments].concat()).exits(0);
+        assert!(ran.stdout.contains(method), "{}", ran.stdout);
+    };
+    told(&[], "expected digits known (likelihood test)");
+    told(&["--blind"], "expected digits unknown (detector)");
+}
+
+#[test]
+fn digits_in_noise_that_no_detector_hears_are_found_where_they_are_known() {
+    let folder = folder();
+    let clean = recording(folder.path(), "1234", &["--tone", "60", "--gap", "60"]);
+    let mut bytes = std::fs::read(&clean).expect("reads");
+    let mut random = 1_u64;
+    for sample in bytes[44..].chunks_exact_mut(2) {
+        // Six equal values between -9000 and 9000 add up to noise that is stronger than the tones.
+        let mut noise = 0;
+        for _ in 0..6 {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            noise += (random >> 33) as i32 % 18_000 - 9_000;
+        }
+        let clean = i32::from(i16::from_le_bytes([sample[0], sample[1]]));
+        let noisy = (clean + noise).clamp(i16::MIN.into(), i16::MAX.into());
+        let noisy = i16::try_from(noisy).expect("clamped to its range");
+        sample.copy_from_slice(&noisy.to_le_bytes());
+    }
+    let path = folder.path().join("noisy.wav");
+    std::fs::write(&path, bytes).expect("writes");
+    let path = path.to_str().expect("UTF-8");
+    let hits = |arguments: &[&str]| {
+        let timed = [
+            "score", "--expect", "1234", path, "--json", "--tone", "60", "--gap", "60",
+        ];
+        let ran = cxtone([&timed[..], arguments].concat()).exits(0);
+        ran.json()[0]["hits"].as_u64().expect("a count")
+    };
+    assert_eq!(hits(&[]), 4);
+    assert!(hits(&["--blind"]) < 4);
+}

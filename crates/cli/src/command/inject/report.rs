@@ -37,6 +37,9 @@ pub(super) struct Report {
     troubles: Troubles,
 }
 
+/// How a rate is measured, in words.
+const MEASURED_BY: &str = "audio, expected digits known (likelihood test)";
+
 /// What is known of an injection for which a request was tried.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -45,6 +48,8 @@ struct Course {
     attempts: u32,
     recognition_rate: f64,
     recognition_source: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recognition_method: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     recognition: Option<Heard>,
     latency_ms: f64,
@@ -173,6 +178,7 @@ impl Report {
             attempts: report.attempts,
             recognition_rate: report.recognition.rate,
             recognition_source: source(&report.recognition),
+            recognition_method: method(&report.recognition),
             recognition: heard(&report.recognition),
             latency_ms: rounded(report.latency_ms),
             latency: Stages::of(&report.latency),
@@ -199,6 +205,7 @@ impl Report {
             attempts: failed.attempts,
             recognition_rate: failed.recognition.rate,
             recognition_source: source(&failed.recognition),
+            recognition_method: method(&failed.recognition),
             recognition: heard(&failed.recognition),
             latency_ms: rounded(failed.latency_ms),
             latency: Stages::of(&failed.latency),
@@ -216,7 +223,7 @@ impl fmt::Display for Heard {
         if self.hits == self.expected && !self.exact {
             formatter.write_str(", and digits that were not sent")?;
         }
-        Ok(())
+        write!(formatter, "; {MEASURED_BY}")
     }
 }
 
@@ -263,6 +270,14 @@ const fn source(recognition: &Recognition) -> &'static str {
     }
 }
 
+/// How a rate was measured, where it was.
+const fn method(recognition: &Recognition) -> Option<&'static str> {
+    match recognition.source {
+        RecognitionSource::Audio => Some("likelihood-test"),
+        RecognitionSource::Status => None,
+    }
+}
+
 fn heard(recognition: &Recognition) -> Option<Heard> {
     recognition.heard.map(|heard| Heard {
         hits: heard.hits,
@@ -290,7 +305,7 @@ mod tests {
             expected: 3,
             exact,
         };
-        assert_eq!(heard.to_string(), expected);
+        assert_eq!(heard.to_string(), format!("{expected}; {MEASURED_BY}"));
     }
 
     #[test]

@@ -1,0 +1,98 @@
+//! Verifying with digits that are known: their timing, the test, and what is told of it.
+//! The test itself is `dtmf`'s.
+
+use cxtone_dtmf::{Digits, Finding, Heard, SampleRate, Tone, Verified, Verifier};
+use serde::Serialize;
+
+/// How a rate was measured.
+pub(super) struct Method {
+    pub(super) name: &'static str,
+    pub(super) in_words: &'static str,
+}
+
+/// The method by whether the expected digits were used.
+pub(super) const fn method(known: bool) -> Method {
+    if known {
+        Method {
+            name: "likelihood-test",
+            in_words: "audio, expected digits known (likelihood test)",
+        }
+    } else {
+        Method {
+            name: "detector",
+            in_words: "audio, expected digits unknown (detector)",
+        }
+    }
+}
+
+/// The decision about one expected digit, without the digit.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Decision {
+    /// Counted from 1.
+    position: usize,
+    finding: &'static str,
+    probability: f64,
+    log_odds: f32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<f64>,
+}
+
+/// How the digits were sent: as told, or else as they are heard for the most part, or else as
+/// `generate` sends them.
+pub(super) fn tone(told_ms: Option<(u32, u32)>, heard: &[Heard]) -> Tone {
+    let tones = heard.iter().map(|heard| heard.end_s - heard.start_s);
+    let gaps = heard.iter().zip(heard.iter().skip(1));
+    let gaps = gaps.map(|(heard, next)| next.start_s - heard.end_s);
+    let heard_ms = || Some((median_ms(tones.collect())?, median_ms(gaps.collect())?));
+    match told_ms.or_else(heard_ms) {
+        Some((tone_ms, gap_ms)) => Tone {
+            tone_ms,
+            gap_ms,
+            ..Tone::default()
+        },
+        None => Tone::default(),
+    }
+}
+
+/// What became of the digits; none where no digit can have been sent with such a tone.
+pub(super) fn verified(
+    expected: &Digits,
+    rate: SampleRate,
+    tone: Tone,
+    samples: &[f32],
+) -> Option<Verified> {
+    let verifier = Verifier::new(expected, rate, tone).ok()?;
+    let mut scratch = vec![0.0; verifier.scratch_len(samples.len())];
+    verifier.verify(samples, &mut scratch).ok()
+}
+
+/// Each decision, without the digits.
+pub(super) fn decisions(verified: &Verified) -> Vec<Decision> {
+    let verdicts = verified.verdicts().iter().enumerate();
+    verdicts
+        .map(|(index, verdict)| Decision {
+            position: index + 1,
+            finding: match verdict.finding {
+                Finding::Present => "present",
+                Finding::Substituted(_) => "substituted",
+                _ => "missing",
+            },
+            probability: verdict.probability(),
+            log_odds: verdict.log_odds,
+            start: verdict.start_s,
+        })
+        .collect()
+}
+
+fn median_ms(mut seconds: Vec<f64>) -> Option<u32> {
+    seconds.sort_by(f64::total_cmp);
+    let median_ms = seconds.get(seconds.len() / 2)? * 1000.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a duration, kept within what a tone or a gap may last"
+    )]
+    let median_ms = median_ms.round().clamp(1.0, 60_000.0) as u32;
+    Some(median_ms)
+}
