@@ -2,6 +2,7 @@
 
 pub mod checkout;
 pub mod documents;
+pub mod fuzz;
 pub mod layering;
 pub mod manifest;
 pub mod proof;
