@@ -59,7 +59,7 @@ impl Way {
 /// No way is open (the message says what would open each), or a build fails.
 pub(crate) fn build(workspace: &Workspace, via: Option<Way>) -> Result<()> {
     for target in TARGETS {
-        let way = first_open(target, &ways(via), |way| way.open(workspace, target))?;
+        let way = open(workspace, target, via)?;
         println!("{target}: built by way of {}", way.name());
         let mut cargo = workspace.cargo();
         cargo.args(["build", "--lib", "--target", target]);
@@ -70,6 +70,15 @@ pub(crate) fn build(workspace: &Workspace, via: Option<Way>) -> Result<()> {
         run(&mut cargo)?;
     }
     Ok(())
+}
+
+/// Opens the first way to a target that can be opened, and tells which.
+///
+/// # Errors
+///
+/// No way is open; the message says what would open each.
+pub(crate) fn open(workspace: &Workspace, target: &str, via: Option<Way>) -> Result<Way> {
+    first_open(target, &ways(via), |way| way.open(workspace, target))
 }
 
 /// The ways to try, cheapest first.

@@ -9,6 +9,7 @@ mod proof;
 mod report;
 mod step;
 mod trials;
+mod wasm;
 mod workspace;
 
 use std::process::ExitCode;

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use crate::bare::{self, Way};
 use crate::component::Component;
 use crate::process::{answer, run};
+use crate::wasm;
 use crate::workspace::Workspace;
 
 /// One step of the test command.
@@ -24,17 +25,20 @@ pub(crate) enum Step {
     Docs,
     /// The `no_std` crates build where there is no standard library
     Bare,
+    /// The detector hears in WebAssembly what it hears natively, to the last bit
+    Wasm,
 }
 
 impl Step {
     /// Every step, in the order in which they run.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Format,
         Self::Lints,
         Self::Tests,
         Self::Doctests,
         Self::Docs,
         Self::Bare,
+        Self::Wasm,
     ];
 
     /// The name that `--only` takes.
@@ -46,6 +50,7 @@ impl Step {
             Self::Doctests => "doctests",
             Self::Docs => "docs",
             Self::Bare => "bare",
+            Self::Wasm => "wasm",
         }
     }
 
@@ -58,6 +63,7 @@ impl Step {
             Self::Doctests => "the examples in the documentation",
             Self::Docs => "the documentation builds without a warning",
             Self::Bare => "the no_std crates build without a standard library",
+            Self::Wasm => "the detector hears the same in WebAssembly",
         }
     }
 
@@ -84,6 +90,7 @@ impl Step {
                 .args(["doc", "--workspace", "--no-deps"])
                 .env("RUSTDOCFLAGS", "-D warnings")),
             Self::Bare => bare::build(workspace, via),
+            Self::Wasm => wasm::goldens(workspace, via),
         }
     }
 }
