@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 
 use cxtone_dtmf::{Detector, Digits, Event, Profile, SampleRate, Synth, Tone};
 
