@@ -1,4 +1,4 @@
-//! The requests of `fixtures/cxone` as they are written, judged by the emulator alone: client and
+//! The requests of `fixtures/cxone` (those of `cxone-v2`) as they are written, judged by the emulator alone: client and
 //! emulator share `dialect`, so a name misspelt there would pass between them unseen.
 //!
 //! The emulator has ids and credentials of its own. They stand in for the fixtures' where a
@@ -28,7 +28,7 @@ fn fixtures() -> Vec<Fixture> {
     let files = Checkout::locate().files(&[".json"]);
     let ours = files
         .into_iter()
-        .filter(|file| Path::new(&file.path).starts_with("fixtures/cxone"));
+        .filter(|file| Path::new(&file.path).parent() == Some(Path::new("fixtures/cxone")));
     let fixtures: Vec<_> = ours
         .map(|file| {
             let exchange: Value = serde_json::from_str(&file.text).expect("JSON");
