@@ -10,14 +10,18 @@ use std::{sync::Arc, time::SystemTime};
 
 use cxtone_audit::{InjectionId, Timestamp};
 use cxtone_cxone::Client;
-use tokio::{sync::oneshot, time::Instant};
+use futures_util::future::join_all;
+use tokio::{
+    sync::oneshot,
+    time::{Instant, timeout},
+};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::{
-    AudioTap, CallGuard, CallLocks, EffectLog, Failure, Injection, Monitor, Report, Settle,
-    pace::Pace,
+    AudioTap, CallGuard, CallLocks, EffectLog, Failure, Injection, Monitor, MonitorCounts,
+    MonitorEvent, Report, Settle, monitor::Post, pace::Pace,
 };
 use errand::Errand;
 
@@ -37,7 +41,7 @@ pub struct InjectorBuilder {
 struct Parts {
     client: Client,
     log: Option<Arc<dyn EffectLog>>,
-    monitors: Vec<Arc<dyn Monitor>>,
+    monitors: Vec<Post>,
     tap: Option<Arc<dyn AudioTap>>,
     settle: Settle,
     pace: Pace,
@@ -107,6 +111,22 @@ impl Injector {
         &self.locks
     }
 
+    /// Waits until the monitors have been told of all injections that have ended, but no longer
+    /// than this, and tells how each of them fared. It is for the end of a program: what monitors
+    /// have not been told when its runtime ends, they never hear.
+    pub async fn drain_monitors(&self, patience: Duration) -> Vec<MonitorCounts> {
+        let drained = self.parts.monitors.iter().map(Post::drained);
+        // How far it came stands in the counts.
+        let _elapsed = timeout(patience, join_all(drained)).await;
+        self.monitor_counts()
+    }
+
+    /// How the monitors fare, in the order in which they were added.
+    #[must_use]
+    pub fn monitor_counts(&self) -> Vec<MonitorCounts> {
+        self.parts.monitors.iter().map(Post::counts).collect()
+    }
+
     async fn turn(
         &self,
         injection: &Injection,
@@ -117,6 +137,16 @@ impl Injector {
             biased;
             () = cancellation.cancelled() => Err(Failure::Cancelled),
             guard = self.locks.acquire(&key) => guard.map_err(Failure::Busy),
+        }
+    }
+}
+
+impl Parts {
+    /// Tells all monitors, whatever each of them does with it.
+    fn tell(&self, event: MonitorEvent) {
+        let event = Arc::new(event);
+        for monitor in &self.monitors {
+            monitor.tell(&event);
         }
     }
 }
@@ -139,10 +169,10 @@ impl InjectorBuilder {
         self
     }
 
-    /// One more monitor; they are told in the order in which they were added.
+    /// One more monitor. Each has a queue and a task of its own; nobody waits for any of them.
     #[must_use]
     pub fn monitor(mut self, monitor: impl Monitor + 'static) -> Self {
-        self.parts.monitors.push(Arc::new(monitor));
+        self.parts.monitors.push(Post::new(Arc::new(monitor)));
         self
     }
 

@@ -31,7 +31,10 @@ pub use listening::{
     LISTENING_ATTEMPTS_MAX, LISTENING_DEADLINE, LISTENING_INTERVAL, MARKING_DEADLINE,
     SETTLING_MARGIN,
 };
-pub use monitor::{ChannelMonitor, MONITOR_QUEUE_DEFAULT, Monitor, MonitorEvent};
+pub use monitor::{
+    CallbackMonitor, ChannelMonitor, JsonLinesMonitor, MONITOR_BACKLOG_MAX, MONITOR_QUEUE_DEFAULT,
+    Monitor, MonitorCounts, MonitorError, MonitorEvent,
+};
 pub use recording_file_tap::RecordingFileTap;
 pub use recording_url_tap::{RECORDING_BYTES_MAX, RecordingUrlTap};
 pub use settle::{LATE_MARGIN, Settle};

@@ -1,6 +1,7 @@
 //! What our crates trace, at the finest level, and what a panic in somebody's monitor or tap
 //! prints.
 
+use core::time::Duration;
 use std::{
     io::{self, Write},
     panic,
@@ -9,7 +10,9 @@ use std::{
 
 use cxtone_cxone::BoxFuture;
 use cxtone_payload::CallId;
-use cxtone_runner::{AudioTap, Injection, Mark, Monitor, MonitorEvent, Overheard, TapError};
+use cxtone_runner::{
+    AudioTap, Injection, Mark, Monitor, MonitorError, MonitorEvent, Overheard, TapError,
+};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::{
@@ -21,6 +24,9 @@ use crate::{
     nasty::{self, CANARY, DIGITS},
     world::World,
 };
+
+/// As long as anything may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 static TRACED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 static PANICS: Mutex<String> = Mutex::new(String::new());
@@ -82,7 +88,11 @@ fn watch_panics() {
 struct Clumsy;
 
 impl Monitor for Clumsy {
-    fn notify(&self, event: &MonitorEvent) {
+    fn name(&self) -> &'static str {
+        "clumsy"
+    }
+
+    fn notify<'a>(&'a self, event: &'a MonitorEvent) -> BoxFuture<'a, Result<(), MonitorError>> {
         panic!("clumsy monitor: {event:?}");
     }
 }
@@ -174,6 +184,8 @@ async fn a_panic_of_a_monitor_or_tap_prints_nothing_and_changes_nothing() {
     let report = injector.inject(injection, &CancellationToken::new()).await;
     let report = report.expect("delivered all the same");
     assert!(report.troubles.tap.is_some());
+    let counts = injector.drain_monitors(PATIENCE).await;
+    assert_eq!(counts[0].failed, 1, "the monitor was told, and panicked");
     let panics = PANICS
         .lock()
         .unwrap_or_else(PoisonError::into_inner)

@@ -21,7 +21,6 @@ use crate::{
     TapError, Troubles, failure_kind,
     hearing::{Expected, Hearing, Verdict},
     listening::Listening,
-    monitor::notify_all,
     settle::{Unheard, again},
 };
 
@@ -75,7 +74,7 @@ impl Errand {
                 break (ended, end);
             }
         };
-        notify_all(&self.parts.monitors, &ended.event());
+        self.parts.tell(ended.event());
         let dtmf_type = self.injection.payload.dtmf_type();
         let _unheard = report.send(ended.result(&self.injection_id, dtmf_type, used.timings));
         if let Some(end) = end {
@@ -104,7 +103,7 @@ impl Errand {
             settlement: None,
             correlation_id: None,
         };
-        notify_all(&self.parts.monitors, &MonitorEvent::new(audit, None));
+        self.parts.tell(MonitorEvent::new(audit, None));
     }
 
     /// One send with all that follows from it; and when its tones have played out, where they may
