@@ -121,6 +121,31 @@ impl SampleFormat {
             Self::Alaw => from_pcm16(Law::A.decode(low_bytes::<1>(bytes)[0])),
         }
     }
+
+    /// Appends one channel of interleaved frames. `at` is where its sample begins in a frame; a
+    /// last frame that is not whole is left out.
+    ///
+    /// The format is looked at once and not for each sample, which makes it several times as fast.
+    pub(crate) fn decode_channel(
+        self,
+        frames: &[u8],
+        frame_len: usize,
+        at: usize,
+        samples: &mut Vec<f32>,
+    ) {
+        let whole = frames.chunks_exact(frame_len);
+        let bytes = whole.filter_map(|frame| frame.get(at..at + self.sample_len()));
+        match self {
+            Self::Pcm8 => samples.extend(bytes.map(|bytes| Self::Pcm8.decode(bytes))),
+            Self::Pcm16 => samples.extend(bytes.map(|bytes| Self::Pcm16.decode(bytes))),
+            Self::Pcm24 => samples.extend(bytes.map(|bytes| Self::Pcm24.decode(bytes))),
+            Self::Pcm32 => samples.extend(bytes.map(|bytes| Self::Pcm32.decode(bytes))),
+            Self::F32 => samples.extend(bytes.map(|bytes| Self::F32.decode(bytes))),
+            Self::F64 => samples.extend(bytes.map(|bytes| Self::F64.decode(bytes))),
+            Self::Mulaw => samples.extend(bytes.map(|bytes| Self::Mulaw.decode(bytes))),
+            Self::Alaw => samples.extend(bytes.map(|bytes| Self::Alaw.decode(bytes))),
+        }
+    }
 }
 
 impl From<Encoding> for SampleFormat {

@@ -11,6 +11,6 @@ mod wav;
 pub use encoding::{Encoding, ParseEncodingError, SampleFormat};
 pub use file::{WriteError, write_file};
 pub use recording::{ChannelsError, FILE_LEN_MAX, Recording};
-pub use spectrogram::Spectrogram;
+pub use spectrogram::{Mark, PANELS_MAX, Picture, PictureFormat, Spectrogram};
 pub use stream::{BLOCK_BYTES_MAX, RawFormat, WavStream};
 pub use wav::{CHANNELS_MAX, CHUNKS_MAX, RATE_HZ_MAX, RATE_HZ_MIN, WavError, WavErrorKind};

@@ -6,14 +6,22 @@ mod canvas;
 mod colour;
 mod font;
 mod levels;
+mod marks;
+mod picture;
+mod plot;
+mod svg;
 
 use core::fmt;
 use std::{io, path::Path};
 
 use crate::file::{WriteError, write_file};
-use axes::Plot;
 use canvas::Canvas;
+use colour::Rgb;
 use levels::Levels;
+use plot::Plot;
+
+pub use marks::Mark;
+pub use picture::{PANELS_MAX, Picture, PictureFormat};
 
 /// The narrowest and the widest plot in pixels; in between a second has [`PIXELS_A_SECOND`].
 const COLUMNS: core::ops::RangeInclusive<usize> = 1_080..=2_400;
@@ -67,15 +75,8 @@ impl Spectrogram {
     ///
     /// What the encoder says; there is no known cause.
     pub fn to_png(&self) -> io::Result<Vec<u8>> {
-        let plot = Plot {
-            columns: self.levels.columns(),
-            rows: ROWS,
-            duration_s: self.duration_s,
-            top_hz: self.top_hz,
-        };
-        let mut canvas = plot.canvas();
-        self.paint(&plot, &mut canvas);
-        plot.draw_axes(&mut canvas);
+        let mut canvas = self.canvas();
+        axes::draw(&self.plot(), &mut canvas);
         canvas.to_png()
     }
 
@@ -93,13 +94,40 @@ impl Spectrogram {
         write_file(path, &png)
     }
 
-    fn paint(&self, plot: &Plot, canvas: &mut Canvas) {
+    fn plot(&self) -> Plot {
+        Plot {
+            columns: self.levels.columns(),
+            rows: ROWS,
+            duration_s: self.duration_s,
+            top_hz: self.top_hz,
+        }
+    }
+
+    /// The levels in their place, with room for the axes around them.
+    fn canvas(&self) -> Canvas {
+        let plot = self.plot();
+        let (width, height) = plot.size();
+        let mut canvas = Canvas::new(width, height, axes::PAPER);
+        self.paint(|column, row, colour| {
+            let (x, y) = plot.place(column, row);
+            canvas.set(x, y, colour);
+        });
+        canvas
+    }
+
+    /// The levels alone.
+    fn levels_png(&self) -> io::Result<Vec<u8>> {
+        let mut canvas = Canvas::new(self.levels.columns(), ROWS, axes::PAPER);
+        self.paint(|column, row, colour| canvas.set(column, ROWS - 1 - row, colour));
+        canvas.to_png()
+    }
+
+    fn paint(&self, mut set: impl FnMut(usize, usize, Rgb)) {
         let loudest_dbfs = self.levels.loudest_dbfs().max(LOUDEST_DBFS_MIN);
-        for column in 0..plot.columns {
-            for row in 0..plot.rows {
+        for column in 0..self.levels.columns() {
+            for row in 0..ROWS {
                 let below_db = loudest_dbfs - self.levels.dbfs(column, row);
-                let (x, y) = plot.place(column, row);
-                canvas.set(x, y, colour::of(1.0 - below_db / RANGE_DB));
+                set(column, row, colour::of(1.0 - below_db / RANGE_DB));
             }
         }
     }

@@ -2,11 +2,15 @@
 //! Sound that is all there already is `recording`'s business.
 
 use core::fmt;
-use std::io::{self, Read};
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
 
 use crate::{
     encoding::{Encoding, SampleFormat},
-    wav::{Format, Header, WavError},
+    wav::{Format, Header, WavError, data_in_file},
 };
 
 /// The most bytes that one block is made of.
@@ -45,6 +49,29 @@ pub struct WavStream<R> {
     /// How many of the bytes are the beginning of a frame whose end has not come yet.
     pending: usize,
     samples: Vec<f32>,
+}
+
+impl WavStream<File> {
+    /// Opens a file, which then is read block by block however long it is.
+    ///
+    /// # Errors
+    ///
+    /// [`WavError`] with the path and what is wrong, also where the file is shorter than its header
+    /// says. What is no ordinary file, a named pipe say, is read as a stream and may end early.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, WavError> {
+        let path = path.as_ref();
+        let open = || {
+            let mut file = File::open(path)?;
+            let header = Header::read(&mut file)?;
+            let data_len = if file.metadata()?.is_file() {
+                Some(data_in_file(&header, &mut file)?)
+            } else {
+                header.data_len.map(u64::from)
+            };
+            Ok(Self::of(file, header.format, data_len))
+        };
+        open().map_err(|error: WavError| error.at(path))
+    }
 }
 
 impl<R: Read> WavStream<R> {
@@ -98,25 +125,67 @@ impl<R: Read> WavStream<R> {
     ///
     /// [`WavError`] when reading fails.
     pub fn next_block(&mut self) -> Result<Option<&[f32]>, WavError> {
-        let frame_len = self.format.frame_len();
-        while self.pending < frame_len {
+        if !self.await_frame()? {
+            return Ok(None);
+        }
+        let whole = self.whole();
+        let sample_format = self.format.samples;
+        self.samples.clear();
+        let sample_len = sample_format.sample_len();
+        sample_format.decode_channel(&self.bytes[..whole], sample_len, 0, &mut self.samples);
+        self.leave_pending(whole);
+        Ok(Some(&self.samples))
+    }
+
+    /// The same with some of the channels apart, converted straight out of the bytes: `channels`
+    /// is cleared and gets the samples of the channels from `first` on, in as many places as it
+    /// has. False when the stream has ended.
+    ///
+    /// # Errors
+    ///
+    /// [`WavError`] when reading fails.
+    pub fn next_channels(
+        &mut self,
+        first: usize,
+        channels: &mut [Vec<f32>],
+    ) -> Result<bool, WavError> {
+        channels.iter_mut().for_each(Vec::clear);
+        if !self.await_frame()? {
+            return Ok(false);
+        }
+        let whole = self.whole();
+        let format = self.format;
+        for (channel, samples) in (first..).zip(channels) {
+            let at = channel * format.samples.sample_len();
+            let frames = &self.bytes[..whole];
+            format
+                .samples
+                .decode_channel(frames, format.frame_len(), at, samples);
+        }
+        self.leave_pending(whole);
+        Ok(true)
+    }
+
+    /// Reads until there is a whole frame; false at the end.
+    fn await_frame(&mut self) -> Result<bool, WavError> {
+        while self.pending < self.format.frame_len() {
             let count = self.read_some()?;
             if count == 0 {
-                return Ok(None);
+                return Ok(false);
             }
             self.pending += count;
         }
-        let whole = self.pending - self.pending % frame_len;
-        let sample_format = self.format.samples;
-        self.samples.clear();
-        self.samples.extend(
-            self.bytes[..whole]
-                .chunks_exact(sample_format.sample_len())
-                .map(|bytes| sample_format.decode(bytes)),
-        );
+        Ok(true)
+    }
+
+    /// Bytes of whole frames.
+    fn whole(&self) -> usize {
+        self.pending - self.pending % self.format.frame_len()
+    }
+
+    fn leave_pending(&mut self, whole: usize) {
         self.bytes.copy_within(whole..self.pending, 0);
         self.pending -= whole;
-        Ok(Some(&self.samples))
     }
 
     fn of(reader: R, format: Format, left: Option<u64>) -> Self {

@@ -1,30 +1,34 @@
-//! Listens to a stream of sound: one detector a channel, in memory bounded whatever its length.
-//! What a digit is, is decided by `dtmf`; the format of the stream is `audio`'s.
+//! Listens to files and streams of sound, block by block, in memory bounded whatever their length.
+//! What a digit is, is decided by `dtmf`; the format of the sound is `audio`'s.
 
-use std::{io::Read, path::Path};
+pub(crate) mod ear;
 
-use cxtone_audio::{Recording, WavError, WavStream};
-use cxtone_dtmf::{Detector, Event, Profile, SampleRate};
+use core::{num::NonZero, ops::Range};
+use std::{fs, io::Read, path::Path, thread};
+
+use cxtone_audio::{WavError, WavStream};
+use cxtone_dtmf::SampleRate;
 
 use crate::{failure::Failure, output::progress::Progress};
+use ear::{Ear, Finding, HeardDigit, Hearing, NearMiss};
 
-/// Progress is told after this many samples.
+/// Of more near misses on a channel than this, the rest is only counted.
+const NEAR_MISSES_MAX: usize = 1_000;
+
+/// Progress in samples that are all there is told after this many.
 const PIECE_SAMPLES: usize = 1 << 16;
 
-/// One digit, and the channel on which it was heard.
-pub(crate) struct HeardDigit {
-    /// Counted from 1.
-    pub(crate) channel: usize,
-    /// The digit and its measures.
-    pub(crate) heard: cxtone_dtmf::Heard,
-}
-
 /// All that was heard in a recording.
+#[derive(Default)]
 pub(crate) struct Heard {
     /// How many channels the recording has.
     pub(crate) channels: usize,
     /// The digits of all channels, in order of their starts.
     pub(crate) digits: Vec<HeardDigit>,
+    /// What nearly was a digit, in order of the starts; none unless asked for.
+    pub(crate) near_misses: Vec<NearMiss>,
+    /// How many of these are left out.
+    pub(crate) near_misses_left_out: u64,
 }
 
 /// Why listening ended early.
@@ -35,102 +39,115 @@ pub(crate) enum Interrupted {
     Stopped(Failure),
 }
 
-/// Listens to a WAV file; the bytes that are heard count as progress.
+/// Listens to a WAV file with up to so many threads, one for some of the channels each; the bytes
+/// that are heard count as progress.
 ///
 /// # Errors
 ///
 /// Why it cannot be heard, for a sentence that begins with the path.
-pub(crate) fn to_file(path: &Path, profile: Profile, progress: &Progress) -> Result<Heard, String> {
-    to_recording(&read(path)?, path, profile, progress)
-}
-
-/// Reads a WAV file.
-///
-/// # Errors
-///
-/// Why it cannot be read, for a sentence that begins with the path.
-pub(crate) fn read(path: &Path) -> Result<Recording, String> {
-    Recording::read(path).map_err(|error| error.kind().to_string())
-}
-
-/// Listens to a recording that was read from a file.
-///
-/// # Errors
-///
-/// Why it cannot be heard, for a sentence that begins with the path.
-pub(crate) fn to_recording(
-    recording: &Recording,
+pub(crate) fn to_file(
     path: &Path,
-    profile: Profile,
+    hearing: Hearing,
+    threads: NonZero<usize>,
     progress: &Progress,
 ) -> Result<Heard, String> {
-    let rate = rate(recording.sample_rate_hz())?;
-    let channels = recording.channels();
-    let samples_total = (recording.frames() * channels.len()).max(1) as u64;
-    let bytes_total = path.metadata().map_or(0, |metadata| metadata.len());
-    let mut digits = Vec::new();
-    for (index, samples) in channels.iter().enumerate() {
-        let mut detector = Detector::new(rate, profile);
-        let mut sink = |event| digits.extend(HeardDigit::ended(event, index));
-        for piece in samples.chunks(PIECE_SAMPLES) {
-            detector.feed(piece, &mut sink);
-            progress.advance(bytes_total * piece.len() as u64 / samples_total);
+    let stream = WavStream::open(path).map_err(told)?;
+    let rate = rate(stream.sample_rate_hz())?;
+    let channels = usize::from(stream.channels());
+    // Each thread reads the file for itself, which a pipe would not stand.
+    let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let threads = if is_file { threads.get() } else { 1 };
+    let per_thread = channels.div_ceil(threads.min(channels));
+    let part = |stream, first: usize| {
+        let part = first..channels.min(first + per_thread);
+        hear_part(stream, part, rate, hearing, progress)
+    };
+    let mut heard = thread::scope(|scope| {
+        let others: Vec<_> = (per_thread..channels)
+            .step_by(per_thread)
+            .map(|first| scope.spawn(move || part(WavStream::open(path).map_err(told)?, first)))
+            .collect();
+        let mut heard = part(stream, 0)?;
+        for other in others {
+            let other = other
+                .join()
+                .map_err(|_| "a listener stopped without an answer".to_owned())?;
+            heard.join(other?);
         }
-        detector.finish(&mut sink);
+        Ok::<_, String>(heard)
+    })?;
+    heard.channels = channels;
+    heard
+        .digits
+        .sort_by(|a, b| a.heard.start_s.total_cmp(&b.heard.start_s));
+    heard
+        .near_misses
+        .sort_by(|a, b| a.reasons.start_s.total_cmp(&b.reasons.start_s));
+    Ok(heard)
+}
+
+/// Listens to samples of one channel that are all there; their bytes in memory count as progress.
+pub(crate) fn to_samples(
+    samples: &[f32],
+    rate: SampleRate,
+    hearing: Hearing,
+    progress: &Progress,
+) -> Vec<HeardDigit> {
+    let mut ear = Ear::new(1, rate, hearing);
+    let mut heard = Heard::default();
+    let mut near_misses = 0;
+    for piece in samples.chunks(PIECE_SAMPLES) {
+        ear.hear(piece, |finding| heard.take(finding, &mut near_misses));
+        progress.advance(size_of_val(piece) as u64);
     }
-    digits.sort_by(|a, b| a.heard.start_s.total_cmp(&b.heard.start_s));
-    Ok(Heard {
-        channels: channels.len(),
-        digits,
-    })
+    ear.finish(|finding| heard.take(finding, &mut near_misses));
+    heard.digits
 }
 
 /// Listens to a stream to its end and hands over each digit as soon as it is over.
 ///
 /// # Errors
 ///
-/// [`Interrupted`], by the stream or by whoever takes the digits.
+/// [`Interrupted`], by the stream or by whoever takes the findings.
 pub(crate) fn to_stream<R: Read>(
     mut stream: WavStream<R>,
-    profile: Profile,
-    mut sink: impl FnMut(HeardDigit) -> Result<(), Failure>,
+    hearing: Hearing,
+    mut sink: impl FnMut(Finding) -> Result<(), Failure>,
 ) -> Result<(), Interrupted> {
     let rate = rate(stream.sample_rate_hz()).map_err(Interrupted::Unreadable)?;
     let channels = usize::from(stream.channels());
-    let mut detectors: Vec<_> = (0..channels)
-        .map(|_| Detector::new(rate, profile))
-        .collect();
-    let mut samples = Vec::new();
-    let mut ended = Vec::new();
-    while let Some(block) = stream.next_block()? {
-        for (index, detector) in detectors.iter_mut().enumerate() {
-            samples.clear();
-            samples.extend(block.iter().skip(index).step_by(channels));
-            detector.feed(&samples, |event| {
-                ended.extend(HeardDigit::ended(event, index))
-            });
+    let mut ears = ears(0..channels, rate, hearing);
+    let mut blocks = vec![Vec::new(); channels];
+    let mut found = Vec::new();
+    while stream.next_channels(0, &mut blocks)? {
+        for (ear, samples) in ears.iter_mut().zip(&blocks) {
+            ear.hear(samples, |finding| found.push(finding));
         }
-        for digit in ended.drain(..) {
-            sink(digit)?;
-        }
+        found.drain(..).try_for_each(&mut sink)?;
     }
-    for (index, detector) in detectors.iter_mut().enumerate() {
-        detector.finish(|event| ended.extend(HeardDigit::ended(event, index)));
+    for ear in &mut ears {
+        ear.finish(|finding| found.push(finding));
     }
-    ended.into_iter().try_for_each(sink)?;
+    found.into_iter().try_for_each(sink)?;
     Ok(())
 }
 
-impl HeardDigit {
-    /// A digit that is over; `index` counts channels from 0.
-    fn ended(event: Event, index: usize) -> Option<Self> {
-        match event {
-            Event::Ended(heard) => Some(Self {
-                channel: index + 1,
-                heard,
-            }),
-            _ => None,
+impl Heard {
+    fn take(&mut self, finding: Finding, near_misses: &mut usize) {
+        match finding {
+            Finding::Digit(digit) => self.digits.push(digit),
+            Finding::NearMiss(near_miss) if *near_misses < NEAR_MISSES_MAX => {
+                *near_misses += 1;
+                self.near_misses.push(near_miss);
+            }
+            Finding::NearMiss(_) => self.near_misses_left_out += 1,
         }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.digits.extend(other.digits);
+        self.near_misses.extend(other.near_misses);
+        self.near_misses_left_out += other.near_misses_left_out;
     }
 }
 
@@ -144,6 +161,49 @@ impl From<WavError> for Interrupted {
     fn from(error: WavError) -> Self {
         Self::Unreadable(error.kind().to_string())
     }
+}
+
+/// Listens to some of the channels, counted from 0.
+fn hear_part<R: Read>(
+    mut stream: WavStream<R>,
+    part: Range<usize>,
+    rate: SampleRate,
+    hearing: Hearing,
+    progress: &Progress,
+) -> Result<Heard, String> {
+    let sample_len = stream.sample_format().sample_len();
+    let mut ears = ears(part.clone(), rate, hearing);
+    let mut blocks = vec![Vec::new(); ears.len()];
+    let mut near_misses = vec![0; ears.len()];
+    let mut heard = Heard::default();
+    while stream
+        .next_channels(part.start, &mut blocks)
+        .map_err(told)?
+    {
+        let mut samples_heard = 0;
+        for ((ear, samples), count) in ears.iter_mut().zip(&blocks).zip(&mut near_misses) {
+            ear.hear(samples, |finding| heard.take(finding, count));
+            samples_heard += samples.len();
+        }
+        progress.advance((samples_heard * sample_len) as u64);
+    }
+    for (ear, count) in ears.iter_mut().zip(&mut near_misses) {
+        ear.finish(|finding| heard.take(finding, count));
+    }
+    Ok(heard)
+}
+
+fn ears(part: Range<usize>, rate: SampleRate, hearing: Hearing) -> Vec<Ear> {
+    part.map(|index| Ear::new(index + 1, rate, hearing))
+        .collect()
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it ends here, as `map_err` hands it over"
+)]
+fn told(error: WavError) -> String {
+    error.kind().to_string()
 }
 
 /// The rate of a recording, if a detector is made for it.

@@ -7,6 +7,7 @@ mod agent_options;
 mod arguments;
 mod color;
 mod command;
+mod crew;
 mod digits_argument;
 mod exit;
 mod failure;

@@ -50,6 +50,28 @@ impl Canvas {
         }
     }
 
+    /// A rectangle of lines one pixel thick, both corners included.
+    pub(super) fn frame(
+        &mut self,
+        (left, top): (usize, usize),
+        (right, bottom): (usize, usize),
+        colour: Rgb,
+    ) {
+        for x in left..=right {
+            self.set(x, top, colour);
+            self.set(x, bottom, colour);
+        }
+        for y in top..=bottom {
+            self.set(left, y, colour);
+            self.set(right, y, colour);
+        }
+    }
+
+    /// Puts another picture of the same width below.
+    pub(super) fn stack(&mut self, below: Self) {
+        self.pixels.extend(below.pixels);
+    }
+
     /// Writes from the left upper corner.
     pub(super) fn text(&mut self, x: usize, y: usize, text: &str, colour: Rgb) {
         for (index, character) in text.chars().enumerate() {

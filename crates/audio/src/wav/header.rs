@@ -1,7 +1,7 @@
 //! The walk over a WAV file's chunks up to its samples.
 //! What the format chunk says is `format`'s business.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use super::{
     WavError, WavErrorKind,
@@ -68,6 +68,25 @@ pub(crate) fn data_within<'a>(header: &Header, rest: &'a [u8]) -> Result<&'a [u8
             }
             .into()
         })
+}
+
+/// The same for a file that has been read up to its samples: their length in bytes.
+pub(crate) fn data_in_file(
+    header: &Header,
+    file: &mut (impl Read + Seek),
+) -> Result<u64, WavError> {
+    let start = file.stream_position()?;
+    let found = file.seek(SeekFrom::End(0))?.saturating_sub(start);
+    let data_len = match header.data_len.map(u64::from) {
+        Some(expected) if expected > found => {
+            return Err(WavErrorKind::Truncated { expected, found }.into());
+        }
+        Some(expected) => expected,
+        None if are_chunks_in_file(file, start, found)? => 0,
+        None => found,
+    };
+    file.seek(SeekFrom::Start(start))?;
+    Ok(data_len)
 }
 
 fn read_riff(reader: &mut impl Read) -> Result<(), WavError> {
@@ -140,15 +159,39 @@ fn are_chunks(mut bytes: &[u8]) -> bool {
         let Some((header, rest)) = bytes.split_first_chunk::<CHUNK_HEADER_LEN>() else {
             break;
         };
-        let [a, b, c, d, size @ ..] = *header;
-        let named = [a, b, c, d].iter().all(|byte| matches!(byte, b' '..=b'~'));
-        let after = usize::try_from(padded(u32::from_le_bytes(size)))
-            .ok()
+        let after = named_chunk_len(*header)
+            .and_then(|len| usize::try_from(len).ok())
             .and_then(|len| rest.get(len..));
         match after {
-            Some(after) if named => bytes = after,
-            _ => break,
+            Some(after) => bytes = after,
+            None => break,
         }
     }
     bytes.is_empty()
+}
+
+/// The same for so many bytes of a file; it is left anywhere.
+fn are_chunks_in_file(
+    file: &mut (impl Read + Seek),
+    start: u64,
+    len: u64,
+) -> Result<bool, WavError> {
+    let mut at = 0;
+    for _ in 0..CHUNKS_MAX {
+        let mut header = [0; CHUNK_HEADER_LEN];
+        file.seek(SeekFrom::Start(start + at))?;
+        let is_whole = read_up_to(file, &mut header)? == CHUNK_HEADER_LEN;
+        let end = named_chunk_len(header).map(|len| at + CHUNK_HEADER_LEN as u64 + len);
+        match end {
+            Some(end) if is_whole && end <= len => at = end,
+            _ => break,
+        }
+    }
+    Ok(at == len)
+}
+
+/// Bytes of a chunk behind its header, if its name is printable.
+fn named_chunk_len([a, b, c, d, size @ ..]: [u8; CHUNK_HEADER_LEN]) -> Option<u64> {
+    let named = [a, b, c, d].iter().all(|byte| matches!(byte, b' '..=b'~'));
+    named.then(|| padded(u32::from_le_bytes(size)))
 }

@@ -1,26 +1,31 @@
 //! `detect`: the digits in recordings, or in a stream as it is heard.
 //! Hearing is `listening`'s work; how a file's digits look is told by `report`.
 
+mod json;
+mod plot;
+mod reasons;
 mod report;
 mod source;
 
-use std::{
-    io::{self, BufRead},
-    path::Path,
-};
+use core::{iter, num::NonZero};
+use std::{io, sync::Arc, thread};
 
 use cxtone_audio::{Encoding, RawFormat, WavStream};
 use cxtone_dtmf::{Profile, SampleRate};
 
-use self::{report::Report, source::Source};
+use self::{plot::Target, report::Report, source::Source};
 use crate::{
     command::generate,
+    crew,
     exit::Exit,
     failure::{Failure, Result},
-    listening::{self, Interrupted},
+    listening::{self, Heard, Interrupted, ear::Hearing},
     output::progress::Progress,
     range,
 };
+
+/// The most threads that can be asked for.
+const JOBS_MAX: usize = 1_024;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -29,12 +34,14 @@ Examples:
   find . -name '*.wav' | cxtone detect --json --stdin
   arecord -q -f MU_LAW -r 8000 -t raw | cxtone detect - --rate 8000 --encoding ulaw
   cxtone generate '1234#' -o - | cxtone detect -
+  cxtone detect --explain call.wav
+  cxtone detect call.wav --plot call.svg
 
 With --json there is one line for each path:
   {\"path\":\"call.wav\",\"digits\":[{\"digit\":\"5\",\"start\":0.1,\"end\":0.2,\"at\":0.14,\"channel\":1,
    \"levelDbm0\":-10.0,\"twistDb\":0.0,\"lowOffsetPercent\":0.0,\"highOffsetPercent\":0.0}]}
 Times are seconds of the recording; \"at\" is when the decision was available; channels count
-from 1. For - there is such a line for each digit, as soon as it has ended. A file that cannot
+from 1. With --explain a digit has \"explained\" too, and the line \"nearMisses\". For - there is such a line for each digit, as soon as it has ended. A file that cannot
 be read gives {\"path\",\"error\"}, the others are still read, and the exit code is 1.";
 
 /// What to listen to, and how.
@@ -54,9 +61,22 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME", default_value = "att", value_parser = profile)]
     profile: Profile,
 
+    /// Tell for each digit, and for what is nearly one, which measures and figures decided
+    #[arg(long)]
+    explain: bool,
+
+    /// Draw the sound of one file with the digits marked, up to 8 channels below each other; as
+    /// SVG or PNG, which the name's ending decides
+    #[arg(long, value_name = "PICTURE", conflicts_with = "stdin", value_parser = Target::parse)]
+    plot: Option<Target>,
+
     /// Print JSON Lines
     #[arg(long)]
     json: bool,
+
+    /// How many threads listen, 1 to 1024; all that the machine has where not given
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = jobs)]
+    jobs: Option<NonZero<usize>>,
 
     #[command(flatten)]
     raw: Raw,
@@ -86,16 +106,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
         )
         .help("give - as the FILE, or leave --rate, --encoding and --channels out"));
     }
-    let progress = Progress::new(source::bytes_total(&arguments.files));
+    if arguments.plot.is_some() {
+        Target::check(&arguments.files)?;
+    }
+    let progress = Arc::new(Progress::new(source::bytes_total(&arguments.files)));
     let session = Session {
         arguments,
         report: Report::new(arguments.json, &progress),
         progress: &progress,
     };
     let all_heard = if arguments.stdin {
-        session.hear_paths(io::stdin().lock())?
+        session.hear_all(source::paths(), None)?
     } else {
-        session.hear_all(&arguments.files)?
+        let sources = arguments.files.clone();
+        let count = NonZero::new(sources.len());
+        session.hear_all(sources.into_iter().map(Ok), count)?
     };
     Ok(if all_heard { Exit::Done } else { Exit::Failed })
 }
@@ -107,6 +132,27 @@ pub(crate) fn profile(name: &str) -> core::result::Result<Profile, String> {
 
 fn channels(text: &str) -> core::result::Result<u16, String> {
     range::within(text, &(1..=64), "channels")
+}
+
+fn jobs(text: &str) -> core::result::Result<NonZero<usize>, String> {
+    range::within(text, &(1..=JOBS_MAX), "threads")
+        .map(|count| NonZero::new(count).unwrap_or(NonZero::<usize>::MIN))
+}
+
+impl Arguments {
+    const fn hearing(&self) -> Hearing {
+        Hearing {
+            profile: self.profile,
+            explains: self.explain,
+        }
+    }
+
+    fn jobs(&self) -> NonZero<usize> {
+        self.jobs.unwrap_or_else(|| {
+            // A system that does not tell is given one thread.
+            thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
+        })
+    }
 }
 
 impl Raw {
@@ -123,35 +169,58 @@ impl Raw {
 struct Session<'a> {
     arguments: &'a Arguments,
     report: Report<'a>,
-    progress: &'a Progress,
+    progress: &'a Arc<Progress>,
+}
+
+/// What a worker has to say of a source.
+enum Answer {
+    /// It listened to a file.
+    File(core::result::Result<Heard, String>),
+    /// It left stdin to whoever reports, as that one is reported while it is heard.
+    Stdin,
 }
 
 impl Session<'_> {
-    /// False when one of the sources could not be read.
-    fn hear_all(&self, sources: &[Source]) -> Result<bool> {
+    /// Files are heard at the same time where there are several, else the channels of one; `count`
+    /// is how many there are, if that is known. False when one of them could not be read.
+    fn hear_all(
+        &self,
+        mut sources: impl Iterator<Item = Result<Source>> + Send + 'static,
+        count: Option<NonZero<usize>>,
+    ) -> Result<bool> {
+        let jobs = self.arguments.jobs();
+        let workers = count.map_or(jobs, |count| count.min(jobs));
+        let threads_each = NonZero::new(jobs.get() / workers).unwrap_or(NonZero::<usize>::MIN);
+        let (hearing, progress) = (self.arguments.hearing(), Arc::clone(self.progress));
+        let work = move |source: &Result<Source>| match source {
+            Ok(Source::File(path)) => {
+                Answer::File(listening::to_file(path, hearing, threads_each, &progress))
+            }
+            _ => Answer::Stdin,
+        };
+        // Behind a line that is no path, no other is looked for.
+        let mut failed = false;
+        let until_failure = iter::from_fn(move || {
+            let next = if failed { None } else { sources.next() };
+            failed = matches!(next, Some(Err(_)));
+            next
+        });
         let mut all_heard = true;
-        for source in sources {
-            all_heard &= self.hear(source)?;
-        }
-        Ok(all_heard)
-    }
-
-    /// The same for paths that are read one a line.
-    fn hear_paths(&self, mut paths: impl BufRead) -> Result<bool> {
-        let mut all_heard = true;
-        while let Some(path) = source::next_path(&mut paths)? {
-            all_heard &= self.hear(&Source::File(path))?;
-        }
+        crew::in_order(workers.get(), until_failure, work, |source, answer| {
+            all_heard &= self.tell(&source?, answer)?;
+            Ok(())
+        })?;
         Ok(all_heard)
     }
 
     /// False when the source could not be read, which has then been reported.
-    fn hear(&self, source: &Source) -> Result<bool> {
-        let heard = match source {
-            Source::Stdin => self.hear_stdin(),
-            Source::File(path) => self.hear_file(path),
+    fn tell(&self, source: &Source, answer: Answer) -> Result<bool> {
+        let told = match answer {
+            Answer::File(Ok(heard)) => self.recording(source, &heard).map_err(Into::into),
+            Answer::File(Err(why)) => Err(Interrupted::Unreadable(why)),
+            Answer::Stdin => self.hear_stdin(),
         };
-        match heard {
+        match told {
             Ok(()) => Ok(true),
             Err(Interrupted::Stopped(failure)) => Err(failure),
             Err(Interrupted::Unreadable(why)) => {
@@ -161,11 +230,12 @@ impl Session<'_> {
         }
     }
 
-    fn hear_file(&self, path: &Path) -> core::result::Result<(), Interrupted> {
-        let heard = listening::to_file(path, self.arguments.profile, self.progress)
-            .map_err(Interrupted::Unreadable)?;
-        self.report.recording(&Source::File(path.into()), &heard)?;
-        Ok(())
+    fn recording(&self, source: &Source, heard: &Heard) -> Result<()> {
+        self.report.recording(source, heard)?;
+        match (&self.arguments.plot, source) {
+            (Some(target), Source::File(path)) => target.draw(path, heard),
+            _ => Ok(()),
+        }
     }
 
     fn hear_stdin(&self) -> core::result::Result<(), Interrupted> {
@@ -176,7 +246,9 @@ impl Session<'_> {
             None => WavStream::new(stdin),
         }?;
         let mut live = self.report.live(usize::from(stream.channels()));
-        listening::to_stream(stream, self.arguments.profile, |digit| live.digit(&digit))?;
+        listening::to_stream(stream, self.arguments.hearing(), |finding| {
+            live.finding(&finding)
+        })?;
         live.end()?;
         Ok(())
     }

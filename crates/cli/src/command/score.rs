@@ -5,6 +5,7 @@ mod known;
 
 use std::path::PathBuf;
 
+use cxtone_audio::Recording;
 use cxtone_dtmf::{
     Digit, Digits, Heard, Profile, Score, TimingErrors, TimingExpectation, Verified, score,
     timing_errors,
@@ -16,7 +17,7 @@ use crate::{
     digits_argument::DigitsArgument,
     exit::Exit,
     failure::{Failure, Result},
-    listening::{self, HeardDigit},
+    listening::{self, ear::Hearing},
     output::{self, progress::Progress},
     range,
 };
@@ -147,21 +148,23 @@ struct Listened {
 
 fn listen(arguments: &Arguments, expected: &Digits) -> Result<Listened> {
     let path = &arguments.file;
-    let unheard = |why| Failure::failed(format_args!("{}: {why}", path.display()));
-    let progress = Progress::new(path.metadata().ok().map(|metadata| metadata.len()));
-    let recording = listening::read(path).map_err(unheard)?;
-    let all = listening::to_recording(&recording, path, arguments.profile, &progress);
-    let all = all.map_err(unheard)?;
-    let channel = channel(arguments, all.channels)?;
-    let on_channel = |digit: &HeardDigit| (digit.channel == channel).then_some(digit.heard);
-    let heard: Vec<Heard> = all.digits.iter().filter_map(on_channel).collect();
-    let verified = match recording.channels().get(channel - 1) {
-        Some(samples) if !arguments.blind => {
-            let rate = listening::rate(recording.sample_rate_hz()).map_err(unheard)?;
-            let tone = known::tone(arguments.tone.zip(arguments.gap), &heard);
-            known::verified(expected, rate, tone, samples)
-        }
-        _ => None,
+    let unheard = |why: String| Failure::failed(format_args!("{}: {why}", path.display()));
+    let recording = Recording::read(path).map_err(|error| unheard(error.kind().to_string()))?;
+    let rate = listening::rate(recording.sample_rate_hz()).map_err(unheard)?;
+    let channel = channel(arguments, recording.channels().len())?;
+    let samples = &recording.channels()[channel - 1];
+    let hearing = Hearing {
+        profile: arguments.profile,
+        explains: false,
+    };
+    let progress = Progress::new(Some(size_of_val(samples.as_slice()) as u64));
+    let digits = listening::to_samples(samples, rate, hearing, &progress);
+    let heard: Vec<Heard> = digits.iter().map(|digit| digit.heard).collect();
+    let tone = known::tone(arguments.tone.zip(arguments.gap), &heard);
+    let verified = if arguments.blind {
+        None
+    } else {
+        known::verified(expected, rate, tone, samples)
     };
     Ok(Listened { heard, verified })
 }

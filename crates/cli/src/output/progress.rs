@@ -2,11 +2,12 @@
 //! It shows only on a terminal, and only once the work has taken a while.
 
 use core::{
-    cell::{Cell, OnceCell},
+    sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 use std::{
     io::{self, IsTerminal as _},
+    sync::OnceLock,
     time::Instant,
 };
 
@@ -19,9 +20,9 @@ const SHOWN_AFTER: Duration = Duration::from_millis(700);
 pub(crate) struct Progress {
     started: Instant,
     bytes_total: Option<u64>,
-    bytes_done: Cell<u64>,
+    bytes_done: AtomicU64,
     on_terminal: bool,
-    bar: OnceCell<ProgressBar>,
+    bar: OnceLock<ProgressBar>,
 }
 
 impl Progress {
@@ -30,9 +31,9 @@ impl Progress {
         Self {
             started: Instant::now(),
             bytes_total,
-            bytes_done: Cell::new(0),
+            bytes_done: AtomicU64::new(0),
             on_terminal: io::stderr().is_terminal(),
-            bar: OnceCell::new(),
+            bar: OnceLock::new(),
         }
     }
 
@@ -44,12 +45,12 @@ impl Progress {
         }
     }
 
-    /// So many bytes more are done.
+    /// So many bytes more are done; several threads may tell.
     pub(crate) fn advance(&self, bytes: u64) {
-        self.bytes_done.set(self.bytes_done.get() + bytes);
+        let done = self.bytes_done.fetch_add(bytes, Ordering::Relaxed) + bytes;
         if self.on_terminal && self.started.elapsed() >= SHOWN_AFTER {
             let bar = self.bar.get_or_init(|| new_bar(self.bytes_total));
-            bar.set_position(self.bytes_done.get());
+            bar.set_position(done);
         }
     }
 }

@@ -1,14 +1,20 @@
-//! How digits that were heard are shown: as a table, or as JSON Lines.
+//! How digits that were heard are shown: as a table, or as JSON Lines, whose shape is `json`'s.
 //! Showing digits is the purpose of `detect`; nothing else does it.
 
 use cxtone_dtmf::Heard as Measures;
 use owo_colors::OwoColorize as _;
-use serde::Serialize;
 
-use super::source::Source;
+use super::{
+    json::{Line, Unreadable},
+    reasons,
+    source::Source,
+};
 use crate::{
     failure::{Failure, Result},
-    listening::{Heard, HeardDigit},
+    listening::{
+        Heard,
+        ear::{Finding, HeardDigit},
+    },
     output::{self, progress::Progress},
 };
 
@@ -34,7 +40,7 @@ impl<'a> Report<'a> {
     pub(super) fn recording(&self, source: &Source, recording: &Heard) -> Result<()> {
         self.progress.suspended(|| {
             if self.json {
-                output::json(&Line::of(source, &recording.digits))
+                output::json(&Line::of(source, recording))
             } else {
                 show(source, recording)
             }
@@ -52,11 +58,7 @@ impl<'a> Report<'a> {
             if !self.json {
                 return Ok(());
             }
-            output::json(&Unreadable {
-                path: source.to_string(),
-                digits: [],
-                error: why,
-            })
+            output::json(&Unreadable::of(source, why))
         })
     }
 
@@ -71,23 +73,28 @@ impl<'a> Report<'a> {
 }
 
 impl Live {
-    /// A digit that is over.
-    pub(super) fn digit(&mut self, heard: &HeardDigit) -> Result<()> {
-        let first = !core::mem::replace(&mut self.any, true);
+    /// A digit that is over, or what nearly was one.
+    pub(super) fn finding(&mut self, finding: &Finding) -> Result<()> {
         if self.json {
-            return output::json(&Line::of(&Source::Stdin, core::slice::from_ref(heard)));
+            self.any = true;
+            return output::json(&Line::of_finding(&Source::Stdin, finding));
         }
-        if first {
+        let heard = match finding {
+            Finding::Digit(heard) => heard,
+            Finding::NearMiss(near_miss) => return reasons::show_near_miss(near_miss),
+        };
+        if !core::mem::replace(&mut self.any, true) {
             output::line(&header(self.channels))?;
         }
-        output::line(&row(heard, self.channels))
+        output::line(&row(heard, self.channels))?;
+        reasons::show_digit(heard)
     }
 
     /// The end of the stream.
     pub(super) fn end(&self) -> Result<()> {
         match (self.any, self.json) {
             (true, _) => Ok(()),
-            (false, true) => output::json(&Line::of(&Source::Stdin, &[])),
+            (false, true) => output::json(&Line::of(&Source::Stdin, &Heard::default())),
             (false, false) => output::line("-: no digits"),
         }
     }
@@ -97,14 +104,22 @@ fn show(source: &Source, recording: &Heard) -> Result<()> {
     let path = source.to_string();
     let path = path.bold();
     if recording.digits.is_empty() {
-        return output::line(&format!("{path}: no digits"));
+        output::line(&format!("{path}: no digits"))?;
+    } else {
+        output::line(&format!("{path}: {}", sequences(recording)))?;
+        output::line(&header(recording.channels))?;
     }
-    output::line(&format!("{path}: {}", sequences(recording)))?;
-    output::line(&header(recording.channels))?;
     for heard in &recording.digits {
         output::line(&row(heard, recording.channels))?;
+        reasons::show_digit(heard)?;
     }
-    Ok(())
+    for near_miss in &recording.near_misses {
+        reasons::show_near_miss(near_miss)?;
+    }
+    match recording.near_misses_left_out {
+        0 => Ok(()),
+        count => output::line(&format!("and {} more", output::counted(count, "near miss"))),
+    }
 }
 
 /// What was dialled, channel by channel.
@@ -161,64 +176,4 @@ fn row(heard: &HeardDigit, channels: usize) -> String {
         "{:>5}{start_s:>10.4}{end_s:>10.4}{level:>12.1}{twist:>+10.1}{low:>+8.2}{high:>+8.2}{channel}",
         digit.bold(),
     )
-}
-
-/// One line of `--json`.
-#[derive(Serialize)]
-struct Line {
-    path: String,
-    digits: Vec<DigitJson>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct DigitJson {
-    digit: char,
-    start: f64,
-    end: f64,
-    at: f64,
-    channel: usize,
-    level_dbm0: f64,
-    twist_db: f64,
-    low_offset_percent: f64,
-    high_offset_percent: f64,
-}
-
-#[derive(Serialize)]
-struct Unreadable<'a> {
-    path: String,
-    /// Always none: whoever reads the lines finds the same field in each.
-    digits: [DigitJson; 0],
-    error: &'a str,
-}
-
-impl Line {
-    fn of(source: &Source, digits: &[HeardDigit]) -> Self {
-        Self {
-            path: source.to_string(),
-            digits: digits.iter().map(DigitJson::of).collect(),
-        }
-    }
-}
-
-impl DigitJson {
-    fn of(HeardDigit { channel, heard }: &HeardDigit) -> Self {
-        Self {
-            digit: heard.digit.as_char(),
-            start: rounded(heard.start_s, 6),
-            end: rounded(heard.end_s, 6),
-            at: rounded(heard.decided_s, 6),
-            channel: *channel,
-            level_dbm0: rounded(heard.level_dbm0.into(), 2),
-            twist_db: rounded(heard.twist_db.into(), 2),
-            low_offset_percent: rounded(heard.low_offset_percent.into(), 3),
-            high_offset_percent: rounded(heard.high_offset_percent.into(), 3),
-        }
-    }
-}
-
-/// Decimals beyond what is measured only make lines long.
-fn rounded(value: f64, decimals: i32) -> f64 {
-    let scale = 10_f64.powi(decimals);
-    (value * scale).round() / scale + 0.0
 }

@@ -1,9 +1,10 @@
 //! What is listened to: a file, or stdin; and the paths that are read from stdin.
 
+use core::iter;
 use std::{
     ffi::{OsStr, OsString},
     fmt, fs,
-    io::{BufRead, Read as _},
+    io::{self, BufRead, BufReader, Read as _},
     path::PathBuf,
 };
 
@@ -52,8 +53,17 @@ pub(super) fn bytes_total(sources: &[Source]) -> Option<u64> {
     sources.iter().map(bytes).sum()
 }
 
+/// Paths that are read one a line, each as soon as it is asked for.
+pub(super) fn paths() -> impl Iterator<Item = Result<Source>> + Send + 'static {
+    let mut lines = BufReader::new(io::stdin());
+    iter::from_fn(move || {
+        let path = next_path(&mut lines).transpose()?;
+        Some(path.map(Source::File))
+    })
+}
+
 /// The next path; none at the end. Empty lines are skipped.
-pub(super) fn next_path(lines: &mut impl BufRead) -> Result<Option<PathBuf>> {
+fn next_path(lines: &mut impl BufRead) -> Result<Option<PathBuf>> {
     loop {
         let mut line = Vec::new();
         lines
