@@ -1,4 +1,4 @@
-//! Many channels on one core, each with its own detector, served frame by frame in turn.
+//! Many channels on one core, served frame by frame.
 //! A single stream is `contender`'s.
 
 use cpu_time::ThreadTime;

@@ -170,6 +170,11 @@ fn check_quality(pair: &PairFigures) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// The least purity of either tone in a window of so many frames; none where no window is that long.
+pub(crate) fn purity_min(frames: usize) -> Option<f32> {
+    demands(frames).map(|demands| demands.purity_min)
+}
+
 fn demands(frames: usize) -> Option<&'static Demands> {
     DEMANDS.iter().find(|demands| frames <= demands.frames_max)
 }

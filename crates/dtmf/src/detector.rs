@@ -21,8 +21,11 @@ mod glance;
 )]
 mod history;
 pub(crate) mod low_pass;
+pub mod many;
+mod near_four;
 mod plan;
 mod recent;
+mod rough;
 mod search;
 mod sums;
 mod track;
@@ -31,6 +34,7 @@ use wide::f32x4;
 
 use crate::{Considered, Event, Heard, Profile, SampleRate};
 use ear::{Ear, Means};
+use front_end::{HELD, KEPT};
 use plan::Plan;
 
 pub use explainer::Explainer;
@@ -72,7 +76,7 @@ pub struct Detector {
     profile: Profile,
     rate: SampleRate,
     plan: Plan,
-    ear: Ear,
+    ear: Ear<HELD>,
     samples: u64,
 }
 
@@ -84,7 +88,7 @@ impl Detector {
             profile,
             rate,
             plan: Plan::new(rate, profile.thresholds()),
-            ear: Ear::new(profile.thresholds()),
+            ear: Ear::new(profile.thresholds(), KEPT),
             samples: 0,
         }
     }
@@ -109,7 +113,7 @@ impl Detector {
             self.feed(&SILENCE, &mut inside);
         }
         self.ear.flush(&mut inside);
-        self.ear = Ear::new(self.profile.thresholds());
+        self.ear = Ear::new(self.profile.thresholds(), KEPT);
         self.samples = 0;
     }
 
@@ -181,12 +185,10 @@ fn sum_of_lanes(lanes: f32x4) -> f32 {
 }
 
 /// The sums of the lanes of four vectors, in the same order.
-#[inline]
-fn sums_of_lanes([a, b, c, d]: [f32x4; 4]) -> [f32; 4] {
-    let (a, b, c, d) = (a.to_array(), b.to_array(), c.to_array(), d.to_array());
-    let halves = f32x4::new([a[0], b[0], c[0], d[0]]) + f32x4::new([a[2], b[2], c[2], d[2]]);
-    let others = f32x4::new([a[1], b[1], c[1], d[1]]) + f32x4::new([a[3], b[3], c[3], d[3]]);
-    (halves + others).to_array()
+#[inline(always)]
+fn sums_of_lanes(vectors: [f32x4; 4]) -> [f32; 4] {
+    let [a, b, c, d] = f32x4::transpose(vectors);
+    ((a + c) + (b + d)).to_array()
 }
 
 /// From the precision of design to that of the sample path.

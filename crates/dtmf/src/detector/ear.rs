@@ -3,8 +3,11 @@
 
 use super::{
     fit::PairFit,
-    front_end::FrontEnd,
+    front_end::{Four, FrontEnd},
+    glance::Glance,
     history::History,
+    many::Waits,
+    near_four::NearFour,
     plan::Plan,
     search,
     track::{Course, Track, Trail},
@@ -15,8 +18,8 @@ use crate::{
 };
 
 /// All that changes while a detector listens.
-pub(super) struct Ear {
-    front_end: FrontEnd,
+pub(super) struct Ear<const SAMPLES: usize> {
+    front_end: FrontEnd<SAMPLES>,
     pub(super) history: History,
     pub(super) track: Option<Track>,
     trail: Option<Trail>,
@@ -32,10 +35,11 @@ pub(super) struct Means<'a> {
     pub(super) thresholds: &'a Thresholds,
 }
 
-impl Ear {
-    pub(super) fn new(thresholds: &Thresholds) -> Self {
+impl<const SAMPLES: usize> Ear<SAMPLES> {
+    /// One that keeps so many samples.
+    pub(super) fn new(thresholds: &Thresholds, kept: usize) -> Self {
         Self {
-            front_end: FrontEnd::new(),
+            front_end: FrontEnd::new(kept),
             history: History::new(),
             track: None,
             trail: None,
@@ -99,12 +103,81 @@ impl Ear {
 
     /// Makes the next frame where a stretch is followed, and otherwise the next four, which cost less.
     #[inline]
-    fn make_frames(&mut self, plan: &Plan) -> bool {
-        if self.track.is_none() && self.history.completes_four() {
+    pub(super) fn make_frames(&mut self, plan: &Plan) -> bool {
+        if self.is_idle() {
             self.front_end.next_four(plan, &mut self.history)
         } else {
             self.front_end.next_frame(plan, &mut self.history)
         }
+    }
+
+    /// Whether no stretch is followed, and the next four frames begin.
+    #[inline]
+    pub(super) fn is_idle(&self) -> bool {
+        self.track.is_none() && self.history.completes_four()
+    }
+
+    /// While idle: takes the samples of the next four frames; none where they are silence, after which
+    /// it is idle still.
+    #[inline]
+    pub(super) fn begin_four(
+        &mut self,
+        means: Means<'_>,
+        sink: &mut impl FnMut(Event),
+    ) -> Option<Waits> {
+        match self.front_end.begin_four(means.plan) {
+            Four::Missing => Some(Waits::ForSamples),
+            Four::Audible => Some(Waits::ForLook),
+            Four::Silent => {
+                self.history.push_silence();
+                self.tick(means, sink);
+                None
+            }
+        }
+    }
+
+    /// What the frames that were begun are made of.
+    #[inline]
+    pub(super) fn span(&self, plan: &Plan) -> &[f32] {
+        self.front_end.span(plan)
+    }
+
+    /// Ends the four frames that were begun, of which the second and the last are nearly known.
+    #[inline(always)]
+    pub(super) fn end_four(&mut self, near: &NearFour) -> Glance {
+        self.history.push_skipped(near);
+        search::glance(&self.history)
+    }
+
+    /// Attends to them.
+    #[inline]
+    pub(super) fn attend(
+        &mut self,
+        glance: &Glance,
+        means: Means<'_>,
+        sink: &mut impl FnMut(Event),
+    ) {
+        if let Some((digit, fit)) = self.search(glance, means) {
+            self.begin(digit, fit, means, sink);
+        }
+        self.tick(means, sink);
+    }
+
+    fn begin(
+        &mut self,
+        digit: Digit,
+        fit: PairFit,
+        means: Means<'_>,
+        sink: &mut impl FnMut(Event),
+    ) {
+        let (track, course) = Track::new(digit, fit, &self.history, self.floor);
+        self.advance(track, course, means, sink);
+    }
+
+    /// Makes what was skipped of the frames that a search looks at.
+    pub(super) fn catch_up(&mut self, plan: &Plan) {
+        self.front_end
+            .catch_up(search::FRAMES, plan, &mut self.history);
     }
 
     /// Attends to the frames that were made last.
@@ -114,9 +187,13 @@ impl Ear {
             let course = track.follow(self.history.latest());
             self.advance(track, course, means, sink);
         } else if let Some((digit, fit)) = self.look(means) {
-            let (track, course) = Track::new(digit, fit, &self.history, self.floor);
-            self.advance(track, course, means, sink);
+            self.begin(digit, fit, means, sink);
         }
+        self.tick(means, sink);
+    }
+
+    #[inline]
+    fn tick(&mut self, means: Means<'_>, sink: &mut impl FnMut(Event)) {
         if self.debounce.is_open() {
             self.debounce.tick(self.now_s(means.plan), sink);
         }
@@ -128,7 +205,19 @@ impl Ear {
         if !self.history.completes_four() {
             return None;
         }
-        search::search(&mut self.history, &self.front_end, self.floor, means)
+        let glance = search::glance(&self.history);
+        self.search(&glance, means)
+    }
+
+    #[inline]
+    fn search(&mut self, glance: &Glance, means: Means<'_>) -> Option<(Digit, PairFit)> {
+        if !glance.is_promising(means.thresholds) {
+            return None;
+        }
+        let Self {
+            history, front_end, ..
+        } = self;
+        search::search(glance, history, front_end, self.floor, means)
     }
 
     /// With a stretch: confirms it, ends it, or keeps it.

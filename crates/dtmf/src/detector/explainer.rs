@@ -8,6 +8,7 @@ mod suspect;
 use super::{
     Detector, FLUSH_MS, SILENCE,
     ear::{Ear, Means},
+    front_end::HELD,
     track::Track,
     within,
 };
@@ -64,7 +65,7 @@ pub struct Explainer {
 /// The detector's ear, and what it listens with.
 #[derive(Clone, Copy)]
 struct View<'a> {
-    ear: &'a Ear,
+    ear: &'a Ear<HELD>,
     means: Means<'a>,
 }
 
@@ -135,7 +136,7 @@ impl Watch {
     /// Lets the ear listen to its frames from a number on, and watches it.
     fn listen(
         &mut self,
-        ear: &mut Ear,
+        ear: &mut Ear<HELD>,
         means: Means<'_>,
         first: u64,
         sink: &mut impl FnMut(Explanation),

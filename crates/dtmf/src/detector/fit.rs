@@ -44,30 +44,37 @@ pub(super) struct PairFit {
 }
 
 impl PairFit {
-    /// Fits both bands, beginning with coarse frequencies; none where a band holds nothing
-    /// like one tone of a digit.
+    /// Fits both bands; none where one of them holds nothing like a tone of a digit.
     pub(super) fn new(
+        history: &History,
+        window: Window,
+        plan: &Plan,
+        thresholds: &Thresholds,
+    ) -> Option<Self> {
+        let high = Turns::of_high(history, window, plan);
+        let high = fit_high_half(history, window, high, plan, thresholds)?;
+        let low = Turns::of_low(history, window, plan);
+        let low = fit_low_half(history, window, low, plan, thresholds)?;
+        Some(Self::of_both(low, high, history, window))
+    }
+
+    /// The same, beginning with coarse frequencies.
+    pub(super) fn near(
         history: &History,
         window: Window,
         coarse: &Turns,
         plan: &Plan,
         thresholds: &Thresholds,
     ) -> Option<Self> {
-        let is_half = |tone: &ToneFit, nominal_hz| {
-            may_be_half(&tone.figures, nominal_hz, window.len(), thresholds)
-        };
-        let high = fit_high(history, window, coarse, plan);
-        if !is_half(&high, &keypad::COLUMN_HZ) {
-            return None;
-        }
-        let low = fit_low(history, window, coarse, plan);
-        is_half(&low, &keypad::ROW_HZ).then(|| Self::of_both(low, high, history, window))
+        let high = fit_high_half(history, window, coarse.high_radians, plan, thresholds)?;
+        let low = fit_low_half(history, window, coarse.low_radians, plan, thresholds)?;
+        Some(Self::of_both(low, high, history, window))
     }
 
     /// Fits both bands whatever they hold.
     pub(super) fn of_any(history: &History, window: Window, coarse: &Turns, plan: &Plan) -> Self {
-        let low = fit_low(history, window, coarse, plan);
-        let high = fit_high(history, window, coarse, plan);
+        let low = fit_low(history, window, coarse.low_radians, plan);
+        let high = fit_high(history, window, coarse.high_radians, plan);
         Self::of_both(low, high, history, window)
     }
 
@@ -110,27 +117,62 @@ pub(super) struct Turns {
 impl Turns {
     /// The mean turns in a window.
     pub(super) fn of(history: &History, window: Window, plan: &Plan) -> Self {
-        let mut low = Complex::ZERO;
-        let mut high = Complex::ZERO;
-        for number in window.first() + 1..window.end() {
-            low += history.low_at(number) * history.low_at(number - 1).conj();
-            high += history.high_at(number) * history.high_at(number - 1).conj();
-        }
         Self {
-            low_radians: plan.low_radians(low),
-            high_radians: plan.high_radians(high),
+            low_radians: Self::of_low(history, window, plan),
+            high_radians: Self::of_high(history, window, plan),
         }
+    }
+
+    fn of_low(history: &History, window: Window, plan: &Plan) -> f32 {
+        plan.low_radians(turn(|number| history.low_at(number), window))
+    }
+
+    fn of_high(history: &History, window: Window, plan: &Plan) -> f32 {
+        plan.high_radians(turn(|number| history.high_at(number), window))
     }
 }
 
-fn fit_low(history: &History, window: Window, coarse: &Turns, plan: &Plan) -> ToneFit {
-    let frame = |number| history.low_at(number);
-    fit(frame, window, coarse.low_radians, &plan.low_gain, plan)
+/// The sum of the turns from frame to frame.
+fn turn(frame: impl Fn(u64) -> Complex, window: Window) -> Complex {
+    let mut sum = Complex::ZERO;
+    for number in window.first() + 1..window.end() {
+        sum += frame(number) * frame(number - 1).conj();
+    }
+    sum
 }
 
-fn fit_high(history: &History, window: Window, coarse: &Turns, plan: &Plan) -> ToneFit {
+fn fit_low(history: &History, window: Window, coarse_radians: f32, plan: &Plan) -> ToneFit {
+    let frame = |number| history.low_at(number);
+    fit(frame, window, coarse_radians, &plan.low_gain, plan)
+}
+
+fn fit_high(history: &History, window: Window, coarse_radians: f32, plan: &Plan) -> ToneFit {
     let frame = |number| history.high_at(number);
-    fit(frame, window, coarse.high_radians, &plan.high_gain, plan)
+    fit(frame, window, coarse_radians, &plan.high_gain, plan)
+}
+
+/// A low tone that could be half of a digit.
+fn fit_low_half(
+    history: &History,
+    window: Window,
+    coarse_radians: f32,
+    plan: &Plan,
+    thresholds: &Thresholds,
+) -> Option<ToneFit> {
+    let tone = fit_low(history, window, coarse_radians, plan);
+    may_be_half(&tone.figures, &keypad::ROW_HZ, window.len(), thresholds).then_some(tone)
+}
+
+/// A high tone that could be half of a digit.
+fn fit_high_half(
+    history: &History,
+    window: Window,
+    coarse_radians: f32,
+    plan: &Plan,
+    thresholds: &Thresholds,
+) -> Option<ToneFit> {
+    let tone = fit_high(history, window, coarse_radians, plan);
+    may_be_half(&tone.figures, &keypad::COLUMN_HZ, window.len(), thresholds).then_some(tone)
 }
 
 /// Fits a tone to one band, from a frequency that is right to within half a turn a quarter.

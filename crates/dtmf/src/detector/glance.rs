@@ -3,7 +3,10 @@
 
 use wide::f32x4;
 
-use super::{plan::Plan, sums::Sums};
+use super::{
+    plan::Plan,
+    sums::{Parts, Sums},
+};
 use crate::Thresholds;
 
 /// What each figure of a window weighs, and the least sum: a line drawn by logistic regression between
@@ -36,12 +39,35 @@ const LATEST_REST_MAX: f32 = 4.0;
 /// Whether four frames with these sums may be the last of a window with two tones: noise may weaken
 /// them, yet not by much in both bands.
 #[inline]
-pub(super) fn may_hold_tones(sums: &Sums, thresholds: &Thresholds) -> bool {
-    let [low, _, _, high, _, _, rest, _] = *sums;
-    rest <= LATEST_REST_MAX * (low + high)
-        && low.max(high) >= LATEST_POWER_MIN * thresholds.level_power_min
-        && low <= ENERGY_RATIO_MAX * high
-        && high <= ENERGY_RATIO_MAX * low
+fn may_hold_tones(sums: &Sums, slack: Slack, thresholds: &Thresholds) -> bool {
+    let Parts {
+        low, high, rest, ..
+    } = Parts::of(sums);
+    let share = slack.share();
+    share * rest <= LATEST_REST_MAX * (low + high)
+        && low.max(high) >= share * LATEST_POWER_MIN * thresholds.level_power_min
+        && share * low <= ENERGY_RATIO_MAX * high
+        && share * high <= ENERGY_RATIO_MAX * low
+}
+
+/// How exact the sums are that are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slack {
+    /// They decide.
+    None,
+    /// They are rounded in another way, so that what is close is let through.
+    Rounding,
+}
+
+impl Slack {
+    /// What is left of a figure that is to be small.
+    #[inline(always)]
+    pub(super) fn share(self) -> f32 {
+        match self {
+            Self::None => 1.0,
+            Self::Rounding => 0.99,
+        }
+    }
 }
 
 /// Windows that end now, by their lengths in fours: short ones for short tones, long ones against noise.
@@ -57,45 +83,80 @@ pub(super) struct Windows {
     pub(super) oldest: WindowSums,
 }
 
-/// Which of the windows may hold a digit's tones.
-pub(super) fn may_hold_pair(
-    Windows { sums, oldest }: &Windows,
-    latest: &Sums,
-    plan: &Plan,
-) -> [bool; WINDOW_FOURS.len()] {
-    let figures = without_offsets(sums, latest).to_array();
-    let mut may = [false; WINDOW_FOURS.len()];
-    let windows = sums.iter().zip(oldest).zip(WINDOW_FOURS);
-    for ((may, sum), ((window, oldest), fours)) in may.iter_mut().zip(figures).zip(windows) {
-        // Most fall short already.
-        *may = sum >= SUM_MIN
-            && is_filled(window, oldest, fours)
-            && sum + of_offsets(window, plan) >= SUM_MIN;
+/// What a first look shows.
+#[derive(Clone, Copy)]
+pub(super) struct Glance {
+    latest: Sums,
+    pub(super) slack: Slack,
+    /// What all but the distances from the nominal frequencies add, one window in each lane.
+    without_offsets: f32x4,
+}
+
+impl Glance {
+    /// Looks, without deciding anything: several of them can be computed side by side.
+    #[inline(always)]
+    pub(super) fn new(sums: &WindowSums, latest: Sums, slack: Slack) -> Self {
+        Self {
+            without_offsets: without_offsets(sums, &latest),
+            latest,
+            slack,
+        }
     }
-    may
+
+    /// Whether any window may hold tones, as far as most of the figures tell: most fall short already.
+    #[inline(always)]
+    pub(super) fn is_promising(&self, thresholds: &Thresholds) -> bool {
+        let [short, middle, long, _] = self.without_offsets.to_array();
+        short.max(middle).max(long) >= self.sum_min()
+            && may_hold_tones(&self.latest, self.slack, thresholds)
+    }
+
+    /// Whether a window may hold tones; it is promising.
+    pub(super) fn may_hold_pair(
+        &self,
+        Windows { sums, oldest }: &Windows,
+        window: usize,
+        plan: &Plan,
+    ) -> bool {
+        let (Some(sums), Some(oldest)) = (sums.get(window), oldest.get(window)) else {
+            return false;
+        };
+        let fours = WINDOW_FOURS.get(window).map_or(1.0, |fours| *fours as f32);
+        let without_offsets = self.without_offsets.to_array();
+        let sum = without_offsets.get(window).copied().unwrap_or(0.0);
+        sum >= self.sum_min()
+            && is_filled(sums, oldest, fours / self.slack.share())
+            && sum + of_offsets(sums, plan) >= self.sum_min()
+    }
+
+    /// Whether the sums are rounded in another way than a detector would.
+    pub(super) fn is_near(&self) -> bool {
+        self.slack == Slack::Rounding
+    }
+
+    #[inline(always)]
+    fn sum_min(&self) -> f32 {
+        self.slack.share() * SUM_MIN
+    }
 }
 
 /// Whether both bands have something in the oldest four of a window already: what begins later fails
 /// for not being steady.
 #[inline]
-fn is_filled(sums: &Sums, oldest: &Sums, fours: usize) -> bool {
-    let share = OLDEST_SHARE_MIN / fours as f32;
-    oldest[0] >= share * sums[0] && oldest[3] >= share * sums[3]
+fn is_filled(sums: &Sums, oldest: &Sums, fours: f32) -> bool {
+    let share = OLDEST_SHARE_MIN / fours;
+    let (oldest, sums) = (Parts::of(oldest), Parts::of(sums));
+    oldest.low >= share * sums.low && oldest.high >= share * sums.high
 }
 
 /// What all but the distances from the nominal frequencies add, one window in each lane.
-#[inline]
+#[inline(always)]
 fn without_offsets([short, middle, long]: &WindowSums, latest: &Sums) -> f32x4 {
-    let lanes = |index: usize| {
-        let of = |window: &Sums| window.get(index).copied().unwrap_or(1.0);
-        f32x4::new([of(short), of(middle), of(long), 1.0])
-    };
-    let [latest_low, _, _, latest_high, ..] = *latest;
-    let [low, low_re, low_im] = [lanes(0), lanes(1), lanes(2)];
-    let [high, high_re, high_im] = [lanes(3), lanes(4), lanes(5)];
-    let rest = lanes(6);
-    let both = low + high;
     let one = f32x4::ONE;
+    let [low, high, low_re, high_re] = f32x4::transpose([short[0], middle[0], long[0], one]);
+    let [low_im, high_im, rest, _] = f32x4::transpose([short[1], middle[1], long[1], one]);
+    let [latest_low, latest_high, ..] = latest[0].to_array();
+    let both = low + high;
     let [a, b, c] = WINDOW_FOURS;
     let fours = f32x4::new([a as f32, b as f32, c as f32, 1.0]);
     let coherence =
@@ -109,9 +170,14 @@ fn without_offsets([short, middle, long]: &WindowSums, latest: &Sums) -> f32x4 {
 }
 
 /// What the distances from the nominal frequencies add.
-fn of_offsets([_, low_re, low_im, _, high_re, high_im, ..]: &Sums, plan: &Plan) -> f32 {
-    let low = plan.low_tones.offset_percent(*low_re, *low_im);
-    let high = plan.high_tones.offset_percent(*high_re, *high_im);
+fn of_offsets(sums: &Sums, plan: &Plan) -> f32 {
+    let Parts {
+        low_turn,
+        high_turn,
+        ..
+    } = Parts::of(sums);
+    let low = plan.low_tones.offset_percent(low_turn.re, low_turn.im);
+    let high = plan.high_tones.offset_percent(high_turn.re, high_turn.im);
     LOW_OFFSET_PERCENT * low.min(OFFSET_PERCENT_MAX)
         + HIGH_OFFSET_PERCENT * high.min(OFFSET_PERCENT_MAX)
 }

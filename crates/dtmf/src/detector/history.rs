@@ -6,6 +6,7 @@ use wide::f32x4;
 use super::{
     frame::{Frame, Window},
     glance::Windows,
+    near_four::NearFour,
     sums::{self, Sums, SumsOfFours},
 };
 use crate::{complex::Complex, evidence::Powers};
@@ -27,6 +28,8 @@ pub(crate) struct History {
     rest_power: Row,
     total_power: Row,
     fours: SumsOfFours,
+    /// Whether the sums over the four of a place are rounded in another way.
+    near: [bool; HISTORY_FRAMES / 4],
     count: u64,
     /// Whether the frame of a place is not made yet.
     open: [bool; HISTORY_FRAMES],
@@ -42,6 +45,7 @@ impl History {
             rest_power: [0.0; HISTORY_FRAMES],
             total_power: [0.0; HISTORY_FRAMES],
             fours: SumsOfFours::new(),
+            near: [false; HISTORY_FRAMES / 4],
             count: 0,
             open: [false; HISTORY_FRAMES],
         }
@@ -72,11 +76,48 @@ impl History {
     /// Appends four frames of silence.
     #[inline]
     pub(super) fn push_silence(&mut self) {
-        for number in self.count..self.count + 4 {
-            self.set(number, &Frame::default());
+        let four = Self::place(self.count) / 4;
+        for row in [
+            &mut self.low_re,
+            &mut self.low_im,
+            &mut self.high_re,
+            &mut self.high_im,
+            &mut self.rest_power,
+            &mut self.total_power,
+        ] {
+            row.as_chunks_mut::<4>().0[four] = [0.0; 4];
         }
+        self.open.as_chunks_mut::<4>().0[four] = [false; 4];
+        self.near[four] = false;
+        self.fours.set(self.count / 4, &sums::SILENCE);
         self.count += 4;
-        self.fours.set(self.count / 4 - 1, &[0.0; 8]);
+    }
+
+    /// Appends four frames that stay open; for the second and the last of them stand near values, from
+    /// which the sums over the four are made.
+    #[inline]
+    pub(super) fn push_skipped(&mut self, near: &NearFour) {
+        let four = Self::place(self.count) / 4;
+        let before = Self::place(self.count.wrapping_sub(1));
+        let before = |low: &Row, high: &Row| [low[before], high[before]];
+        let re_before = before(&self.low_re, &self.high_re);
+        let im_before = before(&self.low_im, &self.high_im);
+        self.fours
+            .set(self.count / 4, &near.sums(re_before, im_before));
+        let [low_re, high_re] = NearFour::in_places(near.re);
+        let [low_im, high_im] = NearFour::in_places(near.im);
+        self.low_re.as_chunks_mut::<4>().0[four] = low_re;
+        self.low_im.as_chunks_mut::<4>().0[four] = low_im;
+        self.high_re.as_chunks_mut::<4>().0[four] = high_re;
+        self.high_im.as_chunks_mut::<4>().0[four] = high_im;
+        self.open.as_chunks_mut::<4>().0[four] = [true; 4];
+        self.near[four] = true;
+        self.count += 4;
+    }
+
+    /// Whether the sums over the four that ends with a frame are rounded in another way.
+    pub(super) fn is_near(&self, number: u64) -> bool {
+        self.near[Self::place(number) / 4]
     }
 
     /// Whether a frame is not made yet.
@@ -100,8 +141,13 @@ impl History {
     /// Sums over the four that is complete.
     #[inline]
     fn sum_four(&mut self) {
-        let [before, second, fourth] =
-            [5, 3, 1].map(|age| Self::place(self.count.wrapping_sub(age)));
+        self.sum_four_at(self.count);
+    }
+
+    /// Sums over the four that was complete when there were so many frames.
+    #[inline]
+    pub(super) fn sum_four_at(&mut self, count: u64) {
+        let [before, second, fourth] = [5, 3, 1].map(|age| Self::place(count.wrapping_sub(age)));
         let lanes = |low: &Row, high: &Row| {
             let now = f32x4::new([low[second], low[fourth], high[second], high[fourth]]);
             let before = f32x4::new([low[before], low[second], high[before], high[second]]);
@@ -111,8 +157,12 @@ impl History {
         let im = lanes(&self.low_im, &self.high_im);
         let rest = self.rest_power[second] + self.rest_power[fourth];
         let total = self.total_power[second] + self.total_power[fourth];
+        self.near[Self::place(count - 4) / 4] = false;
+        if self.count - count >= sums::FRAMES_KEPT {
+            return;
+        }
         self.fours
-            .set(self.count / 4 - 1, &sums::of_bands(re, im, rest, total));
+            .set(count / 4 - 1, &sums::of_bands(re, im, rest, total));
     }
 
     /// How many frames there have been.

@@ -2,39 +2,88 @@
 
 use super::{
     ear::Means,
-    fit::{PairFit, Turns},
+    fit::PairFit,
     frame::Window,
     front_end::FrontEnd,
-    glance::{WINDOW_FOURS, may_hold_pair, may_hold_tones},
+    glance::{Glance, Slack, WINDOW_FOURS, Windows},
     history::History,
+    plan::Plan,
+    rough::may_be_pure,
 };
 use crate::{Digit, decide::decide};
 
-/// The first pair that passes the decision, where the latest four of frames is complete.
-#[inline]
-pub(super) fn search(
-    history: &mut History,
-    front_end: &FrontEnd,
-    floor: u64,
-    Means { plan, thresholds }: Means<'_>,
-) -> Option<(Digit, PairFit)> {
-    if !may_hold_tones(history.latest_sums(), thresholds) {
-        return None;
-    }
-    let end = history.count();
-    let first = floor.max(history.oldest());
+/// How many of the latest frames a search looks at.
+pub(super) const FRAMES: u64 = {
+    let [_, _, longest] = WINDOW_FOURS;
+    4 * longest as u64
+};
+
+/// A first look at the windows that end now.
+#[inline(always)]
+pub(super) fn glance(history: &History) -> Glance {
+    let slack = if history.is_near(history.count().wrapping_sub(1)) {
+        Slack::Rounding
+    } else {
+        Slack::None
+    };
     let windows = history.sums_of_windows();
-    let may = may_hold_pair(&windows, history.latest_sums(), plan);
-    WINDOW_FOURS.iter().zip(may).find_map(|(&fours, may)| {
-        if !may {
+    Glance::new(&windows.sums, *history.latest_sums(), slack)
+}
+
+/// The first pair that passes the decision, where a glance is promising.
+///
+/// Where frames were skipped, near values of them were looked at, and the made ones are only where these
+/// leave room for a pair: what is found is the same.
+pub(super) fn search<const SAMPLES: usize>(
+    glance: &Glance,
+    history: &mut History,
+    front_end: &FrontEnd<SAMPLES>,
+    floor: u64,
+    means: Means<'_>,
+) -> Option<(Digit, PairFit)> {
+    let Means { plan, thresholds } = means;
+    let windows = history.sums_of_windows();
+    let (first, end) = (floor.max(history.oldest()), history.count());
+    WINDOW_FOURS.iter().enumerate().find_map(|(index, &fours)| {
+        let window = Window::within(first, end, 4 * fours, 4 * fours)?;
+        if !may_hold_pair(glance, &windows, index, window, history, plan) {
             return None;
         }
-        let window = Window::within(first, end, 4 * fours, 4 * fours)?;
+        front_end.catch_up(FRAMES, plan, history);
+        if glance.is_near() && !is_seen(index, window, history, means) {
+            return None;
+        }
         front_end.fill(window.first(), plan, history);
-        let coarse = Turns::of(history, window, plan);
-        let fit = PairFit::new(history, window, &coarse, plan, thresholds)?;
+        let fit = PairFit::new(history, window, plan, thresholds)?;
         let found = decide(&fit.figures(), thresholds).ok()?;
-        front_end.fill(first, plan, history);
+        front_end.fill_track(first, plan, history);
         Some((found.digit, fit))
     })
+}
+
+/// Whether a look at the frames that are made finds a window worth a fit.
+fn is_seen(
+    index: usize,
+    window: Window,
+    history: &History,
+    Means { plan, thresholds }: Means<'_>,
+) -> bool {
+    let glance = self::glance(history);
+    let windows = history.sums_of_windows();
+    glance.is_promising(thresholds)
+        && may_hold_pair(&glance, &windows, index, window, history, plan)
+}
+
+/// Whether a window is worth a fit.
+fn may_hold_pair(
+    glance: &Glance,
+    windows: &Windows,
+    index: usize,
+    window: Window,
+    history: &History,
+    plan: &Plan,
+) -> bool {
+    let sums = windows.sums.get(index);
+    glance.may_hold_pair(windows, index, plan)
+        && sums.is_some_and(|sums| may_be_pure(history, window, sums, glance.slack))
 }

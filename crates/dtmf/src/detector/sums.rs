@@ -4,20 +4,54 @@
 use wide::f32x4;
 
 use super::glance::{WINDOW_FOURS, Windows};
+use crate::complex::Complex;
 
 /// How many fours are kept: as many as the longest window has, and some to make places cheap.
 const FOURS: usize = 16;
 
-/// Sums over every second frame: of the low band its energy and its turn from one to the next (real and
-/// imaginary part), of the high band the same, the energy of the rest and of all.
-pub(super) type Sums = [f32; 8];
+/// Over how many of the latest frames sums are kept.
+pub(super) const FRAMES_KEPT: u64 = 4 * FOURS as u64;
+
+/// Sums over every second frame: the energies of the low and the high band, the real parts of their turns
+/// from one to the next, and the imaginary ones; the energy of the rest, and of all.
+///
+/// Two vectors, never touched lane by lane between writing and reading, which processors are slow at.
+pub(super) type Sums = [f32x4; 2];
+
+/// Of silence.
+pub(super) const SILENCE: Sums = [f32x4::ZERO; 2];
+
+/// Parts of the sums, by their names.
+pub(super) struct Parts {
+    pub(super) low: f32,
+    pub(super) high: f32,
+    pub(super) low_turn: Complex,
+    pub(super) high_turn: Complex,
+    pub(super) rest: f32,
+}
+
+impl Parts {
+    #[inline(always)]
+    pub(super) fn of([first, last]: &Sums) -> Self {
+        let [low, high, low_re, high_re] = first.to_array();
+        let [low_im, high_im, rest, _] = last.to_array();
+        let turn = |re, im| Complex { re, im };
+        Self {
+            low,
+            high,
+            low_turn: turn(low_re, low_im),
+            high_turn: turn(high_re, high_im),
+            rest,
+        }
+    }
+}
 
 /// Sums over the latest fours of frames, by the number of the four.
 pub(super) struct SumsOfFours([Sums; FOURS]);
 
 impl SumsOfFours {
     pub(super) fn new() -> Self {
-        Self([[0.0; 8]; FOURS])
+        Self([SILENCE; FOURS])
     }
 
     /// Takes the sums of a four, by its number.
@@ -32,28 +66,28 @@ impl SumsOfFours {
     #[inline]
     pub(super) fn latest(&self, frames: u64) -> &Sums {
         let place = Self::place((frames / 4).wrapping_sub(1));
-        self.0.get(place).unwrap_or(&[0.0; 8])
+        self.0.get(place).unwrap_or(&SILENCE)
     }
 
     /// Sums over the windows that end with the last complete four after so many frames.
-    #[inline]
+    #[inline(always)]
     pub(super) fn windows(&self, frames: u64) -> Windows {
         let newest = (frames / 4).wrapping_sub(1);
         let mut windows = Windows {
-            sums: [[0.0; 8]; WINDOW_FOURS.len()],
-            oldest: [[0.0; 8]; WINDOW_FOURS.len()],
+            sums: [SILENCE; WINDOW_FOURS.len()],
+            oldest: [SILENCE; WINDOW_FOURS.len()],
         };
-        let mut sums = [0.0; 8];
-        let mut age = 0;
+        let mut sums = [f32x4::ZERO; 2];
+        let mut ages = 0..;
         let places = windows.sums.iter_mut().zip(&mut windows.oldest);
+        let mut before = 0;
         for ((window, oldest), fours) in places.zip(WINDOW_FOURS) {
-            while age < fours as u64 {
-                if let Some(four) = self.0.get(Self::place(newest.wrapping_sub(age))) {
-                    add(&mut sums, four);
-                    *oldest = *four;
-                }
-                age += 1;
+            for age in ages.by_ref().take(fours - before) {
+                let place = Self::place(newest.wrapping_sub(age));
+                *oldest = self.0.get(place).copied().unwrap_or(SILENCE);
+                sums = [sums[0] + oldest[0], sums[1] + oldest[1]];
             }
+            before = fours;
             *window = sums;
         }
         windows
@@ -77,21 +111,11 @@ pub(super) fn of_bands(
     let energy = (re * re + im * im).to_array();
     let turn_re = (re * re_before + im * im_before).to_array();
     let turn_im = (im * re_before - re * im_before).to_array();
+    let evens = |a: [f32; 4], b: [f32; 4]| f32x4::new([a[0], a[2], b[0], b[2]]);
+    let odds = |a: [f32; 4], b: [f32; 4]| f32x4::new([a[1], a[3], b[1], b[3]]);
+    let powers = [rest, 0.0, total, 0.0];
     [
-        energy[0] + energy[1],
-        turn_re[0] + turn_re[1],
-        turn_im[0] + turn_im[1],
-        energy[2] + energy[3],
-        turn_re[2] + turn_re[3],
-        turn_im[2] + turn_im[3],
-        rest,
-        total,
+        evens(energy, turn_re) + odds(energy, turn_re),
+        evens(turn_im, powers) + odds(turn_im, powers),
     ]
-}
-
-#[inline]
-fn add(sums: &mut Sums, other: &Sums) {
-    for (sum, value) in sums.iter_mut().zip(other) {
-        *sum += value;
-    }
 }

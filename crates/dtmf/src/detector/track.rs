@@ -284,7 +284,7 @@ impl Track {
         frames_max: usize,
     ) -> Option<PairFit> {
         let window = self.steady_window(history, plan, frames_max)?;
-        PairFit::new(history, window, &self.fit.turns(), plan, thresholds)
+        PairFit::near(history, window, &self.fit.turns(), plan, thresholds)
     }
 
     fn steady_window(&self, history: &History, plan: &Plan, frames_max: usize) -> Option<Window> {
