@@ -11,8 +11,11 @@ mod json_lines_log;
 mod listening;
 mod monitor;
 mod pace;
+mod planned;
 mod recording_file_tap;
 mod recording_url_tap;
+mod rtp_stream;
+mod rtp_tap;
 mod settle;
 mod tap;
 mod whole_recording;
@@ -35,8 +38,11 @@ pub use monitor::{
     CallbackMonitor, ChannelMonitor, JsonLinesMonitor, MONITOR_BACKLOG_MAX, MONITOR_QUEUE_DEFAULT,
     Monitor, MonitorCounts, MonitorError, MonitorEvent,
 };
+pub use planned::{PlanFailure, PlannedInjection};
 pub use recording_file_tap::RecordingFileTap;
 pub use recording_url_tap::{RECORDING_BYTES_MAX, RecordingUrlTap};
+pub use rtp_stream::{RTP_EVENTS_MAX, RTP_KEPT, RTP_SOURCE_SILENCE};
+pub use rtp_tap::{RTP_DATAGRAM_BYTES_MAX, RtpTap};
 pub use settle::{LATE_MARGIN, Settle};
 pub use tap::{AudioTap, MISSING_WITHIN, Mark, Overheard, TapError};
 pub use whole_recording::{CALL_ID_PLACEHOLDER, NoPlaceholder};

@@ -4,7 +4,8 @@ use core::{fmt, time::Duration};
 
 use cxtone_payload::Findings;
 use cxtone_runner::{
-    Failed, Failure as Undelivered, Injection, Latency, Recognition, RecognitionSource, Troubles,
+    Failed, Failure as Undelivered, Injection, Latency, Recognition, RecognitionSource, Settlement,
+    Troubles,
 };
 use owo_colors::OwoColorize as _;
 use serde::Serialize;
@@ -48,6 +49,9 @@ struct Course {
     attempts: u32,
     recognition_rate: f64,
     recognition_source: &'static str,
+    /// What listening decided, where it was to settle something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     recognition_method: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -172,12 +176,14 @@ impl Report {
             "delivered"
         };
         self.status = report.outcome.status();
+        self.dtmf_type = report.dtmf_type.as_str();
         self.troubles = report.troubles.clone();
         self.course = Some(Course {
             injection_id: report.injection_id.to_string(),
             attempts: report.attempts,
             recognition_rate: report.recognition.rate,
             recognition_source: source(&report.recognition),
+            settled: report.settlement.as_ref().map(Settlement::as_str),
             recognition_method: method(&report.recognition),
             recognition: heard(&report.recognition),
             latency_ms: rounded(report.latency_ms),
@@ -205,6 +211,7 @@ impl Report {
             attempts: failed.attempts,
             recognition_rate: failed.recognition.rate,
             recognition_source: source(&failed.recognition),
+            settled: failed.settlement.as_ref().map(Settlement::as_str),
             recognition_method: method(&failed.recognition),
             recognition: heard(&failed.recognition),
             latency_ms: rounded(failed.latency_ms),
