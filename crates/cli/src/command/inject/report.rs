@@ -64,6 +64,9 @@ struct Course {
 struct Heard {
     hits: u32,
     expected: u32,
+    missed: u32,
+    inserted: u32,
+    substituted: u32,
     exact: bool,
 }
 
@@ -289,6 +292,9 @@ fn heard(recognition: &Recognition) -> Option<Heard> {
     recognition.heard.map(|heard| Heard {
         hits: heard.hits,
         expected: heard.expected,
+        missed: heard.missed,
+        inserted: heard.inserted,
+        substituted: heard.substituted,
         exact: heard.exact,
     })
 }
