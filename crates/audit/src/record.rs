@@ -9,6 +9,10 @@ use crate::{InjectionId, ShortText, Timestamp};
 
 /// One record of the log.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a record is made once, handed to the log and dropped; there is never a row of them"
+)]
 #[non_exhaustive]
 pub enum Record {
     /// Written before anything is sent. Alone, it tells of a crash: the digits may have been sent.

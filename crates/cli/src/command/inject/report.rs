@@ -316,6 +316,9 @@ mod tests {
         let heard = Heard {
             hits,
             expected: 3,
+            missed: 3 - hits,
+            inserted: u32::from(hits == 3 && !exact),
+            substituted: 0,
             exact,
         };
         assert_eq!(heard.to_string(), format!("{expected}; {MEASURED_BY}"));
