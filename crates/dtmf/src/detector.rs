@@ -15,6 +15,7 @@ mod frame;
 mod front_end;
 mod gain_table;
 mod glance;
+mod half_four;
 #[allow(
     clippy::indexing_slicing,
     reason = "places are remainders of the rows' length"
@@ -22,7 +23,6 @@ mod glance;
 mod history;
 pub(crate) mod low_pass;
 pub mod many;
-mod near_four;
 mod plan;
 mod recent;
 mod rough;

@@ -241,8 +241,10 @@ struct Pair {
 
 impl Pair {
     #[inline]
-    fn new(early: [f32; 4], [d, c, b, a]: [f32; 4]) -> Self {
+    fn new(early: [f32; 4], late: [f32; 4]) -> Self {
         let early = f32x4::new(early);
+        // Loaded as one before it is turned round.
+        let [d, c, b, a] = f32x4::new(late).to_array();
         let late = f32x4::new([a, b, c, d]);
         Self {
             even: early + late,

@@ -5,9 +5,9 @@ use super::{
     fit::PairFit,
     front_end::{Four, FrontEnd},
     glance::Glance,
+    half_four::HalfFour,
     history::History,
     many::Waits,
-    near_four::NearFour,
     plan::Plan,
     search,
     track::{Course, Track, Trail},
@@ -144,8 +144,8 @@ impl<const SAMPLES: usize> Ear<SAMPLES> {
 
     /// Ends the four frames that were begun, of which the second and the last are nearly known.
     #[inline(always)]
-    pub(super) fn end_four(&mut self, near: &NearFour) -> Glance {
-        self.history.push_skipped(near);
+    pub(super) fn end_four(&mut self, near: &HalfFour) -> Glance {
+        self.history.push_near_four(near);
         search::glance(&self.history)
     }
 

@@ -4,6 +4,7 @@
 use super::{
     decimator::Decimator,
     frame::Frame,
+    half_four::HalfFour,
     history::{HISTORY_FRAMES, History},
     plan::{self, Plan},
     recent::Recent,
@@ -125,9 +126,9 @@ impl<const SAMPLES: usize> FrontEnd<SAMPLES> {
     #[inline]
     pub(super) fn make_four(&mut self, plan: &Plan, history: &mut History) {
         let hop = plan.hop();
-        for age in [self.fresh + 2 * hop, self.fresh] {
-            history.push_two(plan.frame(self.recent.before(age, plan.taps())));
-        }
+        let [second, fourth] = [self.fresh + 2 * hop, self.fresh]
+            .map(|age| plan.frame(self.recent.before(age, plan.taps())));
+        history.push_four(&HalfFour::new(&second, &fourth));
         if kept_frames(plan) < LOOKED_AT {
             self.fill(history.count() - 4, plan, history);
         }

@@ -124,9 +124,10 @@ impl Glance {
         let fours = WINDOW_FOURS.get(window).map_or(1.0, |fours| *fours as f32);
         let without_offsets = self.without_offsets.to_array();
         let sum = without_offsets.get(window).copied().unwrap_or(0.0);
-        sum >= self.sum_min()
+        let missing = self.sum_min() - sum;
+        missing <= 0.0
             && is_filled(sums, oldest, fours / self.slack.share())
-            && sum + of_offsets(sums, plan) >= self.sum_min()
+            && of_offsets(sums, missing, plan) >= missing
     }
 
     /// Whether the sums are rounded in another way than a detector would.
@@ -169,17 +170,20 @@ fn without_offsets([short, middle, long]: &WindowSums, latest: &Sums) -> f32x4 {
         + f32x4::splat(WEAKER_SHARE) * (low.fast_min(high) / both)
 }
 
-/// What the distances from the nominal frequencies add.
-fn of_offsets(sums: &Sums, plan: &Plan) -> f32 {
+/// What the distances from the nominal frequencies add; where one of them is too much, that alone.
+fn of_offsets(sums: &Sums, least: f32, plan: &Plan) -> f32 {
     let Parts {
         low_turn,
         high_turn,
         ..
     } = Parts::of(sums);
     let low = plan.low_tones.offset_percent(low_turn.re, low_turn.im);
+    let low = LOW_OFFSET_PERCENT * low.min(OFFSET_PERCENT_MAX);
+    if low < least {
+        return low;
+    }
     let high = plan.high_tones.offset_percent(high_turn.re, high_turn.im);
-    LOW_OFFSET_PERCENT * low.min(OFFSET_PERCENT_MAX)
-        + HIGH_OFFSET_PERCENT * high.min(OFFSET_PERCENT_MAX)
+    low + HIGH_OFFSET_PERCENT * high.min(OFFSET_PERCENT_MAX)
 }
 
 /// The turns over two frames of the four nominal frequencies of a band, one in each lane.
@@ -213,14 +217,15 @@ impl NominalTurns {
         let (re, im) = (f32x4::splat(re), f32x4::splat(im));
         let along = (re * self.re + im * self.im).to_array();
         let across = (im * self.re - re * self.im).to_array();
-        let mut best = (f32::MIN, 0.0_f32);
+        // Without branches, which no processor could foresee.
+        let best = along.into_iter().fold(f32::MIN, f32::max);
+        let mut offset = 0.0_f32;
         for ((along, across), percent) in along.into_iter().zip(across).zip(self.percent_per_radian)
         {
-            if along > best.0 {
-                best = (along, across * percent);
-            }
+            let own = if along < best { 0.0 } else { across * percent };
+            offset = offset.max(own.abs());
         }
-        let length = libm::sqrtf((re * re + im * im).to_array()[0]);
-        best.1.abs() / length
+        let [length, ..] = (re * re + im * im).sqrt().to_array();
+        offset / length
     }
 }

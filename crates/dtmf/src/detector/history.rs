@@ -6,7 +6,7 @@ use wide::f32x4;
 use super::{
     frame::{Frame, Window},
     glance::Windows,
-    near_four::NearFour,
+    half_four::HalfFour,
     sums::{self, Sums, SumsOfFours},
 };
 use crate::{complex::Complex, evidence::Powers};
@@ -61,57 +61,51 @@ impl History {
         }
     }
 
-    /// Appends two frames, of which the second is made. It stands for the one before it as well, which
-    /// is left open: close enough for powers, yet not for phases.
-    #[inline]
-    pub(super) fn push_two(&mut self, frame: Frame) {
-        self.open[Self::place(self.count)] = true;
-        self.set(self.count + 1, &frame);
-        self.count += 2;
-        if self.completes_four() {
-            self.sum_four();
-        }
+    /// Appends four frames, of which the second and the last are made; they stand for the ones before them
+    /// as well, which are left open.
+    #[inline(always)]
+    pub(super) fn push_four(&mut self, four: &HalfFour) {
+        self.put_four(four, [true, false, true, false]);
+    }
+
+    /// The same, but all are left open: those two are near only.
+    #[inline(always)]
+    pub(super) fn push_near_four(&mut self, four: &HalfFour) {
+        self.put_four(four, [true; 4]);
     }
 
     /// Appends four frames of silence.
     #[inline]
     pub(super) fn push_silence(&mut self) {
-        let four = Self::place(self.count) / 4;
-        for row in [
+        self.put_four(
+            &HalfFour::new(&Frame::default(), &Frame::default()),
+            [false; 4],
+        );
+    }
+
+    /// Appends four frames, some of them open: near, if the last one is.
+    #[inline(always)]
+    fn put_four(&mut self, four: &HalfFour, open: [bool; 4]) {
+        let place = Self::place(self.count);
+        let before = Self::place(self.count.wrapping_sub(1));
+        let before = |low: &Row, high: &Row| [low[before], high[before]];
+        let re_before = before(&self.low_re, &self.high_re);
+        let im_before = before(&self.low_im, &self.high_im);
+        self.fours
+            .set(self.count / 4, &four.sums(re_before, im_before));
+        let rows = [
             &mut self.low_re,
             &mut self.low_im,
             &mut self.high_re,
             &mut self.high_im,
             &mut self.rest_power,
             &mut self.total_power,
-        ] {
-            row.as_chunks_mut::<4>().0[four] = [0.0; 4];
+        ];
+        for (row, values) in rows.into_iter().zip(four.places()) {
+            row.as_chunks_mut::<4>().0[place / 4] = values;
         }
-        self.open.as_chunks_mut::<4>().0[four] = [false; 4];
-        self.near[four] = false;
-        self.fours.set(self.count / 4, &sums::SILENCE);
-        self.count += 4;
-    }
-
-    /// Appends four frames that stay open; for the second and the last of them stand near values, from
-    /// which the sums over the four are made.
-    #[inline]
-    pub(super) fn push_skipped(&mut self, near: &NearFour) {
-        let four = Self::place(self.count) / 4;
-        let before = Self::place(self.count.wrapping_sub(1));
-        let before = |low: &Row, high: &Row| [low[before], high[before]];
-        let re_before = before(&self.low_re, &self.high_re);
-        let im_before = before(&self.low_im, &self.high_im);
-        self.fours
-            .set(self.count / 4, &near.sums(re_before, im_before));
-        let [low_re, high_re] = NearFour::in_places(near.re);
-        let [low_im, high_im] = NearFour::in_places(near.im);
-        self.low_re.as_chunks_mut::<4>().0[four] = low_re;
-        self.low_im.as_chunks_mut::<4>().0[four] = low_im;
-        self.high_re.as_chunks_mut::<4>().0[four] = high_re;
-        self.high_im.as_chunks_mut::<4>().0[four] = high_im;
-        self.open.as_chunks_mut::<4>().0[four] = [true; 4];
-        self.near[four] = true;
+        self.open.as_chunks_mut::<4>().0[place / 4] = open;
+        self.near[place / 4] = open[3];
         self.count += 4;
     }
 

@@ -12,7 +12,7 @@ use super::{
     ear::{Ear, Means},
     front_end::{HELD_FOR_SKIPPED, KEPT_FOR_SKIPPED},
     glance::Glance,
-    near_four::NearFour,
+    half_four::HalfFour,
     plan::Plan,
     within,
 };
@@ -128,7 +128,7 @@ impl Channel {
     #[inline(always)]
     #[must_use]
     pub fn look(&mut self, sums: &[f32; LOOK_SUMS]) -> Look {
-        Look(self.ear.end_four(&NearFour::new(sums)))
+        Look(self.ear.end_four(&HalfFour::near(sums)))
     }
 
     /// Attends to what the latest look has shown, and goes on.

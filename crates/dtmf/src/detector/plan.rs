@@ -9,7 +9,7 @@ use super::{
     frame::{Frame, FrameClock},
     gain_table::GainTable,
     glance::NominalTurns,
-    near_four::NearFour,
+    half_four::HalfFour,
 };
 use crate::{SampleRate, Thresholds, complex::Complex, keypad};
 
@@ -108,13 +108,13 @@ impl Plan {
         }
     }
 
-    /// What each sample of a span adds to two frames, two hops apart, in the order of [`NearFour`].
+    /// What each sample of a span adds to two frames, two hops apart, in the order of [`HalfFour`].
     pub(super) fn rows(&self) -> impl Iterator<Item = [f32; LOOK_SUMS]> {
         let later = 2 * self.hop;
         (0..self.taps() + later).map(move |sample| {
             let first = self.filters.weights(Some(sample));
             let second = self.filters.weights(sample.checked_sub(later));
-            NearFour::row(first, second)
+            HalfFour::row(first, second)
         })
     }
 
