@@ -55,6 +55,20 @@ pub enum Why {
     },
     /// The last sealed line is not the one that the head seals.
     OtherHistory,
+    /// The head is of another segment than the one that belongs here: segments were removed,
+    /// moved or renamed.
+    Segment {
+        /// The segment that belongs here.
+        expected: u64,
+        /// The segment that stands here.
+        found: u64,
+    },
+    /// The segment does not begin where the one before it ends.
+    ForeignSegment,
+    /// The segment is followed by another, yet ends in a torn line or goes on after its end.
+    LooseEnd,
+    /// The segment is closed, and the one that followed it is not there.
+    SuccessorMissing,
     /// There are fewer records than the caller knows to have been written.
     FewerThanExpected {
         /// Records that the caller expects at least.
@@ -129,6 +143,22 @@ impl fmt::Display for Why {
             Self::OtherHistory => formatter.write_str(
                 "the head seals another record in this place: log and head do not belong \
                  together; restore both from one copy",
+            ),
+            Self::Segment { expected, found } => write!(
+                formatter,
+                "segment {found} stands where segment {expected} belongs: segments were removed, \
+                 moved or renamed; restore segment {expected} from a copy"
+            ),
+            Self::ForeignSegment => formatter.write_str(
+                "the segment does not begin where the one before it ends: one of them is from \
+                 another log, or was put back; compare with a copy",
+            ),
+            Self::LooseEnd => {
+                formatter.write_str("the segment goes on after its end; compare it with a copy")
+            }
+            Self::SuccessorMissing => formatter.write_str(
+                "the segment is closed, and the one that followed it is not there; restore it \
+                 from a copy",
             ),
             Self::FewerThanExpected { expected, found } => write!(
                 formatter,

@@ -4,13 +4,12 @@
 use std::io::BufRead;
 
 use crate::{
-    Record,
+    Record, Series, Timestamp,
     broken::Broken,
-    head::Head,
+    head::{Head, Place},
     line,
-    seal::{Code, SealKey},
+    seal::SealKey,
     verify::Verified,
-    walk,
 };
 
 /// Where the next record of a log goes.
@@ -39,57 +38,83 @@ pub struct Resumed {
     pub chain: Chain,
     /// What the log holds.
     pub verified: Verified,
-    /// The head for what the log holds, to be put in place before anything is appended.
+    /// The head for what the last segment holds, to be put in place before anything is appended.
     pub head: String,
-    /// Bytes of whole records: cut the log to this length, which drops a torn last line.
+    /// Bytes of whole records in the last segment: cut it to this length, which drops a torn last
+    /// line.
     pub bytes: u64,
+    /// The latest time of a record in the last segment.
+    pub latest: Option<Timestamp>,
+    /// The head of the segment before the last, which a crash kept from being closed; to be put
+    /// in place before anything is appended.
+    pub unclosed: Option<String>,
+}
+
+/// A segment ended and the next one begun, to be written in this order: the new segment's log,
+/// empty; its head; the ended one's head.
+///
+/// A crash after any of them leaves what [`Series`] takes up, and whoever removes the new segment
+/// is found out from the moment on when the ended one's head is in place.
+#[derive(Clone, Debug)]
+pub struct Rotated {
+    /// Where the next record goes.
+    pub chain: Chain,
+    /// The head of the new segment.
+    pub head: String,
+    /// The head of the ended segment, which says that another follows.
+    pub ended_head: String,
 }
 
 impl Chain {
     /// The chain of an empty log.
     #[must_use]
     pub fn start(key: SealKey) -> Self {
-        let head = Head {
-            records: 0,
-            last: Code::GENESIS,
-        };
-        Self { key, head }
+        Self::at(key, Head::opening(1, Place::START))
     }
 
-    /// Takes up an existing log, after verifying it.
+    /// Takes up an existing log of one segment, after verifying it.
     ///
     /// Authentic lines beyond the head are accepted, and a torn last line is left out: both are
-    /// what a crash leaves behind.
+    /// what a crash leaves behind. A log of several segments is taken up by [`Series::resume`].
     ///
     /// # Errors
     ///
     /// [`Broken`], as from [`verify`](crate::verify).
     pub fn resume(key: SealKey, log: impl BufRead, head: &str) -> Result<Resumed, Broken> {
-        let walk = walk::walk(log, head, &key)?;
-        let head = Head {
-            records: walk.verified.records,
-            last: walk.last,
-        };
-        let chain = Self { key, head };
-        Ok(Resumed {
-            head: chain.head(),
-            chain,
-            verified: walk.verified,
-            bytes: walk.bytes,
-        })
+        let mut series = Series::new(key);
+        series.take(log, head)?;
+        series.resume()
+    }
+
+    pub(crate) fn at(key: SealKey, head: Head) -> Self {
+        Self { key, head }
     }
 
     /// Seals the next record.
     pub fn append(&mut self, record: &Record) -> Entry {
-        let sequence = self.head.records + 1;
-        let (line, last) = line::seal(record, sequence, &self.head.last, &self.key);
-        self.head = Head {
-            records: sequence,
-            last,
-        };
+        let records = self.head.end.records + 1;
+        let (line, last) = line::seal(record, records, &self.head.end.last, &self.key);
+        self.head.end = Place { records, last };
         Entry {
             line,
             head: self.head(),
+        }
+    }
+
+    /// Ends the segment and begins the next one. The chain goes on: its first line names the code
+    /// of the ended segment's last.
+    #[must_use]
+    pub fn rotate(&self) -> Rotated {
+        let ended = Head {
+            closed: true,
+            ..self.head
+        };
+        let next = Head::opening(self.head.segment + 1, self.head.end);
+        let chain = Self::at(self.key.clone(), next);
+        Rotated {
+            head: chain.head(),
+            ended_head: ended.seal(&self.key),
+            chain,
         }
     }
 
@@ -99,10 +124,22 @@ impl Chain {
         self.head.seal(&self.key)
     }
 
-    /// Records sealed so far.
+    /// The segment's number, counted from one.
+    #[must_use]
+    pub fn segment(&self) -> u64 {
+        self.head.segment
+    }
+
+    /// Records sealed so far, in all segments.
     #[must_use]
     pub fn records(&self) -> u64 {
-        self.head.records
+        self.head.end.records
+    }
+
+    /// Whether the segment has no records yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.head.end == self.head.before
     }
 }
 

@@ -1,8 +1,8 @@
-//! The sealed head beside a log: how many records it has and the code of the last one.
-//! Comparing it with the lines is left to `walk`.
+//! The sealed head beside a segment of a log: where the segment begins, how many records there are
+//! up to its end and the code of the last one. Comparing it with the lines is left to `walk`.
 //!
 //! ```text
-//! {"records":2,"lastMac":"…","mac":"…"}
+//! {"segment":1,"recordsBefore":0,"macBefore":"…","records":2,"lastMac":"…","closed":false,"mac":"…"}
 //! ```
 
 use crate::{
@@ -11,26 +11,69 @@ use crate::{
     seal::{Code, SealKey},
 };
 
-/// The longest head that is read, in bytes; one that we write has at most 190.
+/// The longest head that is read, in bytes; one that we write has at most 350.
 pub const HEAD_BYTES_MAX: usize = 512;
 
 /// Keeps a head's code from serving as a line's.
 const PURPOSE: &[u8] = b"cxtone audit head 1\n";
 
-const RECORDS: &str = "{\"records\":";
+const SEGMENT: &str = "{\"segment\":";
+const RECORDS_BEFORE: &str = ",\"recordsBefore\":";
+const MAC_BEFORE: &str = ",\"macBefore\":\"";
+const RECORDS: &str = "\",\"records\":";
 const LAST: &str = ",\"lastMac\":\"";
+const CLOSED: &str = "\",\"closed\":";
 
-/// Where the chain stood when it was last sealed.
+/// A place between two records: how many stand before it, and the code of the last of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Head {
+pub(crate) struct Place {
     pub(crate) records: u64,
     pub(crate) last: Code,
 }
 
+/// Where the chain stood when it was last sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    /// Counted from one.
+    pub(crate) segment: u64,
+    pub(crate) before: Place,
+    /// Counted from the first record of the first segment.
+    pub(crate) end: Place,
+    /// Another segment follows.
+    pub(crate) closed: bool,
+}
+
+impl Place {
+    /// Before the first record.
+    pub(crate) const START: Self = Self {
+        records: 0,
+        last: Code::GENESIS,
+    };
+}
+
 impl Head {
+    /// The head of a segment that has no records yet.
+    pub(crate) const fn opening(segment: u64, before: Place) -> Self {
+        Self {
+            segment,
+            before,
+            end: before,
+            closed: false,
+        }
+    }
+
     /// The text of the head file, with its line feed.
     pub(crate) fn seal(&self, key: &SealKey) -> String {
-        let mut text = format!("{RECORDS}{}{LAST}{}\"", self.records, self.last);
+        let Self {
+            segment,
+            before,
+            end,
+            closed,
+        } = self;
+        let mut text = format!(
+            "{SEGMENT}{segment}{RECORDS_BEFORE}{}{MAC_BEFORE}{}{RECORDS}{}{LAST}{}{CLOSED}{closed}",
+            before.records, before.last, end.records, end.last
+        );
         let code = key.code(&[PURPOSE, text.as_bytes()]);
         text.push_str(&line::closing(&code));
         text.push('\n');
@@ -55,12 +98,25 @@ impl Head {
 
     fn parse(sealed: &[u8]) -> Option<Self> {
         let text = core::str::from_utf8(sealed).ok()?;
-        let (records, last) = text.strip_prefix(RECORDS)?.split_once(LAST)?;
+        let (segment, rest) = text.strip_prefix(SEGMENT)?.split_once(RECORDS_BEFORE)?;
+        let (records_before, rest) = rest.split_once(MAC_BEFORE)?;
+        let (mac_before, rest) = rest.split_once(RECORDS)?;
+        let (records, rest) = rest.split_once(LAST)?;
+        let (last, closed) = rest.split_once(CLOSED)?;
         Some(Self {
-            records: records.parse().ok()?,
-            last: Code::from_hex(last.strip_suffix('"')?.as_bytes())?,
+            segment: segment.parse().ok()?,
+            before: place(records_before, mac_before)?,
+            end: place(records, last)?,
+            closed: closed.parse().ok()?,
         })
     }
+}
+
+fn place(records: &str, last: &str) -> Option<Place> {
+    Some(Place {
+        records: records.parse().ok()?,
+        last: Code::from_hex(last.as_bytes())?,
+    })
 }
 
 #[cfg(test)]
@@ -69,9 +125,13 @@ mod tests {
     use crate::sample;
 
     fn head() -> Head {
-        Head {
+        let end = Place {
             records: u64::MAX,
             last: Code::GENESIS,
+        };
+        Head {
+            closed: true,
+            ..Head::opening(u64::MAX, end)
         }
     }
 

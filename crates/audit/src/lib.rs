@@ -7,9 +7,11 @@ mod head;
 mod injection_id;
 mod line;
 mod record;
+mod rotation;
 #[cfg(test)]
 mod sample;
 mod seal;
+mod series;
 mod short_text;
 mod timestamp;
 mod verify;
@@ -17,15 +19,17 @@ mod walk;
 mod wire;
 
 pub use broken::{Broken, Why};
-pub use chain::{Chain, Entry, Resumed};
+pub use chain::{Chain, Entry, Resumed, Rotated};
 pub use head::HEAD_BYTES_MAX;
 pub use injection_id::{INJECTION_ID_CHARS_MAX, InjectionId, InvalidInjectionId};
 pub use record::{
     Failure, HeardCounts, Intended, Observed, Outcome, Recognition, RecognitionSource, Record,
     Settlement, Stages, Subject,
 };
+pub use rotation::{Rotation, SEGMENT_BYTES_DEFAULT};
 pub use seal::{InvalidSealKey, SEAL_BYTES, SealKey};
+pub use series::Series;
 pub use short_text::{SHORT_TEXT_CHARS_MAX, ShortText};
-pub use timestamp::Timestamp;
+pub use timestamp::{InvalidTimestamp, Timestamp};
 pub use verify::{Verified, verify};
 pub use walk::LINE_BYTES_MAX;

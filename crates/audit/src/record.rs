@@ -9,6 +9,10 @@ use crate::{InjectionId, ShortText, Timestamp};
 
 /// One record of the log.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a record is made once, handed to the log and dropped; there is never a row of them"
+)]
 #[non_exhaustive]
 pub enum Record {
     /// Written before anything is sent. Alone, it tells of a crash: the digits may have been sent.
@@ -18,6 +22,15 @@ pub enum Record {
 }
 
 impl Record {
+    /// When it was written.
+    #[must_use]
+    pub fn timestamp(&self) -> Timestamp {
+        match self {
+            Self::Intended(intended) => intended.timestamp,
+            Self::Observed(observed) => observed.timestamp,
+        }
+    }
+
     /// What the record is about.
     #[must_use]
     pub fn subject(&self) -> &Subject {
@@ -197,6 +210,12 @@ pub struct HeardCounts {
     pub hits: u32,
     /// Digits that were sent.
     pub expected: u32,
+    /// Digits that were not heard.
+    pub missed: u32,
+    /// Digits heard that nobody sent.
+    pub inserted: u32,
+    /// Digits heard as another one.
+    pub substituted: u32,
     /// Whether exactly the digits sent were heard, and nothing else.
     pub exact: bool,
 }
@@ -276,6 +295,9 @@ mod tests {
         let heard = HeardCounts {
             hits: 3,
             expected: 5,
+            missed: 1,
+            inserted: 0,
+            substituted: 1,
             exact: false,
         };
         for (given, kept) in [(0.6, 0.6), (-0.2, 0.0), (1.5, 1.0), (f64::NAN, 0.0)] {

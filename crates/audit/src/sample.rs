@@ -59,6 +59,9 @@ pub(crate) fn ambiguous(id: &str) -> Record {
     let heard = HeardCounts {
         hits: 3,
         expected: 5,
+        missed: 1,
+        inserted: 0,
+        substituted: 1,
         exact: false,
     };
     Record::Observed(observed(id, 1, outcome, Recognition::measured(0.4, heard)))
@@ -74,6 +77,9 @@ pub(crate) fn heard(id: &str) -> Record {
     let heard = HeardCounts {
         hits: 5,
         expected: 5,
+        missed: 0,
+        inserted: 0,
+        substituted: 0,
         exact: true,
     };
     Record::Observed(Observed {

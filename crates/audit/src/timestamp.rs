@@ -1,8 +1,10 @@
 //! The time of a record, in milliseconds, as RFC 3339 text in UTC.
 //! Reading the clock is left to the caller.
 
-use core::fmt;
+use core::{fmt, str::FromStr};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+use thiserror::Error;
 
 /// A moment in UTC, kept to the millisecond, shown as `2026-11-21T02:42:20.123Z`.
 ///
@@ -23,10 +25,25 @@ impl Timestamp {
         Self(jiff::Timestamp::from_millisecond(unix_ms).unwrap_or(nearest))
     }
 
+    /// Days in UTC since 1970-01-01.
+    pub(crate) fn day(self) -> i64 {
+        self.unix_ms().div_euclid(DAY_MS)
+    }
+
     /// Milliseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub fn unix_ms(self) -> i64 {
         self.0.as_millisecond()
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = InvalidTimestamp;
+
+    /// Reads RFC 3339 with an offset from UTC; what is finer than a millisecond is cut off.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let time: jiff::Timestamp = text.parse().map_err(|_| InvalidTimestamp)?;
+        Ok(Self::from_unix_ms(time.as_millisecond()))
     }
 }
 
@@ -42,11 +59,18 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
+/// A text that is no moment. It does not repeat the text, which may be anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a moment is written as 2026-11-21T02:42:20Z, with an offset from UTC")]
+pub struct InvalidTimestamp;
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:.3}", self.0)
     }
 }
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 #[cfg(test)]
 mod tests {
@@ -62,6 +86,20 @@ mod tests {
             (-1, "1969-12-31T23:59:59.999Z"),
         ] {
             assert_eq!(Timestamp::from_unix_ms(unix_ms).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_timestamp_is_read_back_and_what_is_none_is_refused() {
+        for text in [
+            "2026-11-21T02:42:20.120Z",
+            "2026-11-21T04:42:20.120999+02:00",
+        ] {
+            let read: Timestamp = text.parse().expect("a moment");
+            assert_eq!(read.unix_ms(), 1_795_228_940_120);
+        }
+        for text in ["", "yesterday", "2026-11-21", "2026-11-21T02:42:20"] {
+            assert_eq!(text.parse::<Timestamp>(), Err(InvalidTimestamp));
         }
     }
 

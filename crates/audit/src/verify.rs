@@ -6,15 +6,21 @@ use std::io::BufRead;
 use crate::{
     broken::{Broken, Why},
     seal::SealKey,
-    walk,
+    series::Series,
 };
 
 /// What an unbroken log holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified {
-    /// Records, all of them authentic and in their place.
+    /// Segments that were checked: 1 for a log that is one file.
+    pub segments: u64,
+    /// Records in segments before these, which were not checked. Usually 0.
+    pub records_before: u64,
+    /// Records in these segments, all of them authentic and in their place.
     pub records: u64,
+    /// Whether a crash interrupted a rotation and left an empty segment, which is no segment yet.
+    pub unfinished_rotation: bool,
     /// How many of them came after the head was last sealed: 0, but for a log in use or one whose
     /// writer crashed between line and head.
     pub unsealed: u64,
@@ -33,15 +39,16 @@ impl Verified {
     ///
     /// [`Why::FewerThanExpected`].
     pub fn at_least(self, expected: u64) -> Result<Self, Broken> {
-        if self.records < expected {
-            let found = self.records;
+        let found = self.records_before + self.records;
+        if found < expected {
             return Err(Broken::head(Why::FewerThanExpected { expected, found }));
         }
         Ok(self)
     }
 }
 
-/// Checks a log against its head and key, in one pass and in bounded memory a line.
+/// Checks a log of one segment, the first, against its head and key, in one pass and in bounded
+/// memory a line. Several segments are checked by [`Series`](crate::Series).
 ///
 /// `log` is the content of the log file, `head` that of the head file beside it. While another
 /// process writes, read the head *first*: the log may then be ahead of it, which is in order.
@@ -50,7 +57,9 @@ impl Verified {
 ///
 /// [`Broken`]: the first line that is not what was written, and why.
 pub fn verify(log: impl BufRead, head: &str, key: &SealKey) -> Result<Verified, Broken> {
-    walk::walk(log, head, key).map(|walk| walk.verified)
+    let mut series = Series::new(key.clone());
+    series.take(log, head)?;
+    Ok(series.verified())
 }
 
 #[cfg(test)]
@@ -89,10 +98,10 @@ mod tests {
         assert_eq!(
             verdict(&log, &head),
             Ok(Verified {
+                segments: 1,
                 records: 5,
-                unsealed: 0,
-                torn_bytes: 0,
                 intended_only: vec!["a-3".to_owned()],
+                ..Verified::default()
             })
         );
     }

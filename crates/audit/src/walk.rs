@@ -10,32 +10,42 @@ use serde::Deserialize;
 
 use crate::{
     broken::{Broken, Why},
-    head::Head,
+    head::{Head, Place},
     line::{self, Line},
-    seal::{Code, SealKey},
-    verify::Verified,
+    seal::SealKey,
+    timestamp::Timestamp,
 };
 
 /// The longest line that is read, in bytes without its line feed; no record reaches it.
 pub const LINE_BYTES_MAX: usize = 16_384;
 
 /// Where a walk ended, and what it saw.
+#[derive(Debug)]
 pub(crate) struct Walk {
-    pub(crate) verified: Verified,
-    pub(crate) last: Code,
+    pub(crate) end: Place,
     /// Bytes of whole lines: what is beyond is a torn line.
     pub(crate) bytes: u64,
+    pub(crate) torn_bytes: u64,
+    /// The latest time of a record.
+    pub(crate) latest: Option<Timestamp>,
 }
 
-/// Checks a whole log against its head.
-pub(crate) fn walk(log: impl BufRead, head: &str, key: &SealKey) -> Result<Walk, Broken> {
+/// Checks a whole segment against its head, and keeps account of what is intended and not yet
+/// observed, with the record that says so. That holds no more than the key's owner has written,
+/// since only authentic lines are counted.
+pub(crate) fn walk(
+    log: impl BufRead,
+    head: Head,
+    key: &SealKey,
+    open: &mut HashMap<String, u64>,
+) -> Result<Walk, Broken> {
     let mut walker = Walker {
-        head: Head::open(head, key).map_err(Broken::head)?,
+        head,
         key,
-        records: 0,
-        last: Code::GENESIS,
+        end: head.before,
         bytes: 0,
-        open: HashMap::new(),
+        latest: None,
+        open,
     };
     walker.check_seal()?;
     let torn_bytes = walker.read(log)?;
@@ -45,12 +55,10 @@ pub(crate) fn walk(log: impl BufRead, head: &str, key: &SealKey) -> Result<Walk,
 struct Walker<'a> {
     head: Head,
     key: &'a SealKey,
-    records: u64,
-    last: Code,
+    end: Place,
     bytes: u64,
-    /// Intended and not yet observed, with the record that says so. It holds no more than the
-    /// key's owner has written, since only authentic lines get here.
-    open: HashMap<String, u64>,
+    latest: Option<Timestamp>,
+    open: &'a mut HashMap<String, u64>,
 }
 
 /// What the walk needs of a record; kinds that a later version adds are passed over.
@@ -59,6 +67,7 @@ struct Walker<'a> {
 struct Brief {
     kind: String,
     injection_id: Option<String>,
+    timestamp: Option<String>,
 }
 
 impl Walker<'_> {
@@ -85,17 +94,19 @@ impl Walker<'_> {
 
     fn line(&mut self, text: &[u8]) -> Result<(), Broken> {
         let line = self.authentic(text)?;
-        let expected = self.records + 1;
+        let expected = self.end.records + 1;
         if line.sequence != expected {
             let found = line.sequence;
             return Err(self.broken(Why::Misplaced { expected, found }));
         }
-        if line.previous != self.last {
+        if line.previous != self.end.last {
             return Err(self.broken(Why::Unlinked));
         }
         self.note(text);
-        self.records = expected;
-        self.last = line.code;
+        self.end = Place {
+            records: expected,
+            last: line.code,
+        };
         self.bytes += text.len() as u64 + 1;
         self.check_seal()
     }
@@ -113,16 +124,17 @@ impl Walker<'_> {
     }
 
     fn note(&mut self, text: &[u8]) {
-        let Ok(Brief {
-            kind,
-            injection_id: Some(id),
-        }) = serde_json::from_slice(text)
-        else {
+        let Ok(brief) = serde_json::from_slice::<Brief>(text) else {
             return;
         };
-        match kind.as_str() {
+        let timestamp = brief.timestamp.and_then(|text| text.parse().ok());
+        self.latest = self.latest.max(timestamp);
+        let Some(id) = brief.injection_id else {
+            return;
+        };
+        match brief.kind.as_str() {
             "intended" => {
-                self.open.insert(id, self.records + 1);
+                self.open.insert(id, self.end.records + 1);
             }
             "observed" => {
                 self.open.remove(&id);
@@ -133,8 +145,8 @@ impl Walker<'_> {
 
     /// Where the head's record is reached, it must be the one that the head seals.
     fn check_seal(&self) -> Result<(), Broken> {
-        if self.records == self.head.records && self.last != self.head.last {
-            return Err(Broken::at(self.records, Why::OtherHistory));
+        if self.end.records == self.head.end.records && self.end.last != self.head.end.last {
+            return Err(Broken::at(self.lines(), Why::OtherHistory));
         }
         Ok(())
     }
@@ -143,10 +155,10 @@ impl Walker<'_> {
     /// are there and it begins as the next record must. Some file systems keep its length through
     /// a power cut and fill what was not yet written with zeros.
     fn torn(&self, text: &[u8]) -> Result<u64, Broken> {
-        if self.records < self.head.records {
+        if self.end.records < self.head.end.records {
             return Err(self.cut_off());
         }
-        let opening = line::opening(self.records + 1, &self.last);
+        let opening = line::opening(self.end.records + 1, &self.end.last);
         let zeros = text.iter().rev().take_while(|byte| **byte == 0).count();
         let common = (text.len() - zeros).min(opening.len());
         if text[..common] != opening.as_bytes()[..common] {
@@ -156,31 +168,34 @@ impl Walker<'_> {
     }
 
     fn finish(self, torn_bytes: u64) -> Result<Walk, Broken> {
-        if self.records < self.head.records {
+        if self.end.records < self.head.end.records {
             return Err(self.cut_off());
         }
-        let mut open: Vec<(String, u64)> = self.open.into_iter().collect();
-        open.sort_unstable_by_key(|(_, sequence)| *sequence);
+        let goes_on = torn_bytes > 0 || self.end.records > self.head.end.records;
+        if self.head.closed && goes_on {
+            return Err(self.broken(Why::LooseEnd));
+        }
         Ok(Walk {
-            verified: Verified {
-                records: self.records,
-                unsealed: self.records - self.head.records,
-                torn_bytes,
-                intended_only: open.into_iter().map(|(id, _)| id).collect(),
-            },
-            last: self.last,
+            end: self.end,
             bytes: self.bytes,
+            torn_bytes,
+            latest: self.latest,
         })
     }
 
     fn cut_off(&self) -> Broken {
         self.broken(Why::CutOff {
-            sealed: self.head.records,
-            found: self.records,
+            sealed: self.head.end.records,
+            found: self.end.records,
         })
     }
 
     fn broken(&self, why: Why) -> Broken {
-        Broken::at(self.records + 1, why)
+        Broken::at(self.lines() + 1, why)
+    }
+
+    /// Lines of this segment that are in order.
+    fn lines(&self) -> u64 {
+        self.end.records - self.head.before.records
     }
 }

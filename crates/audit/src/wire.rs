@@ -70,6 +70,9 @@ struct OutcomeFields<'a> {
 struct Heard {
     hits: u32,
     expected: u32,
+    missed: u32,
+    inserted: u32,
+    substituted: u32,
     exact: bool,
 }
 
@@ -157,6 +160,9 @@ fn outcome_fields(observed: &Observed) -> OutcomeFields<'_> {
         recognition: observed.recognition.heard.map(|heard| Heard {
             hits: heard.hits,
             expected: heard.expected,
+            missed: heard.missed,
+            inserted: heard.inserted,
+            substituted: heard.substituted,
             exact: heard.exact,
         }),
         settled: observed.settlement.as_ref().map(Settlement::as_str),
@@ -267,7 +273,7 @@ mod tests {
 "interDigitPause":200,
 "validation":{"frequencies":[],"carrierCompatible":true,"valid":true},
 "status":"ambiguous","latencyMs":41.13,"recognitionRate":0.4,"recognitionSource":"audio",
-"recognition":{"hits":3,"expected":5,"exact":false},
+"recognition":{"hits":3,"expected":5,"missed":1,"inserted":0,"substituted":1,"exact":false},
 "latency":{"lockWait":0.0,"token":11.0,"firstByte":30.13,"total":41.5},
 "errorCode":"unknown","errorKind":"ambiguous","errorMessage":"no answer in 10 s"}"##,
         );
@@ -282,7 +288,7 @@ mod tests {
 "interDigitPause":200,
 "validation":{"frequencies":[],"carrierCompatible":true,"valid":true},
 "status":"success","latencyMs":41.13,"recognitionRate":1.0,"recognitionSource":"audio",
-"recognition":{"hits":5,"expected":5,"exact":true},"settled":"heard",
+"recognition":{"hits":5,"expected":5,"missed":0,"inserted":0,"substituted":0,"exact":true},"settled":"heard",
 "latency":{"lockWait":0.0,"token":11.0,"firstByte":30.13,"total":41.5},
 "errorCode":"unknown","errorKind":"ambiguous","errorMessage":"no answer in 10 s"}"##,
         );

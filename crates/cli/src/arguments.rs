@@ -43,7 +43,7 @@ pub(crate) enum Command {
     /// Check an injection request and tell all that is wrong with it
     Validate(command::validate::Arguments),
     /// Send digits into a live call
-    Inject(command::inject::Arguments),
+    Inject(Box<command::inject::Arguments>),
     /// Run a CXone tenant on this machine, with audio in its calls
     Emulate(command::emulate::Arguments),
     /// Look after audit logs

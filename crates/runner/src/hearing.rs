@@ -170,6 +170,9 @@ impl Way {
             HeardCounts {
                 hits: self.score.hits,
                 expected: self.score.expected,
+                missed: self.score.missed,
+                inserted: self.score.inserted,
+                substituted: self.score.substituted,
                 exact: self.score.exact(),
             },
         )

@@ -72,6 +72,8 @@ pub type Latency = Stages;
 pub struct Timings {
     /// Waiting for earlier injections into the same call.
     pub lock_wait: Duration,
+    /// Waiting for the client's quotas and for a place among its requests under way.
+    pub quota_wait: Duration,
     /// Getting tokens.
     pub token: Duration,
     /// Requests, their answers, and the pauses between attempts.

@@ -3,6 +3,7 @@
 
 mod ended;
 mod errand;
+mod plan;
 mod used;
 
 use core::{fmt, time::Duration};
@@ -10,6 +11,7 @@ use std::{sync::Arc, time::SystemTime};
 
 use cxtone_audit::{InjectionId, Timestamp};
 use cxtone_cxone::Client;
+use cxtone_dialect::Address;
 use futures_util::future::join_all;
 use tokio::{
     sync::oneshot,
@@ -95,13 +97,13 @@ impl Injector {
         };
         let span = errand.span();
         let turn = self
-            .turn(&errand.injection, cancellation)
+            .turn(&errand.injection.address, cancellation)
             .instrument(tracing::debug_span!(parent: &span, "lock"))
             .await;
         errand.lock_wait = errand.started.elapsed();
         let guard = turn.inspect_err(|failure| errand.notify_unsent(failure))?;
         let (report, reported) = oneshot::channel();
-        tokio::spawn(errand.run(guard, report).instrument(span));
+        tokio::spawn(async move { drop(errand.run(guard, report).await) }.instrument(span));
         reported.await.unwrap_or(Err(Failure::Interrupted))
     }
 
@@ -129,10 +131,10 @@ impl Injector {
 
     async fn turn(
         &self,
-        injection: &Injection,
+        address: &Address,
         cancellation: &CancellationToken,
     ) -> Result<CallGuard, Failure> {
-        let key = self.parts.client.lock_key(&injection.address);
+        let key = self.parts.client.lock_key(address);
         tokio::select! {
             biased;
             () = cancellation.cancelled() => Err(Failure::Cancelled),

@@ -1,21 +1,25 @@
-//! An effect log in a file: sealed JSON Lines, with the head in a file beside it.
-//! The chain itself is in `audit`; the file operations are in `log_file`.
+//! An effect log in a file, or in the segments of a folder: sealed JSON Lines, with each head in a
+//! file beside them. The chain itself is in `audit`; the file operations are in `log_file`.
 
+mod disk;
 mod log_file;
+mod log_folder;
 
 use core::fmt;
 use std::{
-    io,
+    fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use cxtone_audit::{Broken, Record, SealKey, Verified};
+use cxtone_audit::{Broken, Record, Rotation, SealKey, Verified};
 use cxtone_cxone::BoxFuture;
 use thiserror::Error;
 
 use crate::{EffectLog, LogError};
+use disk::RealDisk;
 use log_file::LogFile;
+pub use log_folder::{FOLDER_FILES_MAX, LogFolder, Segment};
 
 /// What is added to a log's file name for the name of its head.
 pub const HEAD_SUFFIX: &str = ".head";
@@ -29,9 +33,14 @@ pub const HEAD_SUFFIX: &str = ".head";
 /// the file system to put on disk. A write that fails is taken back; if that fails too, the log
 /// closes itself. The folder is synced once, when the files are made.
 ///
-/// **One writer.** The log's file is locked as long as the log is open, so that two processes
-/// cannot interleave their lines. The lock is advisory on Unix; on Windows it also keeps others
-/// from reading.
+/// **Rotation.** [`open`](Self::open) writes one file for ever. [`open_folder`](Self::open_folder)
+/// writes segments into a folder, through which the chain goes on; a crash at any point of a
+/// rotation loses nothing and is mended at the next opening. Old segments may be moved elsewhere
+/// from the first on, as long as the last one stays.
+///
+/// **One writer.** The log's file, or a lock in its folder, is locked as long as the log is open,
+/// so that two processes cannot interleave their lines. The lock is advisory on Unix; on Windows
+/// that of a single file also keeps others from reading.
 ///
 /// **Blocking.** Files are written on tokio's blocking threads. Dropping an `append` future does
 /// not stop a write.
@@ -83,21 +92,45 @@ impl JsonLinesLog {
     /// [`OpenLogError`] when a file cannot be used, is in use, or does not verify with the key.
     pub fn open(path: impl AsRef<Path>, key: SealKey) -> Result<Self, OpenLogError> {
         let path = path.as_ref().to_owned();
-        let (file, found) = LogFile::open(&path, key)?;
-        Ok(Self {
-            path,
-            found,
-            file: Arc::new(Mutex::new(file)),
-        })
+        let (file, found) = LogFile::open(Box::new(RealDisk), &path, key)?;
+        Ok(Self::of(path, file, found))
     }
 
-    /// The log's file.
+    /// Opens the log in the segments of a folder, or makes a new one where there is none; blocks
+    /// while it reads all segments that are there.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_folder(
+        folder: impl AsRef<Path>,
+        key: SealKey,
+        rotation: Rotation,
+    ) -> Result<Self, OpenLogError> {
+        let path = folder.as_ref().to_owned();
+        fs::create_dir_all(&path).map_err(|error| OpenLogError::File {
+            path: path.clone(),
+            error,
+        })?;
+        let (file, found) = LogFile::open_folder(Box::new(RealDisk), &path, key, rotation)?;
+        Ok(Self::of(path, file, found))
+    }
+
+    /// The log's file or folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The head of a log: its file name with [`HEAD_SUFFIX`].
+    fn of(path: PathBuf, file: LogFile, found: Verified) -> Self {
+        Self {
+            path,
+            found,
+            file: Arc::new(Mutex::new(file)),
+        }
+    }
+
+    /// The head of a log or of a segment: its file name with [`HEAD_SUFFIX`].
     #[must_use]
     pub fn head_path(path: &Path) -> PathBuf {
         let mut name = path.as_os_str().to_owned();
@@ -111,7 +144,7 @@ impl JsonLinesLog {
         &self.found
     }
 
-    /// Records that the log has now.
+    /// Records that the log has now, in all its segments.
     #[must_use]
     pub fn records(&self) -> u64 {
         self.file
@@ -287,6 +320,42 @@ mod tests {
         assert_eq!(verified(&path).records, 1);
         log.append(record()).await.expect("written");
         assert_eq!(verified(&path).records, 2);
+    }
+
+    fn small() -> Rotation {
+        Rotation {
+            bytes_max: Some(1200),
+            daily: false,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_folder_s_log_goes_on_over_segments_and_openings() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("audit");
+        for opening in 0..3 {
+            let log = JsonLinesLog::open_folder(&path, key(), small()).expect("unbroken");
+            assert_eq!(log.found().records, 3 * opening);
+            let second = JsonLinesLog::open_folder(&path, key(), small());
+            assert!(matches!(second, Err(OpenLogError::InUse { .. })));
+            for _ in 0..3 {
+                log.append(record()).await.expect("written");
+            }
+        }
+        let found = LogFolder::read(&path).expect("readable");
+        assert!(found.segments.len() > 2 && found.strangers.is_empty());
+        for segment in &found.segments {
+            let bytes = segment.path.metadata().expect("there").len();
+            assert!(bytes <= 1200, "{bytes}");
+        }
+        fs::remove_file(&found.segments[0].path).expect("moved to an archive");
+        let log = JsonLinesLog::open_folder(&path, key(), small()).expect("it goes on");
+        assert!(log.found().records_before > 0);
+        assert_eq!(log.records(), 9);
+        drop(log);
+        fs::remove_file(found.segments[1].path.with_extension("jsonl.head")).expect("removed");
+        let broken = JsonLinesLog::open_folder(&path, key(), small()).expect_err("no head");
+        assert!(matches!(broken, OpenLogError::Broken { .. }), "{broken}");
     }
 
     #[test]

@@ -11,22 +11,27 @@ mod json_lines_log;
 mod listening;
 mod monitor;
 mod pace;
+mod planned;
 mod recording_file_tap;
 mod recording_url_tap;
+mod rtp_stream;
+mod rtp_tap;
 mod settle;
 mod tap;
 mod whole_recording;
 
 pub use call_locks::{CallGuard, CallLocks, TooManyWaiting, WAITING_MAX};
 pub use cxtone_audit::{
-    HeardCounts, InjectionId, Observed, Recognition, RecognitionSource, Settlement,
+    HeardCounts, InjectionId, Observed, Recognition, RecognitionSource, Rotation, Settlement,
 };
 pub use cxtone_cxone::TokenSource;
 pub use effect_log::{EffectLog, LogError};
 pub use hearing::MISSING_MAX;
 pub use injection::{Delivered, Failed, Failure, Injection, Latency, Report, Timings, Troubles};
 pub use injector::{Injector, InjectorBuilder};
-pub use json_lines_log::{HEAD_SUFFIX, JsonLinesLog, OpenLogError};
+pub use json_lines_log::{
+    FOLDER_FILES_MAX, HEAD_SUFFIX, JsonLinesLog, LogFolder, OpenLogError, Segment,
+};
 pub use listening::{
     LISTENING_ATTEMPTS_MAX, LISTENING_DEADLINE, LISTENING_INTERVAL, MARKING_DEADLINE,
     SETTLING_MARGIN,
@@ -35,8 +40,11 @@ pub use monitor::{
     CallbackMonitor, ChannelMonitor, JsonLinesMonitor, MONITOR_BACKLOG_MAX, MONITOR_QUEUE_DEFAULT,
     Monitor, MonitorCounts, MonitorError, MonitorEvent,
 };
+pub use planned::{PlanFailure, PlannedInjection};
 pub use recording_file_tap::RecordingFileTap;
 pub use recording_url_tap::{RECORDING_BYTES_MAX, RecordingUrlTap};
+pub use rtp_stream::{RTP_EVENTS_MAX, RTP_KEPT, RTP_SOURCE_SILENCE};
+pub use rtp_tap::{RTP_DATAGRAM_BYTES_MAX, RtpTap};
 pub use settle::{LATE_MARGIN, Settle};
 pub use tap::{AudioTap, MISSING_WITHIN, Mark, Overheard, TapError};
 pub use whole_recording::{CALL_ID_PLACEHOLDER, NoPlaceholder};

@@ -9,6 +9,7 @@ mod nasty;
 mod outage;
 mod overlap;
 mod plain_http;
+mod rtp;
 mod scanner;
 mod shown;
 mod traces;

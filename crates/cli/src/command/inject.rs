@@ -3,6 +3,7 @@
 //! together and tells what came of it.
 
 mod dry_run;
+mod ears;
 mod report;
 
 use core::{ops::RangeInclusive, time::Duration};
@@ -11,13 +12,10 @@ use std::path::PathBuf;
 use cxtone_cxone::{Client, RetryPolicy, policy};
 use cxtone_dialect::Address;
 use cxtone_payload::{CallId, Findings, Payload, validate};
-use cxtone_runner::{
-    CALL_ID_PLACEHOLDER, Injection, Injector, InjectorBuilder, JsonLinesLog, NoPlaceholder,
-    RecordingFileTap, RecordingUrlTap,
-};
+use cxtone_runner::{Injection, Injector, InjectorBuilder, JsonLinesLog};
 use tokio_util::sync::CancellationToken;
 
-use self::report::Report;
+use self::{ears::Ears, report::Report};
 use crate::{
     command::{score, validate as validation},
     digits_argument::DigitsArgument,
@@ -25,7 +23,7 @@ use crate::{
     failure::{Failure, Result, with_causes},
     key_file::KeyFile,
     options::{self, Tenant},
-    output, range, recording_address, runtime,
+    output, range, runtime,
 };
 
 /// Accepted numbers of attempts.
@@ -39,11 +37,13 @@ Examples:
   cxtone inject --call 8f14e45f '1234#' --dry-run
   cxtone inject --call 8f14e45f - --type INBAND --pause 100 < digits.txt
   cxtone inject --call 8f14e45f - --verify --recording 'https://media.example.com/{callId}.wav'
+  cxtone inject --call 8f14e45f - --settle --fallback --tap rtp:5004
   cxtone inject --call 8f14e45f - --audit calls.audit --json
   cxtone inject --dialect cxone-agent --session 1b6c '1234#' --issuer https://cxone.niceincontact.com
 
-The digits are sent at most once: what may have reached the call is never sent again, and ends
-with exit code 3. Digits given as - are read from stdin and stay off the process list.
+The digits are sent at most once: what may have reached the call is not sent again, and ends with
+exit code 3. Only with --settle are they, and only once listening has shown that none was played.
+Digits given as - are read from stdin and stay off the process list.
 The outcome is told at once; the program ends when the tones have played out, so that a next one
 into the same call cannot garble them.";
 
@@ -71,21 +71,15 @@ pub(crate) struct Arguments {
     )]
     pause: String,
 
-    /// Listen to the call and measure the recognition rate
-    #[arg(long)]
-    verify: bool,
-
-    /// Where the call's recording is, as WAV: a URL or a path with {callId} in it; for an API on
-    /// this machine, the emulator's recording
-    #[arg(long, value_name = "URL_OR_FILE", requires = "verify")]
-    recording: Option<String>,
+    #[command(flatten)]
+    ears: Ears,
 
     /// Exit with 1 when the measured rate is below this, 0 to 1
     #[arg(long, value_name = "RATE", requires = "verify", allow_negative_numbers = true, value_parser = score::rate)]
     min_rate: Option<f64>,
 
     /// Show the request with secrets and digits masked, and send nothing
-    #[arg(long, conflicts_with_all = ["verify", "audit"])]
+    #[arg(long, conflicts_with_all = ["verify", "settle", "audit"])]
     dry_run: bool,
 
     /// Write down what is intended and what came of it, in a sealed log
@@ -149,7 +143,11 @@ async fn inject(
 ) -> Result<Exit> {
     let builder = arguments.logged(Injector::builder(client.clone()))?;
     let call = client.lock_key(&address);
-    let injector = arguments.tapped(builder, client)?.build();
+    let ears = &arguments.ears;
+    let builder = ears
+        .given_to(builder, client, &arguments.tenant, &call)
+        .await?;
+    let injector = builder.build();
     let cancellation = CancellationToken::new();
     let asked_to_end = runtime::asked_to_end()?;
     let cancelling = cancellation.clone();
@@ -160,7 +158,7 @@ async fn inject(
     let injection = Injection {
         address,
         payload,
-        verify: arguments.verify,
+        verify: arguments.ears.verify,
     };
     let outcome = injector.inject(injection.clone(), &cancellation).await;
     let report = Report::of(&injection, &outcome);
@@ -202,37 +200,6 @@ impl Arguments {
             ));
         }
         Ok(builder.log(log))
-    }
-
-    fn tapped(&self, builder: InjectorBuilder, client: Client) -> Result<InjectorBuilder> {
-        if !self.verify {
-            return Ok(builder);
-        }
-        let place = self.recording_place()?;
-        let no_placeholder = |error: NoPlaceholder| {
-            Failure::usage(error).help(format_args!(
-                "it comes from --recording; write {CALL_ID_PLACEHOLDER} for the call's id"
-            ))
-        };
-        if place.contains("://") {
-            let tap = RecordingUrlTap::new(client, &place).map_err(no_placeholder)?;
-            Ok(builder.tap(tap))
-        } else {
-            let tap = RecordingFileTap::new(&place).map_err(no_placeholder)?;
-            Ok(builder.tap(tap))
-        }
-    }
-
-    fn recording_place(&self) -> Result<String> {
-        if let Some(place) = &self.recording {
-            return Ok(place.clone());
-        }
-        let api_url = self.tenant.api_url()?;
-        if api_url.is_loopback() {
-            return Ok(recording_address::of_emulator(api_url.as_str()));
-        }
-        Err(Failure::usage("--verify needs the call's recording")
-            .help("tell where it is with --recording URL_OR_FILE"))
     }
 }
 

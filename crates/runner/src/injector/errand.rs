@@ -52,19 +52,20 @@ impl Errand {
     }
 
     /// Runs to the end, reports as soon as there is something to report, and keeps the call
-    /// locked until its tones have played out.
+    /// locked until its tones have played out. Gives the lock back then, unless the call was
+    /// freed before.
     pub(super) async fn run(
         mut self,
         guard: CallGuard,
         report: oneshot::Sender<Result<Report, Failure>>,
-    ) {
+    ) -> Option<CallGuard> {
         if let Err(error) = self.log(self.intended()).await {
             drop(guard);
             let failure = Failure::NotLogged(error);
             self.notify_unsent(&failure);
             // Whoever asked may have stopped waiting; there is nobody else to tell.
             let _unheard = report.send(Err(failure));
-            return;
+            return None;
         }
         let mut used = Used::new(self.lock_wait);
         let mut guard = Some(guard);
@@ -82,7 +83,7 @@ impl Errand {
                 .instrument(tracing::debug_span!("play_out"))
                 .await;
         }
-        drop(guard);
+        guard
     }
 
     /// Tells the monitors of an injection that failed before anything was sent. The log has no

@@ -34,8 +34,10 @@ impl Used {
     pub(super) fn count(&mut self, sent: &Sent) {
         self.attempts += sent.attempts;
         self.attempts_with_type += sent.attempts;
+        let waits = sent.timing.token + sent.timing.quota_wait;
+        self.timings.quota_wait += sent.timing.quota_wait;
         self.timings.token += sent.timing.token;
-        self.timings.attempts += sent.timing.total.saturating_sub(sent.timing.token);
+        self.timings.attempts += sent.timing.total.saturating_sub(waits);
     }
 
     /// Another type has attempts of its own.

@@ -11,7 +11,7 @@ use cxtone_cxone::BoxFuture;
 use cxtone_dtmf::{SampleRate, Synth, Tone};
 use cxtone_payload::CallId;
 use cxtone_runner::{
-    AudioTap, Failure, HeardCounts, LISTENING_ATTEMPTS_MAX, LISTENING_INTERVAL, Mark, Overheard,
+    AudioTap, Failure, LISTENING_ATTEMPTS_MAX, LISTENING_INTERVAL, Mark, Overheard,
     RecognitionSource, Report, SETTLING_MARGIN, TapError,
 };
 use tokio::time::Instant;
@@ -110,14 +110,12 @@ async fn check(audio: Recording, rate: f64, hits: u32, exact: bool) {
     assert_eq!(recognition.source, RecognitionSource::Audio);
     assert_eq!(recognition.rate, rate);
     let expected = 5;
+    let heard = recognition.heard.expect("it was measured");
     assert_eq!(
-        recognition.heard,
-        Some(HeardCounts {
-            hits,
-            expected,
-            exact
-        })
+        (heard.hits, heard.expected, heard.exact),
+        (hits, expected, exact)
     );
+    assert_eq!(heard.hits + heard.missed + heard.substituted, expected);
 }
 
 #[tokio::test(start_paused = true)]

@@ -8,6 +8,7 @@ mod locking;
 mod masking;
 mod monitors;
 mod outcomes;
+mod planned;
 mod setting;
 mod settling;
 mod url_tap;

@@ -4,7 +4,8 @@ use core::{fmt, time::Duration};
 
 use cxtone_payload::Findings;
 use cxtone_runner::{
-    Failed, Failure as Undelivered, Injection, Latency, Recognition, RecognitionSource, Troubles,
+    Failed, Failure as Undelivered, Injection, Latency, Recognition, RecognitionSource, Settlement,
+    Troubles,
 };
 use owo_colors::OwoColorize as _;
 use serde::Serialize;
@@ -48,6 +49,9 @@ struct Course {
     attempts: u32,
     recognition_rate: f64,
     recognition_source: &'static str,
+    /// What listening decided, where it was to settle something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     recognition_method: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,6 +64,9 @@ struct Course {
 struct Heard {
     hits: u32,
     expected: u32,
+    missed: u32,
+    inserted: u32,
+    substituted: u32,
     exact: bool,
 }
 
@@ -172,12 +179,14 @@ impl Report {
             "delivered"
         };
         self.status = report.outcome.status();
+        self.dtmf_type = report.dtmf_type.as_str();
         self.troubles = report.troubles.clone();
         self.course = Some(Course {
             injection_id: report.injection_id.to_string(),
             attempts: report.attempts,
             recognition_rate: report.recognition.rate,
             recognition_source: source(&report.recognition),
+            settled: report.settlement.as_ref().map(Settlement::as_str),
             recognition_method: method(&report.recognition),
             recognition: heard(&report.recognition),
             latency_ms: rounded(report.latency_ms),
@@ -205,6 +214,7 @@ impl Report {
             attempts: failed.attempts,
             recognition_rate: failed.recognition.rate,
             recognition_source: source(&failed.recognition),
+            settled: failed.settlement.as_ref().map(Settlement::as_str),
             recognition_method: method(&failed.recognition),
             recognition: heard(&failed.recognition),
             latency_ms: rounded(failed.latency_ms),
@@ -282,6 +292,9 @@ fn heard(recognition: &Recognition) -> Option<Heard> {
     recognition.heard.map(|heard| Heard {
         hits: heard.hits,
         expected: heard.expected,
+        missed: heard.missed,
+        inserted: heard.inserted,
+        substituted: heard.substituted,
         exact: heard.exact,
     })
 }
@@ -303,6 +316,9 @@ mod tests {
         let heard = Heard {
             hits,
             expected: 3,
+            missed: 3 - hits,
+            inserted: u32::from(hits == 3 && !exact),
+            substituted: 0,
             exact,
         };
         assert_eq!(heard.to_string(), format!("{expected}; {MEASURED_BY}"));

@@ -1,0 +1,148 @@
+//! A tap that listens to a call's RTP on a UDP port: G.711 audio and telephone-events.
+//! Putting packets in their place is left to `rtp_stream`; having them sent here, to whoever runs
+//! the call's media.
+
+use core::{fmt, net::SocketAddr};
+use std::{
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use cxtone_cxone::BoxFuture;
+use cxtone_line::rtp::PayloadType;
+use cxtone_payload::CallId;
+use tokio::{net::UdpSocket, sync::Notify, task::JoinHandle, time::Instant};
+
+use crate::{AudioTap, Mark, Overheard, TapError, rtp_stream::RtpStream};
+
+/// The longest datagram that is looked at, in bytes; of a longer one the rest is cut off.
+pub const RTP_DATAGRAM_BYTES_MAX: usize = 2_048;
+
+/// Listens to one call on one UDP port, until dropped.
+///
+/// The first source that sends is taken for the call's. Whoever can reach the port can pretend to
+/// be it, so bind it where only the media gateway can.
+pub struct RtpTap {
+    call: CallId,
+    address: SocketAddr,
+    ear: Arc<Ear>,
+    receiving: JoinHandle<()>,
+}
+
+/// What the receiving task and the tap share.
+struct Ear {
+    began: Instant,
+    stream: Mutex<RtpStream>,
+    first: Notify,
+}
+
+impl RtpTap {
+    /// Listens on an address for the audio of this call; port 0 takes any that is free.
+    /// Telephone-events have the payload type 101.
+    ///
+    /// # Errors
+    ///
+    /// The system's, where the port cannot be had.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime with its network enabled.
+    pub async fn bind(address: SocketAddr, call: CallId) -> io::Result<Self> {
+        let socket = UdpSocket::bind(address).await?;
+        let address = socket.local_addr()?;
+        let ear = Arc::new(Ear {
+            began: Instant::now(),
+            stream: Mutex::new(RtpStream::new(PayloadType::TELEPHONE_EVENT)),
+            first: Notify::new(),
+        });
+        let receiving = tokio::spawn(receive(socket, ear.clone()));
+        Ok(Self {
+            call,
+            address,
+            ear,
+            receiving,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    fn check(&self, call: &CallId) -> Result<(), TapError> {
+        if *call == self.call {
+            Ok(())
+        } else {
+            Err(TapError::OtherCall)
+        }
+    }
+}
+
+impl AudioTap for RtpTap {
+    /// Waits for the first packet: without one there is no place in the stream.
+    fn mark<'a>(&'a self, call: &'a CallId) -> BoxFuture<'a, Result<Mark, TapError>> {
+        Box::pin(async {
+            self.check(call)?;
+            loop {
+                let first = self.ear.first.notified();
+                {
+                    let stream = self.ear.stream();
+                    if stream.has_begun() {
+                        return Ok(stream.mark());
+                    }
+                }
+                first.await;
+            }
+        })
+    }
+
+    fn since<'a>(
+        &'a self,
+        call: &'a CallId,
+        mark: Mark,
+    ) -> BoxFuture<'a, Result<Overheard, TapError>> {
+        Box::pin(async move {
+            self.check(call)?;
+            let now = self.ear.began.elapsed();
+            self.ear.stream().since(now, mark)
+        })
+    }
+}
+
+impl Drop for RtpTap {
+    fn drop(&mut self) {
+        self.receiving.abort();
+    }
+}
+
+impl fmt::Debug for RtpTap {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RtpTap")
+            .field("call", &self.call)
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Ear {
+    /// No code that could panic runs while a datagram is half taken.
+    fn stream(&self) -> MutexGuard<'_, RtpStream> {
+        self.stream.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn receive(socket: UdpSocket, ear: Arc<Ear>) {
+    let mut datagram = [0; RTP_DATAGRAM_BYTES_MAX];
+    loop {
+        // An error tells of one datagram that an earlier answer never reached; others still come.
+        let Ok((length, from)) = socket.recv_from(&mut datagram).await else {
+            tokio::task::yield_now().await;
+            continue;
+        };
+        ear.stream()
+            .receive(ear.began.elapsed(), from, &datagram[..length]);
+        ear.first.notify_waiters();
+    }
+}
