@@ -23,7 +23,9 @@ use crate::{
 pub(crate) struct Guards {
     quotas: Quotas,
     under_way: Semaphore,
-    breaker: Option<Mutex<Breaker>>,
+    /// Recordings that cannot be had must not keep digits from being sent, so each has its own.
+    injections: Option<Mutex<Breaker>>,
+    downloads: Option<Mutex<Breaker>>,
     retries: Mutex<RetryBudget>,
 }
 
@@ -44,13 +46,17 @@ pub(crate) struct Leave<'a> {
 
 impl Guards {
     pub(crate) fn new(limits: &LoadLimits) -> Self {
+        let breaker = || {
+            limits
+                .breaker
+                .map(|policy| Mutex::new(Breaker::new(policy)))
+        };
         let places = limits.concurrency_max.clamp(1, Semaphore::MAX_PERMITS);
         Self {
             quotas: Quotas::new(limits),
             under_way: Semaphore::new(places),
-            breaker: limits
-                .breaker
-                .map(|policy| Mutex::new(Breaker::new(policy))),
+            injections: breaker(),
+            downloads: breaker(),
             retries: Mutex::new(RetryBudget::new(Instant::now())),
         }
     }
@@ -58,6 +64,13 @@ impl Guards {
     /// Whether a further attempt may be made.
     pub(crate) fn take_retry(&self) -> bool {
         locked(&self.retries).take(Instant::now())
+    }
+
+    const fn breaker(&self, endpoint: Endpoint) -> Option<&Mutex<Breaker>> {
+        match endpoint {
+            Endpoint::Injection => self.injections.as_ref(),
+            Endpoint::Download => self.downloads.as_ref(),
+        }
     }
 
     pub(crate) fn count_first(&self) {
@@ -75,7 +88,7 @@ impl<'a> Counted<'a> {
 
     /// The breaker's leave, or how long to wait for it.
     pub(crate) fn leave(&self) -> Result<Leave<'a>, Duration> {
-        let breaker = self.guards.breaker.as_ref();
+        let breaker = self.guards.breaker(self.endpoint);
         let pass = breaker.map_or(Ok(Pass::Closed), |breaker| {
             locked(breaker).pass(Instant::now())
         })?;

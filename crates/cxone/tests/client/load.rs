@@ -4,8 +4,8 @@ use core::{num::NonZeroU32, time::Duration};
 use std::sync::Arc;
 
 use cxtone_cxone::{
-    BreakerPolicy, Client, InjectError, LoadLimits, Rate, RetryPolicy, Sent, TransportError,
-    TransportErrorKind,
+    BreakerPolicy, Client, FetchError, InjectError, LoadLimits, Rate, RetryPolicy, Sent,
+    TransportError, TransportErrorKind,
 };
 use cxtone_dialect::BaseUrl;
 use futures_util::future::join_all;
@@ -185,6 +185,26 @@ async fn after_failures_in_a_row_nothing_is_sent_until_one_request_has_tried() {
     assert!(inject(&client).await.outcome.is_ok());
     assert!(inject(&client).await.outcome.is_ok());
     assert_eq!(scripted.count(), 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn recordings_that_cannot_be_had_do_not_keep_digits_from_being_sent() {
+    let scripted = Scripted::new((0..3).map(|_| answer(503, &[])));
+    let client = client(&scripted, &breaking(), RetryPolicy::once());
+    let url = "https://tenant.test/call-1.wav";
+    for _ in 0..3 {
+        let refused = client.fetch(url, 1_000).await;
+        assert!(
+            matches!(refused, Err(FetchError::Refused(_))),
+            "{refused:?}"
+        );
+    }
+    let held = client.fetch(url, 1_000).await;
+    assert!(
+        matches!(held, Err(FetchError::CircuitOpen { .. })),
+        "{held:?}"
+    );
+    assert!(inject(&client).await.outcome.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
