@@ -18,6 +18,10 @@ use crate::{AudioTap, Mark, Overheard, TapError, rtp_stream::RtpStream};
 /// The longest datagram that is looked at, in bytes; of a longer one the rest is cut off.
 pub const RTP_DATAGRAM_BYTES_MAX: usize = 2_048;
 
+/// So many errors of the socket in a row end the listening: the stream then stays as short as it is,
+/// and proves nothing.
+const RECEIVE_ERRORS_MAX: u32 = 100;
+
 /// Listens to one call on one UDP port, until dropped.
 ///
 /// The first source that sends is taken for the call's. Whoever can reach the port can pretend to
@@ -135,12 +139,15 @@ impl Ear {
 
 async fn receive(socket: UdpSocket, ear: Arc<Ear>) {
     let mut datagram = [0; RTP_DATAGRAM_BYTES_MAX];
-    loop {
-        // An error tells of one datagram that an earlier answer never reached; others still come.
+    let mut errors = 0;
+    while errors < RECEIVE_ERRORS_MAX {
+        // An error may tell of one datagram that an earlier answer never reached; others still come.
         let Ok((length, from)) = socket.recv_from(&mut datagram).await else {
+            errors += 1;
             tokio::task::yield_now().await;
             continue;
         };
+        errors = 0;
         ear.stream()
             .receive(ear.began.elapsed(), from, &datagram[..length]);
         ear.first.notify_waiters();

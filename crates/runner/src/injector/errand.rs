@@ -77,9 +77,10 @@ impl Errand {
         };
         self.parts.tell(ended.event());
         let dtmf_type = self.injection.payload.dtmf_type();
+        let settling = self.settling(&ended);
         let _unheard = report.send(ended.result(&self.injection_id, dtmf_type, used.timings));
         if let Some(end) = end {
-            sleep_until(end + self.settling())
+            sleep_until(end + settling)
                 .instrument(tracing::debug_span!("play_out"))
                 .await;
         }
@@ -235,12 +236,17 @@ impl Errand {
     }
 
     /// How long the call stays locked after its tones. Where there are ears, long enough that a
-    /// recording that lags behind has none of them after the mark of the next injection.
-    fn settling(&self) -> Duration {
-        self.parts
-            .tap
-            .as_ref()
-            .map_or(Duration::ZERO, |_| self.parts.pace.here(SETTLING_MARGIN))
+    /// recording that lags behind has none of them after the mark of the next injection; and where
+    /// digits may come late that nobody could listen to, so long as they may.
+    fn settling(&self, ended: &Ended) -> Duration {
+        if self.parts.tap.is_none() {
+            return Duration::ZERO;
+        }
+        let late = match self.parts.settle {
+            Settle::Listen { late_margin, .. } if ended.is_open() => late_margin,
+            _ => Duration::ZERO,
+        };
+        self.parts.pace.here(SETTLING_MARGIN + late)
     }
 
     /// How much longer than it plays the call must be listened to, if that is to settle anything.
@@ -274,12 +280,13 @@ impl Errand {
         }
     }
 
-    /// What is left open because the tap failed.
+    /// What is left open because the tap failed; nothing where the digits provably are not played.
     fn unsettled(&self, sent: &Sent, error: &TapError) -> Option<Settlement> {
-        let open = sent
-            .outcome
-            .as_ref()
-            .is_err_and(cxtone_cxone::InjectError::is_ambiguous);
+        let open = match &sent.outcome {
+            Ok(_) => false,
+            Err(error) if error.is_ambiguous() => true,
+            Err(_) => return None,
+        };
         self.parts
             .settle
             .late_margin(open)

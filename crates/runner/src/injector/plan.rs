@@ -3,12 +3,13 @@
 
 use core::time::Duration;
 
+use cxtone_payload::PlannedSend;
 use tokio::{
     sync::oneshot,
     time::{Instant, sleep},
 };
 use tokio_util::sync::CancellationToken;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use super::{Injector, errand::Errand, new_injection_id};
 use crate::{CallGuard, Failure, Injection, PlanFailure, PlannedInjection, Report};
@@ -18,7 +19,8 @@ struct Course {
     injector: Injector,
     planned: PlannedInjection,
     cancellation: CancellationToken,
-    lock_wait: Duration,
+    /// The first send, which waited for the lock.
+    first: Option<(Errand, Span)>,
     sent: Vec<Report>,
 }
 
@@ -45,24 +47,31 @@ impl Injector {
         planned: PlannedInjection,
         cancellation: &CancellationToken,
     ) -> Result<Vec<Report>, PlanFailure> {
-        let started = Instant::now();
-        let sends = planned.plan.sends().len();
+        let unsent = planned.plan.sends().len().saturating_sub(1);
         let unsent = |failure| PlanFailure {
             sent: Vec::new(),
             failure,
-            unsent: sends.saturating_sub(1),
+            unsent,
         };
-        let guard = self
-            .turn(&planned.address, cancellation)
-            .await
-            .map_err(unsent)?;
-        let course = Course {
+        let mut course = Course {
             injector: self.clone(),
             planned,
             cancellation: cancellation.clone(),
-            lock_wait: started.elapsed(),
+            first: None,
             sent: Vec::new(),
         };
+        let Some((mut first, span)) = course.first_errand() else {
+            return Ok(Vec::new());
+        };
+        let turn = self
+            .turn(&course.planned.address, cancellation)
+            .instrument(tracing::debug_span!(parent: &span, "lock"))
+            .await;
+        first.lock_wait = first.started.elapsed();
+        let guard = turn
+            .inspect_err(|failure| first.notify_unsent(failure))
+            .map_err(unsent)?;
+        course.first = Some((first, span));
         let (told, telling) = oneshot::channel();
         tokio::spawn(course.run(guard, told));
         telling
@@ -80,12 +89,14 @@ impl Course {
         let last = sends.len().saturating_sub(1);
         for (index, send) in sends.into_iter().enumerate() {
             let Some(held) = guard.take() else { return };
+            let (mut errand, span) = self.first.take().unwrap_or_else(|| self.errand(&send));
             let wait = pace.here(Duration::from_millis(send.wait_ms()));
             if !self.waits(wait).await {
+                errand.notify_unsent(&Failure::Cancelled);
                 return self.end(told, Failure::Cancelled, last - index);
             }
-            let errand = self.errand(send.payload().clone(), index);
-            let span = errand.span();
+            // A pause that was asked for is no latency.
+            errand.started += wait;
             let (report, reported) = oneshot::channel();
             let running = errand.run(held, report).instrument(span);
             if index == last {
@@ -109,24 +120,29 @@ impl Course {
         }
     }
 
-    fn errand(&self, payload: cxtone_payload::Payload, index: usize) -> Errand {
-        let lock_wait = if index == 0 {
-            self.lock_wait
-        } else {
-            Duration::ZERO
-        };
-        Errand {
+    fn first_errand(&self) -> Option<(Errand, Span)> {
+        self.planned
+            .plan
+            .sends()
+            .first()
+            .map(|send| self.errand(send))
+    }
+
+    fn errand(&self, send: &PlannedSend) -> (Errand, Span) {
+        let errand = Errand {
             parts: self.injector.parts.clone(),
             injection_id: new_injection_id(),
             injection: Injection {
                 address: self.planned.address.clone(),
-                payload,
+                payload: send.payload().clone(),
                 verify: self.planned.verify,
             },
             cancellation: self.cancellation.clone(),
             started: Instant::now(),
-            lock_wait,
-        }
+            lock_wait: Duration::ZERO,
+        };
+        let span = errand.span();
+        (errand, span)
     }
 
     async fn waits(&self, wait: Duration) -> bool {

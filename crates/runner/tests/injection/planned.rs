@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use cxtone_payload::{Limits, Plan, Raw, plan};
-use cxtone_runner::{Failure, PlannedInjection};
+use cxtone_runner::{ChannelMonitor, Failure, MONITOR_QUEUE_DEFAULT, PlannedInjection};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -132,4 +132,24 @@ async fn the_call_stays_locked_through_the_pauses_at_the_end() {
     let answered = Duration::from_millis(ANSWER_MS);
     let expected = UNTIL_ANSWER + Duration::from_millis(300) + after + answered;
     assert_eq!(started.elapsed(), expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn monitors_hear_of_every_send_also_of_one_that_was_cancelled_before() {
+    let far_end = FarEnd::new(&[]);
+    let (monitor, mut events) = ChannelMonitor::new(MONITOR_QUEUE_DEFAULT);
+    let injector = injector(&far_end).monitor(monitor).build();
+    let cancelled = CancellationToken::new();
+    cancelled.cancel();
+    let never = CancellationToken::new();
+    let failure = injector.inject_plan(planned("1W2"), &cancelled).await;
+    assert!(failure.is_err_and(|ended| ended.unsent == 1));
+    let reports = injector.inject_plan(planned("1W2"), &never).await;
+    assert!(reports.is_ok_and(|reports| reports.len() == 2));
+    for event in ["dtmf.failed", "dtmf.injected", "dtmf.injected"] {
+        let told = events.recv().await.expect("one event for each send");
+        let json = serde_json::to_value(&told).expect("plain data");
+        assert_eq!(json["event"], event);
+    }
+    assert_eq!(far_end.seen().len(), 2);
 }

@@ -12,8 +12,8 @@ use cxtone_cxone::{BoxFuture, policy};
 use cxtone_dtmf::{SampleRate, Synth, Tone};
 use cxtone_payload::CallId;
 use cxtone_runner::{
-    AudioTap, Delivered, Failure, LATE_MARGIN, Mark, Overheard, Report, Settle, Settlement,
-    TapError,
+    AudioTap, Delivered, Failure, LATE_MARGIN, Mark, Overheard, Report, SETTLING_MARGIN, Settle,
+    Settlement, TapError,
 };
 use tokio::time::Instant;
 
@@ -363,4 +363,28 @@ async fn a_signal_beside_the_audio_is_heard_too() {
         report.expect("it was heard").settlement,
         Some(Settlement::Heard)
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_digits_may_come_late_that_nobody_listens_to_the_call_stays_locked() {
+    for (answer, late_margin) in [(500, LATE_MARGIN), (200, Duration::ZERO)] {
+        let far_end = FarEnd::new(&[status(answer)]);
+        let line = Line::of(&far_end, Ears::Absent, &[]);
+        let injector = injector(&far_end)
+            .tap(line)
+            .settle(Settle::listen())
+            .build();
+        let first = inject(&injector, injection("call-1")).await;
+        assert_eq!(first.is_ok(), answer == 200);
+        let told = Instant::now();
+        inject(&injector, injection("call-1"))
+            .await
+            .expect("delivered");
+        let waited = told.elapsed();
+        let locked = PLAY_OUT + SETTLING_MARGIN + late_margin;
+        assert!(
+            (locked..locked + Duration::from_millis(200)).contains(&waited),
+            "{waited:?} after {answer}"
+        );
+    }
 }
