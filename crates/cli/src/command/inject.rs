@@ -5,17 +5,18 @@
 mod dry_run;
 mod ears;
 mod report;
+mod told;
 
 use core::{ops::RangeInclusive, time::Duration};
 use std::path::PathBuf;
 
 use cxtone_cxone::{Client, RetryPolicy, policy};
 use cxtone_dialect::Address;
-use cxtone_payload::{CallId, Findings, Payload, validate};
-use cxtone_runner::{Injection, Injector, InjectorBuilder, JsonLinesLog};
+use cxtone_payload::{CallId, Findings, Plan, plan};
+use cxtone_runner::{Injector, InjectorBuilder, JsonLinesLog, PlannedInjection};
 use tokio_util::sync::CancellationToken;
 
-use self::{ears::Ears, report::Report};
+use self::{ears::Ears, told::Told};
 use crate::{
     command::{score, validate as validation},
     digits_argument::DigitsArgument,
@@ -32,9 +33,13 @@ const ATTEMPTS: RangeInclusive<u32> = 1..=10;
 /// Accepted times for one request, in seconds.
 const TIMEOUT_S: RangeInclusive<f64> = 0.1..=120.0;
 
+/// Accepted times for everything that one injection takes, in seconds.
+const DEADLINE_S: RangeInclusive<f64> = 0.1..=3_600.0;
+
 const EXAMPLES: &str = "\
 Examples:
   cxtone inject --call 8f14e45f '1234#' --dry-run
+  cxtone inject --call 8f14e45f '1,2W55#'
   cxtone inject --call 8f14e45f - --type INBAND --pause 100 < digits.txt
   cxtone inject --call 8f14e45f - --verify --recording 'https://media.example.com/{callId}.wav'
   cxtone inject --call 8f14e45f - --settle --fallback --tap rtp:5004
@@ -44,6 +49,9 @@ Examples:
 The digits are sent at most once: what may have reached the call is not sent again, and ends with
 exit code 3. Only with --settle are they, and only once listening has shown that none was played.
 Digits given as - are read from stdin and stay off the process list.
+Pauses between digits (w 0.5 s, W 1 s, comma 2 s) make several requests, as the tenant
+plays none itself; the call stays locked to others of this program all the while, and the first
+request that fails ends it.
 The outcome is told at once; the program ends when the tones have played out, so that a next one
 into the same call cannot garble them.";
 
@@ -51,7 +59,7 @@ into the same call cannot garble them.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{}", options::HELP))]
 pub(crate) struct Arguments {
-    /// 0-9, *, #, A-D, at most 16; - reads them from stdin
+    /// 0-9, *, #, A-D, at most 16 in a row, and the pauses w, W and comma; - reads them from stdin
     digits: DigitsArgument,
 
     /// Id of the call; for cxone-agent, of the contact whose recording is listened to
@@ -97,6 +105,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = policy::INJECTION_TIMEOUT.as_secs_f64(), allow_negative_numbers = true, value_parser = timeout_s)]
     timeout: f64,
 
+    /// Time for each injection with its token, attempts and pauses between them, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = policy::TOTAL_DEADLINE.as_secs_f64(), allow_negative_numbers = true, value_parser = deadline_s)]
+    deadline: f64,
+
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -115,8 +127,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
         Some(&arguments.dtmf_type),
         Some(&arguments.pause),
     );
-    let payload = match validate(&raw, &dialect.capabilities().limits()) {
-        Ok(payload) => payload,
+    let plan = match plan(&raw, &dialect.capabilities().limits()) {
+        Ok(plan) => plan,
         Err(findings) => return refused(&findings, arguments.json),
     };
     if arguments.dry_run {
@@ -124,14 +136,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
             &*dialect,
             &tenant.api_url()?,
             &address,
-            &payload,
+            &plan,
             arguments.json,
         )?;
         return Ok(Exit::Done);
     }
     runtime::start()?.block_on(async {
         let client = tenant.client(arguments.policy()).await?;
-        inject(arguments, client, address, payload).await
+        inject(arguments, client, address, plan).await
     })
 }
 
@@ -139,7 +151,7 @@ async fn inject(
     arguments: &Arguments,
     client: Client,
     address: Address,
-    payload: Payload,
+    plan: Plan,
 ) -> Result<Exit> {
     let builder = arguments.logged(Injector::builder(client.clone()))?;
     let call = client.lock_key(&address);
@@ -155,19 +167,19 @@ async fn inject(
         asked_to_end.await;
         cancelling.cancel();
     });
-    let injection = Injection {
+    let planned = PlannedInjection {
         address,
-        payload,
+        plan,
         verify: arguments.ears.verify,
     };
-    let outcome = injector.inject(injection.clone(), &cancellation).await;
-    let report = Report::of(&injection, &outcome);
+    let outcome = injector.inject_plan(planned.clone(), &cancellation).await;
+    let told = Told::of(&planned, outcome);
     // Whether or not it can be told, the exit code is the injection's.
-    if let Err(failure) = report.tell(arguments.json) {
+    if let Err(failure) = told.tell(arguments.json) {
         output::complain(&failure);
     }
     play_out(&injector, &call, &cancellation).await;
-    Ok(report.exit(arguments.min_rate))
+    Ok(told.exit(arguments.min_rate))
 }
 
 /// Waits until the tones have played out: the call's lock ends with this program, and the next
@@ -184,6 +196,7 @@ impl Arguments {
         RetryPolicy {
             attempts_max: self.attempts,
             attempt_timeout: Duration::from_secs_f64(self.timeout),
+            total_deadline: Duration::from_secs_f64(self.deadline),
             ..RetryPolicy::default()
         }
     }
@@ -209,6 +222,10 @@ fn attempts(text: &str) -> core::result::Result<u32, String> {
 
 fn timeout_s(text: &str) -> core::result::Result<f64, String> {
     range::within(text, &TIMEOUT_S, "seconds")
+}
+
+fn deadline_s(text: &str) -> core::result::Result<f64, String> {
+    range::within(text, &DEADLINE_S, "seconds")
 }
 
 /// A request that may not be sent, told with all its faults.

@@ -17,5 +17,6 @@ mod jobs;
 mod plot;
 mod program;
 mod score;
+mod settling;
 mod stream;
 mod validate;

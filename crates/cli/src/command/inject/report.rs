@@ -2,10 +2,9 @@
 
 use core::{fmt, time::Duration};
 
-use cxtone_payload::Findings;
+use cxtone_payload::{CallId, Findings, Payload};
 use cxtone_runner::{
-    Failed, Failure as Undelivered, Injection, Latency, Recognition, RecognitionSource, Settlement,
-    Troubles,
+    Failed, Failure as Undelivered, Latency, Recognition, RecognitionSource, Settlement, Troubles,
 };
 use owo_colors::OwoColorize as _;
 use serde::Serialize;
@@ -97,18 +96,20 @@ impl<'a> Refused<'a> {
 }
 
 impl Report {
+    /// What came of one send.
     pub(super) fn of(
-        injection: &Injection,
-        outcome: &core::result::Result<cxtone_runner::Report, Undelivered>,
+        call: &CallId,
+        payload: &Payload,
+        outcome: core::result::Result<&cxtone_runner::Report, &Undelivered>,
     ) -> Self {
         let mut report = Self {
-            call_id: injection.address.recorded_as().to_string(),
-            dtmf_type: injection.payload.dtmf_type().as_str(),
+            call_id: call.to_string(),
+            dtmf_type: payload.dtmf_type().as_str(),
             outcome: "failed",
             status: None,
             error: None,
             course: None,
-            digits: injection.payload.digits().to_string(),
+            digits: payload.digits().to_string(),
             troubles: Troubles::default(),
         };
         match outcome {
@@ -135,8 +136,13 @@ impl Report {
         }
     }
 
-    /// Tells it on stdout, and what went wrong on stderr.
-    pub(super) fn tell(&self, json: bool) -> Result<()> {
+    /// What became of it, in one word.
+    pub(super) const fn outcome(&self) -> &'static str {
+        self.outcome
+    }
+
+    /// Tells on stderr what went wrong.
+    pub(super) fn complain(&self) {
         if let Some(error) = &self.error {
             output::complain(&Failure::failed(error));
         }
@@ -148,14 +154,10 @@ impl Report {
                 "the recognition rate is assumed, not measured: {error}"
             ));
         }
-        if json {
-            output::json(self)
-        } else {
-            self.show()
-        }
     }
 
-    fn show(&self) -> Result<()> {
+    /// Tells it for people to read.
+    pub(super) fn show(&self) -> Result<()> {
         let outcome = match self.outcome {
             "failed" => self.outcome.red().to_string(),
             "ambiguous" => self.outcome.yellow().to_string(),
@@ -257,6 +259,9 @@ impl Course {
             "latency      {:.1} ms: lock wait {lock_wait:.1}, token {token:.1}, first byte {first_byte:.1}, total {total:.1}",
             self.latency_ms
         ))?;
+        if let Some(settled) = self.settled {
+            output::line(&format!("settled      {settled}"))?;
+        }
         output::line(&format!("attempts     {}", self.attempts))?;
         output::line(&format!("injection    {}", self.injection_id))
     }
