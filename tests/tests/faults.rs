@@ -1,6 +1,6 @@
 //! Two thousand injections under mixed faults; `cargo xtask prove faults` runs a hundred thousand.
 
-use cxtone_tests::proof::faults::{Options, run};
+use cxtone_tests::proof::faults::{INJECTIONS_A_CALL, Options, Tally, run};
 
 const SEED: u64 = 0xfa17;
 
@@ -28,4 +28,24 @@ fn under_mixed_faults_no_digit_is_heard_twice_and_every_outcome_is_what_it_says(
     ] {
         assert!(proved.tally.of(ending) > 0, "{ending}:\n{}", proved.tally);
     }
+}
+
+/// Calls that are run again.
+const AGAIN: u64 = 8;
+
+#[test]
+fn a_call_that_is_run_again_alone_goes_the_same_way() {
+    let told = |only| {
+        let proved = run(Options {
+            injections: AGAIN * INJECTIONS_A_CALL,
+            seed: SEED,
+            only,
+        });
+        proved.tally
+    };
+    let mut alone = Tally::default();
+    for call in 0..AGAIN {
+        alone.add(&told(Some(call)));
+    }
+    assert_eq!(alone, told(None));
 }

@@ -118,6 +118,7 @@ impl Stage {
         let order = serde_json::json!({ "callId": id, "line": drawn.line });
         let order = order.to_string();
         self.network.ask("POST", "/emulator/calls", &order).await;
+        self.network.notes().may_be_late = drawn.may_be_late();
         let mut running = Vec::new();
         for injection in drawn.injections.clone() {
             let injecting = inject(

@@ -28,6 +28,8 @@ pub(in crate::proof) struct Drawn {
     pub(super) line: Value,
     /// Whether every digit that is sent is heard, whatever its type.
     pub(super) line_is_good: bool,
+    /// Whether the line drops out for moments, which may break one tone in two.
+    pub(super) line_breaks: bool,
     pub(super) fallback: bool,
     pub(super) token_life_s: u32,
     pub(super) injections: Vec<DrawnInjection>,
@@ -98,10 +100,22 @@ impl Drawn {
                 "seed": dice.below(u64::from(u32::MAX)),
             }),
             line_is_good: packet_loss == 0.0 && !drops,
+            line_breaks: drops,
             fallback: dice.percent(50),
             token_life_s: *dice.one(&[5, 60, 3_600]),
             injections,
         }
+    }
+}
+
+impl Drawn {
+    /// Whether the far end may execute late. A client that is cancelled listens no longer, so digits
+    /// that come later still would be nobody's fault.
+    pub(super) fn may_be_late(&self) -> bool {
+        let injections = &self.injections;
+        injections
+            .iter()
+            .all(|injection| injection.cancelled_after.is_none())
     }
 }
 
@@ -119,13 +133,17 @@ impl DrawnInjection {
     }
 }
 
+/// The longest that the far end takes to execute a request that it gets to late, in ms: longer than
+/// the client waits for an answer, and with the way there no longer than it listens afterwards.
+const LATE_MS: u64 = 2_600;
+
 /// A fault of the far end for the next injection request, as the emulator takes it.
-pub(super) fn fault(dice: &mut Dice) -> Option<Value> {
+pub(super) fn fault(dice: &mut Dice, may_be_late: bool) -> Option<Value> {
     if dice.percent(35) {
         return None;
     }
     let executed = *dice.one(&["before", "after"]);
-    let fault = match dice.below(12) {
+    let fault = match dice.below(17) {
         0 => json!({ "kind": "rateLimit", "retryAfter": dice.below(4) }),
         1 => json!({ "kind": "rateLimit", "retryAfter": { "dateInS": dice.below(4) } }),
         2 => json!({ "kind": "rateLimit", "retryAfter": dice.one(&["soon", "-1", "99999", ""]) }),
@@ -140,6 +158,11 @@ pub(super) fn fault(dice: &mut Dice) -> Option<Value> {
         8 => json!({ "kind": "dropAfter" }),
         9 => json!({ "kind": "stall" }),
         10 => json!({ "kind": "success", "status": 201 + dice.below(4) }),
+        11 => json!({ "kind": "truncated" }),
+        12 => json!({ "kind": "contentType" }),
+        13 => json!({ "kind": "redirect", "status": dice.one(&[302, 303, 307, 308]) }),
+        14 => json!({ "kind": "expireToken", "executed": executed }),
+        15 | 16 if may_be_late => json!({ "kind": "late", "delayMs": dice.below(LATE_MS) }),
         _ => json!({ "kind": "brokenJson" }),
     };
     Some(on("dtmf", fault))

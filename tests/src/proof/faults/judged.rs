@@ -10,10 +10,13 @@ use super::{
     tally::Tally,
 };
 
+/// Counted where a line that drops out broke a tone in two, so that one digit is heard as two.
+const BROKEN: &str = "with a digit that the line broke in two";
+
 /// How the injections ended, and all that must not have happened.
 pub(in crate::proof) fn judge(ended: &Ended) -> (Tally, Vec<String>) {
     let mut tally = Tally::default();
-    let mut findings = of_the_call(ended);
+    let mut findings = of_the_call(ended, &mut tally);
     for ending in &ended.endings {
         let name = name(ending);
         tally.count(&name);
@@ -78,12 +81,18 @@ fn requests<'a>(ended: &'a Ended, ending: &'a Ending) -> impl Iterator<Item = (&
     requests.filter(|(posted, _)| posted.digits == ending.drawn.digits)
 }
 
-fn of_the_call(ended: &Ended) -> Vec<String> {
+fn of_the_call(ended: &Ended, tally: &mut Tally) -> Vec<String> {
     let mut findings = Vec::new();
-    for digit in ended.heard.chars() {
-        if ended.heard.matches(digit).count() > 1 {
-            findings.push(format!("a digit was heard twice: {:?}", ended.heard));
-            break;
+    for ending in &ended.endings {
+        let twice = |digit: &char| ended.heard.matches(*digit).count() > 1;
+        if !ending.drawn.digits.chars().any(|digit| twice(&digit)) {
+            continue;
+        }
+        // What was played once and is heard twice, no client could have done otherwise.
+        if ended.drawn.line_breaks && executions(ended, ending) == 1 {
+            tally.count(BROKEN);
+        } else {
+            findings.push(format!("a digit was heard twice: {}", story(ended, ending)));
         }
     }
     if ended.commands.iter().any(|(_, overlaps)| *overlaps) {
@@ -117,14 +126,19 @@ fn of_the_log(ended: &Ended) -> Option<String> {
     (!open.is_empty()).then(|| format!("{} intentions were never observed", open.len()))
 }
 
+/// How often the far end executed an injection.
+fn executions(ended: &Ended, ending: &Ending) -> usize {
+    let requests = requests(ended, ending);
+    requests.filter(|(_, executed)| *executed).count()
+}
+
 fn of_one(ended: &Ended, ending: &Ending) -> Vec<String> {
     let digits = &ending.drawn.digits;
     let heard = digits.chars().filter(|digit| ended.heard.contains(*digit));
     let heard = heard.count();
     let (all, none) = (heard == digits.chars().count(), heard == 0);
-    let executed = requests(ended, ending).filter(|(_, executed)| *executed);
-    let executed = executed.count();
-    let rules = match &ending.result {
+    let executed = executions(ended, ending);
+    let mut rules = match &ending.result {
         Ok(report) => match &report.outcome {
             Delivered::Heard(_) => vec![(all, "said to be heard, and it was not")],
             Delivered::Answered(_) => vec![
@@ -136,17 +150,48 @@ fn of_one(ended: &Ended, ending: &Ending) -> Vec<String> {
             ],
         },
         Err(failure) if failure.is_ambiguous() => ambiguous(ended, ending, failure, all, none),
-        Err(Failure::Interrupted) => vec![(false, "it has no outcome")],
-        Err(_) => vec![
+        Err(Failure::Failed(_) | Failure::Cancelled) => vec![
             (none, "said not to be played, and it was heard"),
             (
                 executed == 0 || was_settled(ending) || !ended.drawn.line_is_good,
                 "said not to be played, and it was executed",
             ),
         ],
+        Err(_) => vec![(false, "it has no outcome of those that may be")],
     };
+    rules.extend(reported(ended, ending));
     let broken = rules.into_iter().filter(|(holds, _)| !holds);
     broken.map(|(_, finding)| finding.to_owned()).collect()
+}
+
+/// What is reported is what was sent, and what was written down last.
+fn reported(ended: &Ended, ending: &Ending) -> Vec<(bool, &'static str)> {
+    let (audit, attempts, ambiguous) = match &ending.result {
+        Ok(report) => (&report.audit, report.attempts, false),
+        Err(Failure::Failed(failed)) => (&failed.audit, failed.attempts, failed.is_ambiguous()),
+        Err(_) => {
+            let sent = requests(ended, ending).count();
+            return vec![(sent == 0, "said not to be sent, and it was")];
+        }
+    };
+    let id = audit.subject.injection_id();
+    let mut records = ended.records.iter().rev();
+    let last = records.find(|record| record.subject().injection_id() == id);
+    let typed = match &audit.outcome {
+        Outcome::Delivered { .. } | Outcome::Heard(_) => ending.result.is_ok(),
+        Outcome::Ambiguous(_) => ambiguous,
+        Outcome::Failed(_) => ending.result.is_err() && !ambiguous,
+        _ => false,
+    };
+    let sent = u32::try_from(requests(ended, ending).count());
+    vec![
+        (typed, "its outcome is not the one that is written down"),
+        (
+            matches!(last, Some(Record::Observed(last)) if last == audit),
+            "what is reported is not the last record",
+        ),
+        (sent == Ok(attempts), "another number of attempts was made"),
+    ]
 }
 
 /// An ambiguous outcome is real where the client could not know, and listening could not either.
@@ -163,6 +208,7 @@ fn ambiguous(
         Saw::Refused => false,
         Saw::Status(status) => status >= 500 || status == 303,
     });
+    let executed = executions(ended, ending) > 0;
     let settlement = match failure {
         Failure::Failed(failed) => failed.settlement.as_ref(),
         _ => None,
@@ -172,7 +218,8 @@ fn ambiguous(
         .iter()
         .any(|at| (ending.began..=ending.ended).contains(at));
     let unsettled = match settlement {
-        Some(Settlement::PartlyHeard) => !all && !none,
+        // The client, which knows the digits, finds tones that a bad line hides from other ears.
+        Some(Settlement::PartlyHeard) => !all && (!none || (executed && !ended.drawn.line_is_good)),
         Some(Settlement::Open(_)) => tap_failed || ending.cancelled,
         _ => ending.cancelled,
     };

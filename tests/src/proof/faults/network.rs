@@ -28,6 +28,8 @@ pub(super) struct Notes {
     dice: Dice,
     /// Until when recordings are not to be had.
     outage_until: Option<Instant>,
+    /// Whether the far end may execute a request after the client stopped waiting.
+    pub(super) may_be_late: bool,
     /// When a recording was asked for in vain.
     pub(super) unheard: Vec<Instant>,
     /// Injection requests that the client began, in their order.
@@ -60,6 +62,7 @@ impl Network {
         let notes = Notes {
             dice: Dice::new(seed, call, 2),
             outage_until: None,
+            may_be_late: false,
             unheard: Vec::new(),
             posted: Vec::new(),
         };
@@ -96,8 +99,9 @@ impl Network {
 
     async fn inject(&self, request: Request) -> Result<Response, TransportError> {
         let (refused, fault, there, back, lost) = {
-            let dice = &mut self.notes().dice;
-            let fault = fault(dice);
+            let notes = &mut *self.notes();
+            let dice = &mut notes.dice;
+            let fault = fault(dice, notes.may_be_late);
             (
                 dice.percent(5),
                 fault,
