@@ -23,6 +23,7 @@ mod half_four;
 mod history;
 pub(crate) mod low_pass;
 pub mod many;
+mod muter;
 mod plan;
 mod recent;
 mod rough;
@@ -38,6 +39,7 @@ use front_end::{HELD, KEPT};
 use plan::Plan;
 
 pub use explainer::Explainer;
+pub use muter::{Muter, Passage};
 
 /// Silence that ends a stream, in milliseconds: longer than any digit stays open.
 const FLUSH_MS: u64 = 200;
