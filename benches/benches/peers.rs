@@ -7,7 +7,7 @@ use core::error::Error;
 
 use cxtone_benches::channels::{CHANNELS, InTurn, ManyChannels};
 use cxtone_benches::contender::{Contender, hits};
-use cxtone_benches::ours::{Ours, OursTogether, ours, ours_from_16_bits};
+use cxtone_benches::ours::{Ours, ours, ours_from_16_bits};
 use cxtone_benches::peers::dtmf_crate::dtmf_crate;
 use cxtone_benches::peers::interleaved::{Costs, take_turns};
 use cxtone_benches::peers::multimon::Multimon;
@@ -75,7 +75,6 @@ fn many_channels() -> Vec<Box<dyn Contender>> {
     let spandsp = || InTurn::new(Receiver::new);
     vec![
         Box::new(ManyChannels::new("cxtone-dtmf", ours)),
-        Box::new(ManyChannels::new("cxtone-dtmf-batch", OursTogether::new)),
         Box::new(ManyChannels::new("spandsp", spandsp)),
     ]
 }

@@ -2,10 +2,8 @@
 //! The others are behind the feature `peers`.
 
 use cxtone_dtmf::{Detector, Event, Profile, SampleRate};
-use cxtone_dtmf_batch::Batch;
 
 use crate::audio::Frame;
-use crate::channels::{CHANNELS, Ears};
 use crate::contender::{Ear, InProcess};
 
 /// One stream of [`Detector`], with the default profile.
@@ -20,13 +18,6 @@ pub struct Ours {
 pub struct OursFrom16Bits {
     ours: Ours,
     frame: Vec<f32>,
-}
-
-/// All channels in one [`Batch`].
-#[derive(Debug)]
-pub struct OursTogether {
-    batch: Batch,
-    heard_by_first: Vec<char>,
 }
 
 /// Fed with samples of full scale 1.
@@ -87,38 +78,5 @@ impl Ear for OursFrom16Bits {
 
     fn digits(&mut self) -> Vec<char> {
         self.ours.digits()
-    }
-}
-
-impl OursTogether {
-    /// At the start of all streams.
-    pub fn new() -> Self {
-        Self {
-            batch: Batch::new(SampleRate::TELEPHONE, Profile::ATT, CHANNELS),
-            heard_by_first: Vec::new(),
-        }
-    }
-}
-
-impl Default for OursTogether {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Ears for OursTogether {
-    fn feed(&mut self, frames: &[Frame<'_>]) {
-        let blocks: Vec<_> = frames.iter().map(|frame| frame.float).collect();
-        let heard = &mut self.heard_by_first;
-        let fed = self.batch.feed(&blocks, |channel, event| {
-            if let (0, Event::Confirmed { digit, .. }) = (channel, event) {
-                heard.push(digit.as_char());
-            }
-        });
-        fed.expect("a frame a channel");
-    }
-
-    fn digits_of_first(&mut self) -> Vec<char> {
-        core::mem::take(&mut self.heard_by_first)
     }
 }

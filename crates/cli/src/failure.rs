@@ -3,8 +3,6 @@
 
 use std::{fmt, io};
 
-use cxtone_audio::WriteError;
-
 use crate::exit::Exit;
 
 /// The result of a command, or of a step on its way.
@@ -69,12 +67,6 @@ impl Failure {
             message: message.to_string(),
             help: None,
         }
-    }
-}
-
-impl From<WriteError> for Failure {
-    fn from(error: WriteError) -> Self {
-        Self::failed(error)
     }
 }
 

@@ -22,8 +22,6 @@ mod half_four;
 )]
 mod history;
 pub(crate) mod low_pass;
-pub mod many;
-mod muter;
 mod plan;
 mod recent;
 mod rough;
@@ -35,11 +33,9 @@ use wide::f32x4;
 
 use crate::{Considered, Event, Heard, Profile, SampleRate};
 use ear::{Ear, Means};
-use front_end::{HELD, KEPT};
 use plan::Plan;
 
 pub use explainer::Explainer;
-pub use muter::{Muter, Passage};
 
 /// Silence that ends a stream, in milliseconds: longer than any digit stays open.
 const FLUSH_MS: u64 = 200;
@@ -78,7 +74,7 @@ pub struct Detector {
     profile: Profile,
     rate: SampleRate,
     plan: Plan,
-    ear: Ear<HELD>,
+    ear: Ear,
     samples: u64,
 }
 
@@ -90,7 +86,7 @@ impl Detector {
             profile,
             rate,
             plan: Plan::new(rate, profile.thresholds()),
-            ear: Ear::new(profile.thresholds(), KEPT),
+            ear: Ear::new(profile.thresholds()),
             samples: 0,
         }
     }
@@ -115,7 +111,7 @@ impl Detector {
             self.feed(&SILENCE, &mut inside);
         }
         self.ear.flush(&mut inside);
-        self.ear = Ear::new(self.profile.thresholds(), KEPT);
+        self.ear = Ear::new(self.profile.thresholds());
         self.samples = 0;
     }
 

@@ -16,7 +16,6 @@ mod inject;
 mod jobs;
 mod plot;
 mod program;
-mod redact;
 mod score;
 mod settling;
 mod stream;

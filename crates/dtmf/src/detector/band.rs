@@ -156,29 +156,6 @@ impl BandFilters {
         sums.bands()
     }
 
-    /// What one of as many samples as there are taps adds to the real and the imaginary part of the low
-    /// band, the high band and the rest; nothing where there is no such sample.
-    pub(super) fn weights(&self, sample: Option<usize>) -> [f32; 6] {
-        let Some(sample) = sample.filter(|sample| *sample < self.taps) else {
-            return [0.0; 6];
-        };
-        let mirrored = self.taps - 1 - sample;
-        let is_late = sample > mirrored;
-        let index = sample.min(mirrored);
-        let at = |lanes: &f32x4| lanes.to_array().get(index % 4).copied().unwrap_or(0.0);
-        let tones = self
-            .tones
-            .get(index / 4)
-            .map(|four| four.each_ref().map(at));
-        let rest = (index / 4).checked_sub(self.rest_from());
-        let rest = rest.and_then(|four| self.rest.get(four));
-        let rest = rest.map(|four| four.each_ref().map(at));
-        let ([a, b, c, d], [e, f]) = (tones.unwrap_or_default(), rest.unwrap_or_default());
-        // About the middle the imaginary weights are odd.
-        let odd = if is_late { -1.0 } else { 1.0 };
-        [a, odd * b, c, odd * d, e, odd * f]
-    }
-
     /// From which four on, from outside, the filter of the rest has weights.
     #[inline]
     fn rest_from(&self) -> usize {

@@ -3,11 +3,9 @@
 
 use super::{
     fit::PairFit,
-    front_end::{Four, FrontEnd},
+    front_end::FrontEnd,
     glance::Glance,
-    half_four::HalfFour,
     history::History,
-    many::Waits,
     plan::Plan,
     search,
     track::{Course, Track, Trail},
@@ -18,16 +16,16 @@ use crate::{
 };
 
 /// All that changes while a detector listens.
-pub(super) struct Ear<const SAMPLES: usize> {
-    front_end: FrontEnd<SAMPLES>,
+pub(super) struct Ear {
+    front_end: FrontEnd,
     pub(super) history: History,
     pub(super) track: Option<Track>,
     trail: Option<Trail>,
-    /// Onset and end, in frames, of the digit's stretch that was over last.
-    pub(super) closed: Option<(f64, f64)>,
     /// First frame that no digit has used.
     pub(super) floor: u64,
     pub(super) debounce: Debounce,
+    /// Whether every second four of frames is skipped, as nothing sounds like tones.
+    is_cold: bool,
 }
 
 /// What is listened with.
@@ -37,17 +35,16 @@ pub(super) struct Means<'a> {
     pub(super) thresholds: &'a Thresholds,
 }
 
-impl<const SAMPLES: usize> Ear<SAMPLES> {
-    /// One that keeps so many samples.
-    pub(super) fn new(thresholds: &Thresholds, kept: usize) -> Self {
+impl Ear {
+    pub(super) fn new(thresholds: &Thresholds) -> Self {
         Self {
-            front_end: FrontEnd::new(kept),
+            front_end: FrontEnd::new(),
             history: History::new(),
             track: None,
             trail: None,
-            closed: None,
             floor: 0,
             debounce: Debounce::new(thresholds),
+            is_cold: false,
         }
     }
 
@@ -104,10 +101,13 @@ impl<const SAMPLES: usize> Ear<SAMPLES> {
         Some(first)
     }
 
-    /// Makes the next frame where a stretch is followed, and otherwise the next four, which cost less.
+    /// Makes the next frame where a stretch is followed, and otherwise the next four, which cost less, or
+    /// skips them.
     #[inline]
     pub(super) fn make_frames(&mut self, plan: &Plan) -> bool {
-        if self.is_idle() {
+        if self.is_idle() && self.skips_four() {
+            self.front_end.skip_four(plan, &mut self.history)
+        } else if self.is_idle() {
             self.front_end.next_four(plan, &mut self.history)
         } else {
             self.front_end.next_frame(plan, &mut self.history)
@@ -120,50 +120,10 @@ impl<const SAMPLES: usize> Ear<SAMPLES> {
         self.track.is_none() && self.history.completes_four()
     }
 
-    /// While idle: takes the samples of the next four frames; none where they are silence, after which
-    /// it is idle still.
+    /// Whether the next four frames need not be made.
     #[inline]
-    pub(super) fn begin_four(
-        &mut self,
-        means: Means<'_>,
-        sink: &mut impl FnMut(Event),
-    ) -> Option<Waits> {
-        match self.front_end.begin_four(means.plan) {
-            Four::Missing => Some(Waits::ForSamples),
-            Four::Audible => Some(Waits::ForLook),
-            Four::Silent => {
-                self.history.push_silence();
-                self.tick(means, sink);
-                None
-            }
-        }
-    }
-
-    /// What the frames that were begun are made of.
-    #[inline]
-    pub(super) fn span(&self, plan: &Plan) -> &[f32] {
-        self.front_end.span(plan)
-    }
-
-    /// Ends the four frames that were begun, of which the second and the last are nearly known.
-    #[inline(always)]
-    pub(super) fn end_four(&mut self, near: &HalfFour) -> Glance {
-        self.history.push_near_four(near);
-        search::glance(&self.history)
-    }
-
-    /// Attends to them.
-    #[inline]
-    pub(super) fn attend(
-        &mut self,
-        glance: &Glance,
-        means: Means<'_>,
-        sink: &mut impl FnMut(Event),
-    ) {
-        if let Some((digit, fit)) = self.search(glance, means) {
-            self.begin(digit, fit, means, sink);
-        }
-        self.tick(means, sink);
+    fn skips_four(&self) -> bool {
+        self.is_cold && self.history.count().is_multiple_of(8)
     }
 
     fn begin(
@@ -175,12 +135,6 @@ impl<const SAMPLES: usize> Ear<SAMPLES> {
     ) {
         let (track, course) = Track::new(digit, fit, &self.history, self.floor);
         self.advance(track, course, means, sink);
-    }
-
-    /// Makes what was skipped of the frames that a search looks at.
-    pub(super) fn catch_up(&mut self, plan: &Plan) {
-        self.front_end
-            .catch_up(search::FRAMES, plan, &mut self.history);
     }
 
     /// Attends to the frames that were made last.
@@ -205,10 +159,19 @@ impl<const SAMPLES: usize> Ear<SAMPLES> {
     /// Without a stretch: looks for one.
     #[inline]
     fn look(&mut self, means: Means<'_>) -> Option<(Digit, PairFit)> {
-        if !self.history.completes_four() {
+        if !self.history.completes_four() || self.history.is_silent() {
             return None;
         }
+        let is_second = self.history.count().is_multiple_of(8);
+        if self.is_cold {
+            if !is_second || !search::sparse_glance(&self.history).is_warm() {
+                return None;
+            }
+            self.front_end
+                .catch_up(search::FRAMES, means.plan, &mut self.history);
+        }
         let glance = search::glance(&self.history);
+        self.is_cold = is_second && glance.is_cold();
         self.search(&glance, means)
     }
 
@@ -260,7 +223,6 @@ impl<const SAMPLES: usize> Ear<SAMPLES> {
         self.debounce.end(end_s, figures);
         self.floor = track.next_frame();
         self.trail = Some(track.trail());
-        self.closed = Some((track.onset(), track.end()));
     }
 
     /// As [`listen`](Self::listen), but judges nothing.

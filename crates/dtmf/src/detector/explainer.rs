@@ -8,7 +8,6 @@ mod suspect;
 use super::{
     Detector, FLUSH_MS, SILENCE,
     ear::{Ear, Means},
-    front_end::HELD,
     track::Track,
     within,
 };
@@ -65,7 +64,7 @@ pub struct Explainer {
 /// The detector's ear, and what it listens with.
 #[derive(Clone, Copy)]
 struct View<'a> {
-    ear: &'a Ear<HELD>,
+    ear: &'a Ear,
     means: Means<'a>,
 }
 
@@ -136,7 +135,7 @@ impl Watch {
     /// Lets the ear listen to its frames from a number on, and watches it.
     fn listen(
         &mut self,
-        ear: &mut Ear<HELD>,
+        ear: &mut Ear,
         means: Means<'_>,
         first: u64,
         sink: &mut impl FnMut(Explanation),

@@ -15,43 +15,30 @@ use super::{
 const SAMPLE_MAX: f32 = 32.0;
 
 /// Working samples that are kept, so that frames which were left open can be made when something calls
-/// for a closer look.
-pub(super) const KEPT: usize = 592;
+/// for a closer look: all that there are, at 8 kHz.
+const KEPT: usize = 8 * HISTORY_FRAMES + 96;
 
-/// Room beside them for new ones.
-const ROOM: usize = 304;
-
-/// Most frames that a window is searched in. Where fewer are kept, no frame is left open.
-const LOOKED_AT: usize = 40;
+/// Room beside them for new ones: the more there is, the less often they are moved.
+const ROOM: usize = 880;
 
 /// After so many fours of silence the filters see nothing else.
 const SILENT_FOURS: u32 = 3;
 
-/// Samples that a detector holds, which makes every frame itself.
-pub(super) const HELD: usize = KEPT + ROOM;
-
-/// Samples that are held where frames of all the history may have been skipped.
-pub(super) const HELD_FOR_SKIPPED: usize = 3072;
-
-/// As many frames as there are, and four hops.
-pub(super) const KEPT_FOR_SKIPPED: usize = 1120;
-
 /// The samples that frames are made of.
-pub(super) struct FrontEnd<const SAMPLES: usize> {
+pub(super) struct FrontEnd {
     decimator: Decimator,
-    recent: Recent<SAMPLES>,
+    recent: Recent<{ KEPT + ROOM }>,
     /// Samples that no frame has used.
     fresh: usize,
     /// Fours of frames until all that the filters see is silence.
     until_silence: u32,
 }
 
-impl<const SAMPLES: usize> FrontEnd<SAMPLES> {
-    /// One that keeps so many samples.
-    pub(super) fn new(kept: usize) -> Self {
+impl FrontEnd {
+    pub(super) fn new() -> Self {
         Self {
             decimator: Decimator::new(),
-            recent: Recent::new(kept),
+            recent: Recent::new(KEPT),
             fresh: 0,
             until_silence: 0,
         }
@@ -104,6 +91,17 @@ impl<const SAMPLES: usize> FrontEnd<SAMPLES> {
         true
     }
 
+    /// Appends the next four frames, not made at all.
+    #[inline]
+    pub(super) fn skip_four(&mut self, plan: &Plan, history: &mut History) -> bool {
+        match self.begin_four(plan) {
+            Four::Missing => return false,
+            Four::Silent => history.push_silence(),
+            Four::Audible => history.skip_four(),
+        }
+        true
+    }
+
     /// Takes the samples of the next four frames, if they are there.
     #[inline]
     pub(super) fn begin_four(&mut self, plan: &Plan) -> Four {
@@ -129,39 +127,41 @@ impl<const SAMPLES: usize> FrontEnd<SAMPLES> {
         let [second, fourth] = [self.fresh + 2 * hop, self.fresh]
             .map(|age| plan.frame(self.recent.before(age, plan.taps())));
         history.push_four(&HalfFour::new(&second, &fourth));
-        if kept_frames(plan) < LOOKED_AT {
-            self.fill(history.count() - 4, plan, history);
-        }
-    }
-
-    /// The last samples that no later frame will use alone: what two frames, two hops apart, are made of.
-    #[inline]
-    pub(super) fn span(&self, plan: &Plan) -> &[f32] {
-        self.recent.before(self.fresh, plan.taps() + 2 * plan.hop())
     }
 
     /// Makes every second frame of the latest `count` that are complete fours, and the sums over them, where
     /// that was skipped.
     pub(super) fn catch_up(&self, count: u64, plan: &Plan, history: &mut History) {
         let end = history.count() / 4 * 4;
-        for four in (end.saturating_sub(count)..end).step_by(4) {
-            if !history.is_near(four) {
-                continue;
-            }
-            for number in [four.saturating_sub(1), four + 1, four + 3] {
-                if number >= history.oldest() && history.is_open(number) {
-                    history.set(number, &self.frame(number, plan, history));
+        for first in (end.saturating_sub(count)..end).step_by(4) {
+            if !history.is_whole(first) {
+                for number in [first.saturating_sub(1), first + 1, first + 3] {
+                    self.make(number, plan, history);
                 }
+                history.sum_whole(first);
             }
-            history.sum_four_at(four + 4);
         }
     }
 
-    /// Makes the frames that are open, from a number on: all of them as far back as a detector keeps
-    /// samples, every second one before.
+    /// Makes all frames that are kept for a track, from a number on; what is too old for that was silence.
     pub(super) fn fill_track(&self, first: u64, plan: &Plan, history: &mut History) {
         self.catch_up(HISTORY_FRAMES as u64, plan, history);
         self.fill(first, plan, history);
+        history.forget_before(self.oldest(plan, history));
+    }
+
+    /// Makes a frame that is open, if its samples are kept.
+    #[inline]
+    fn make(&self, number: u64, plan: &Plan, history: &mut History) {
+        if number >= self.oldest(plan, history) && history.is_open(number) {
+            history.set(number, &self.frame(number, plan, history));
+        }
+    }
+
+    /// The oldest frame whose samples are kept.
+    fn oldest(&self, plan: &Plan, history: &History) -> u64 {
+        let kept = kept_frames(plan) as u64;
+        history.oldest().max(history.count().saturating_sub(kept))
     }
 
     /// A frame by its number, made anew.
@@ -186,11 +186,8 @@ impl<const SAMPLES: usize> FrontEnd<SAMPLES> {
 
     /// Makes the frames that are open, from a number on, as far back as samples are kept.
     pub(super) fn fill(&self, first: u64, plan: &Plan, history: &mut History) {
-        let oldest = history.count().saturating_sub(kept_frames(plan) as u64);
-        for number in first.max(oldest)..history.count() {
-            if history.is_open(number) {
-                history.set(number, &self.frame(number, plan, history));
-            }
+        for number in first..history.count() {
+            self.make(number, plan, history);
         }
     }
 }
@@ -204,7 +201,7 @@ pub(super) enum Four {
     Audible,
 }
 
-/// How many of the latest frames can always be made: 61 at 8 kHz, 41 at 11.025 kHz.
+/// How many of the latest frames can always be made: 128 at 8 kHz, 58 just below 16 kHz.
 fn kept_frames(plan: &Plan) -> usize {
     KEPT.saturating_sub(plan.taps() + 4 * plan.hop()) / plan.hop()
 }

@@ -4,6 +4,7 @@
 use wide::f32x4;
 
 use super::{
+    history::History,
     plan::Plan,
     sums::{Parts, Sums},
 };
@@ -20,6 +21,12 @@ const REST_SHARE: f32 = -2.0;
 const LATEST_SHARE: f32 = 3.5;
 const WEAKER_SHARE: f32 = 17.0;
 const SUM_MIN: f32 = 19.6;
+
+/// The sum below which every second four of frames is skipped, and the least one over the others with
+/// which that ends. They are higher than the least sum itself, as sums over few frames are, and were tried:
+/// in the labelled corpora as many digits are heard as with none skipped.
+const COLD_MAX: f32 = 24.0;
+const WARM_MIN: f32 = 25.0;
 
 /// Least energy of the oldest two frames of a window over the mean of two.
 const OLDEST_SHARE_MIN: f32 = 0.06;
@@ -39,39 +46,21 @@ const LATEST_REST_MAX: f32 = 4.0;
 /// Whether four frames with these sums may be the last of a window with two tones: noise may weaken
 /// them, yet not by much in both bands.
 #[inline]
-fn may_hold_tones(sums: &Sums, slack: Slack, thresholds: &Thresholds) -> bool {
+fn may_hold_tones(sums: &Sums, thresholds: &Thresholds) -> bool {
     let Parts {
         low, high, rest, ..
     } = Parts::of(sums);
-    let share = slack.share();
-    share * rest <= LATEST_REST_MAX * (low + high)
-        && low.max(high) >= share * LATEST_POWER_MIN * thresholds.level_power_min
-        && share * low <= ENERGY_RATIO_MAX * high
-        && share * high <= ENERGY_RATIO_MAX * low
-}
-
-/// How exact the sums are that are looked at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slack {
-    /// They decide.
-    None,
-    /// They are rounded in another way, so that what is close is let through.
-    Rounding,
-}
-
-impl Slack {
-    /// What is left of a figure that is to be small.
-    #[inline(always)]
-    pub(super) fn share(self) -> f32 {
-        match self {
-            Self::None => 1.0,
-            Self::Rounding => 0.99,
-        }
-    }
+    rest <= LATEST_REST_MAX * (low + high)
+        && low.max(high) >= LATEST_POWER_MIN * thresholds.level_power_min
+        && low <= ENERGY_RATIO_MAX * high
+        && high <= ENERGY_RATIO_MAX * low
 }
 
 /// Windows that end now, by their lengths in fours: short ones for short tones, long ones against noise.
 pub(super) const WINDOW_FOURS: [usize; 3] = [5, 7, 10];
+
+/// How many fours they have where every second is skipped.
+pub(super) const SPARSE_FOURS: [usize; 3] = [3, 4, 5];
 
 /// Sums over each of the windows.
 pub(super) type WindowSums = [Sums; WINDOW_FOURS.len()];
@@ -87,19 +76,22 @@ pub(super) struct Windows {
 #[derive(Clone, Copy)]
 pub(super) struct Glance {
     latest: Sums,
-    pub(super) slack: Slack,
     /// What all but the distances from the nominal frequencies add, one window in each lane.
     without_offsets: f32x4,
 }
 
 impl Glance {
-    /// Looks, without deciding anything: several of them can be computed side by side.
+    /// Looks, without deciding anything, at windows of so many fours that end with the latest.
     #[inline(always)]
-    pub(super) fn new(sums: &WindowSums, latest: Sums, slack: Slack) -> Self {
+    pub(super) fn new(
+        sums: &WindowSums,
+        fours: [usize; WINDOW_FOURS.len()],
+        history: &History,
+    ) -> Self {
+        let latest = *history.latest_sums();
         Self {
-            without_offsets: without_offsets(sums, &latest),
+            without_offsets: without_offsets(sums, &latest, fours),
             latest,
-            slack,
         }
     }
 
@@ -107,8 +99,26 @@ impl Glance {
     #[inline(always)]
     pub(super) fn is_promising(&self, thresholds: &Thresholds) -> bool {
         let [short, middle, long, _] = self.without_offsets.to_array();
-        short.max(middle).max(long) >= self.sum_min()
-            && may_hold_tones(&self.latest, self.slack, thresholds)
+        short.max(middle).max(long) >= SUM_MIN && may_hold_tones(&self.latest, thresholds)
+    }
+
+    /// Whether every second four may be skipped from now on.
+    #[inline(always)]
+    pub(super) fn is_cold(&self) -> bool {
+        // What is no number, as in silence, is less.
+        self.best().max(0.0) < COLD_MAX
+    }
+
+    /// Whether no four may be skipped any longer; it is a look at every second.
+    #[inline(always)]
+    pub(super) fn is_warm(&self) -> bool {
+        self.best() >= WARM_MIN
+    }
+
+    #[inline(always)]
+    fn best(&self) -> f32 {
+        let [short, middle, long, _] = self.without_offsets.to_array();
+        short.max(middle).max(long)
     }
 
     /// Whether a window may hold tones; it is promising.
@@ -124,20 +134,10 @@ impl Glance {
         let fours = WINDOW_FOURS.get(window).map_or(1.0, |fours| *fours as f32);
         let without_offsets = self.without_offsets.to_array();
         let sum = without_offsets.get(window).copied().unwrap_or(0.0);
-        let missing = self.sum_min() - sum;
+        let missing = SUM_MIN - sum;
         missing <= 0.0
-            && is_filled(sums, oldest, fours / self.slack.share())
+            && is_filled(sums, oldest, fours)
             && of_offsets(sums, missing, plan) >= missing
-    }
-
-    /// Whether the sums are rounded in another way than a detector would.
-    pub(super) fn is_near(&self) -> bool {
-        self.slack == Slack::Rounding
-    }
-
-    #[inline(always)]
-    fn sum_min(&self) -> f32 {
-        self.slack.share() * SUM_MIN
     }
 }
 
@@ -152,13 +152,16 @@ fn is_filled(sums: &Sums, oldest: &Sums, fours: f32) -> bool {
 
 /// What all but the distances from the nominal frequencies add, one window in each lane.
 #[inline(always)]
-fn without_offsets([short, middle, long]: &WindowSums, latest: &Sums) -> f32x4 {
+fn without_offsets(
+    [short, middle, long]: &WindowSums,
+    latest: &Sums,
+    [a, b, c]: [usize; WINDOW_FOURS.len()],
+) -> f32x4 {
     let one = f32x4::ONE;
     let [low, high, low_re, high_re] = f32x4::transpose([short[0], middle[0], long[0], one]);
     let [low_im, high_im, rest, _] = f32x4::transpose([short[1], middle[1], long[1], one]);
     let [latest_low, latest_high, ..] = latest[0].to_array();
     let both = low + high;
-    let [a, b, c] = WINDOW_FOURS;
     let fours = f32x4::new([a as f32, b as f32, c as f32, 1.0]);
     let coherence =
         |re: f32x4, im: f32x4, energy: f32x4| ((re * re + im * im).sqrt() / energy).fast_min(one);

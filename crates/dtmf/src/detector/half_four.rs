@@ -5,7 +5,6 @@ use wide::f32x4;
 
 use super::{
     frame::Frame,
-    plan::LOOK_SUMS,
     sums::{self, Sums},
 };
 
@@ -35,39 +34,6 @@ impl HalfFour {
         }
     }
 
-    /// From what the products of a span with the [rows](Self::row) add up to; it tells no power of all.
-    #[inline(always)]
-    pub(super) fn near(looked: &[f32; LOOK_SUMS]) -> Self {
-        let ([re, im, [a, b, c, d], _], _) = looked.as_chunks::<4>() else {
-            return Self::new(&Frame::default(), &Frame::default());
-        };
-        Self {
-            re: *re,
-            im: *im,
-            rest: [a * a + b * b, c * c + d * d],
-            total: [0.0; 2],
-        }
-    }
-
-    /// What the samples of a span weigh in the sums, from their weights in either frame: real and
-    /// imaginary part of the low band, the high band and the rest.
-    pub(super) fn row(second: [f32; 6], fourth: [f32; 6]) -> [f32; LOOK_SUMS] {
-        let [low_re, low_im, high_re, high_im, rest_re, rest_im] = core::array::from_fn(|part| {
-            [second, fourth].map(|frame| frame.get(part).copied().unwrap_or(0.0))
-        });
-        let row = [
-            low_re,
-            high_re,
-            low_im,
-            high_im,
-            [rest_re[0], rest_im[0]],
-            [rest_re[1], rest_im[1]],
-            [0.0; 2],
-            [0.0; 2],
-        ];
-        core::array::from_fn(|index| row.as_flattened().get(index).copied().unwrap_or(0.0))
-    }
-
     /// Sums over the four, from the low and the high band in the frame before it.
     #[inline(always)]
     pub(super) fn sums(&self, [low_re, high_re]: [f32; 2], [low_im, high_im]: [f32; 2]) -> Sums {
@@ -85,6 +51,29 @@ impl HalfFour {
             second_rest + fourth_rest,
             second + fourth,
         )
+    }
+
+    /// The same without that frame: the turn between the two stands for both.
+    #[inline(always)]
+    pub(super) fn sums_alone(&self) -> Sums {
+        let [low_re, high_re] = halves(self.re);
+        let [low_im, high_im] = halves(self.im);
+        let ([second_rest, fourth_rest], [second, fourth]) = (self.rest, self.total);
+        let [mut first, mut last] = sums::of_bands(
+            [
+                f32x4::new(self.re),
+                f32x4::new([0.0, low_re[0], 0.0, high_re[0]]),
+            ],
+            [
+                f32x4::new(self.im),
+                f32x4::new([0.0, low_im[0], 0.0, high_im[0]]),
+            ],
+            second_rest + fourth_rest,
+            second + fourth,
+        );
+        first *= f32x4::new([1.0, 1.0, 2.0, 2.0]);
+        last *= f32x4::new([2.0, 2.0, 1.0, 1.0]);
+        [first, last]
     }
 
     /// All parts of the four frames: real and imaginary ones of the low and the high band, the power of the

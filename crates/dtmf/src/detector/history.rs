@@ -1,11 +1,9 @@
 //! The frames of the last eighth of a second, and sums over them.
 //! What a frame is, and a window of them, is told in [`frame`](super::frame).
 
-use wide::f32x4;
-
 use super::{
     frame::{Frame, Window},
-    glance::Windows,
+    glance::{WindowSums, Windows},
     half_four::HalfFour,
     sums::{self, Sums, SumsOfFours},
 };
@@ -28,11 +26,22 @@ pub(crate) struct History {
     rest_power: Row,
     total_power: Row,
     fours: SumsOfFours,
-    /// Whether the sums over the four of a place are rounded in another way.
-    near: [bool; HISTORY_FRAMES / 4],
+    /// How the sums over the four of a place were made.
+    made: [Made; HISTORY_FRAMES / 4],
     count: u64,
     /// Whether the frame of a place is not made yet.
     open: [bool; HISTORY_FRAMES],
+}
+
+/// How the sums over four frames were made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Made {
+    /// From two of them and the one before.
+    Whole,
+    /// From two of them, as the one before was skipped.
+    Alone,
+    /// Not at all.
+    Skipped,
 }
 
 impl History {
@@ -45,7 +54,7 @@ impl History {
             rest_power: [0.0; HISTORY_FRAMES],
             total_power: [0.0; HISTORY_FRAMES],
             fours: SumsOfFours::new(),
-            near: [false; HISTORY_FRAMES / 4],
+            made: [Made::Whole; HISTORY_FRAMES / 4],
             count: 0,
             open: [false; HISTORY_FRAMES],
         }
@@ -68,12 +77,6 @@ impl History {
         self.put_four(four, [true, false, true, false]);
     }
 
-    /// The same, but all are left open: those two are near only.
-    #[inline(always)]
-    pub(super) fn push_near_four(&mut self, four: &HalfFour) {
-        self.put_four(four, [true; 4]);
-    }
-
     /// Appends four frames of silence.
     #[inline]
     pub(super) fn push_silence(&mut self) {
@@ -83,16 +86,17 @@ impl History {
         );
     }
 
-    /// Appends four frames, some of them open: near, if the last one is.
+    /// Appends four frames, some of them open.
     #[inline(always)]
     fn put_four(&mut self, four: &HalfFour, open: [bool; 4]) {
         let place = Self::place(self.count);
-        let before = Self::place(self.count.wrapping_sub(1));
-        let before = |low: &Row, high: &Row| [low[before], high[before]];
-        let re_before = before(&self.low_re, &self.high_re);
-        let im_before = before(&self.low_im, &self.high_im);
-        self.fours
-            .set(self.count / 4, &four.sums(re_before, im_before));
+        self.made[place / 4] = if self.made_before(self.count) == Made::Skipped {
+            Made::Alone
+        } else {
+            Made::Whole
+        };
+        let sums = self.sums_of(four, self.count);
+        self.fours.set(self.count / 4, &sums);
         let rows = [
             &mut self.low_re,
             &mut self.low_im,
@@ -105,13 +109,46 @@ impl History {
             row.as_chunks_mut::<4>().0[place / 4] = values;
         }
         self.open.as_chunks_mut::<4>().0[place / 4] = open;
-        self.near[place / 4] = open[3];
         self.count += 4;
     }
 
-    /// Whether the sums over the four that ends with a frame are rounded in another way.
-    pub(super) fn is_near(&self, number: u64) -> bool {
-        self.near[Self::place(number) / 4]
+    /// Appends four frames that are not made at all.
+    #[inline(always)]
+    pub(super) fn skip_four(&mut self) {
+        let four = Self::place(self.count) / 4;
+        self.open.as_chunks_mut::<4>().0[four] = [true; 4];
+        self.made[four] = Made::Skipped;
+        self.count += 4;
+    }
+
+    /// How the sums over the four before the one that begins with a frame were made.
+    #[inline(always)]
+    fn made_before(&self, first: u64) -> Made {
+        self.made[Self::place(first.wrapping_sub(1)) / 4]
+    }
+
+    /// Sums over the four that begins with a frame, in the way that they are made.
+    #[inline(always)]
+    fn sums_of(&self, four: &HalfFour, first: u64) -> Sums {
+        if self.made[Self::place(first) / 4] == Made::Alone {
+            return four.sums_alone();
+        }
+        let before = Self::place(first.wrapping_sub(1));
+        four.sums(
+            [self.low_re[before], self.high_re[before]],
+            [self.low_im[before], self.high_im[before]],
+        )
+    }
+
+    /// Sums over every second four of the windows that end now.
+    #[inline(always)]
+    pub(super) fn sparse_sums(&self) -> WindowSums {
+        self.fours.sparse(self.count)
+    }
+
+    /// Whether the sums over the four that a frame belongs to are as they would be if every four were made.
+    pub(super) fn is_whole(&self, number: u64) -> bool {
+        self.made[Self::place(number) / 4] == Made::Whole
     }
 
     /// Whether a frame is not made yet.
@@ -135,28 +172,18 @@ impl History {
     /// Sums over the four that is complete.
     #[inline]
     fn sum_four(&mut self) {
-        self.sum_four_at(self.count);
+        self.sum_whole(self.count - 4);
     }
 
-    /// Sums over the four that was complete when there were so many frames.
-    #[inline]
-    pub(super) fn sum_four_at(&mut self, count: u64) {
-        let [before, second, fourth] = [5, 3, 1].map(|age| Self::place(count.wrapping_sub(age)));
-        let lanes = |low: &Row, high: &Row| {
-            let now = f32x4::new([low[second], low[fourth], high[second], high[fourth]]);
-            let before = f32x4::new([low[before], low[second], high[before], high[second]]);
-            [now, before]
-        };
-        let re = lanes(&self.low_re, &self.high_re);
-        let im = lanes(&self.low_im, &self.high_im);
-        let rest = self.rest_power[second] + self.rest_power[fourth];
-        let total = self.total_power[second] + self.total_power[fourth];
-        self.near[Self::place(count - 4) / 4] = false;
-        if self.count - count >= sums::FRAMES_KEPT {
-            return;
+    /// Sums anew over the four that begins with a frame, from made frames, one before it among them.
+    pub(super) fn sum_whole(&mut self, first: u64) {
+        self.made[Self::place(first) / 4] = Made::Whole;
+        // Where the sums of so old a four were, there are those of a later one.
+        if self.count - first <= sums::FRAMES_KEPT {
+            let [second, fourth] = [first + 1, first + 3].map(|number| self.frame(number));
+            let sums = self.sums_of(&HalfFour::new(&second, &fourth), first);
+            self.fours.set(first / 4, &sums);
         }
-        self.fours
-            .set(count / 4 - 1, &sums::of_bands(re, im, rest, total));
     }
 
     /// How many frames there have been.
@@ -211,6 +238,23 @@ impl History {
         Complex {
             re: self.high_re[place],
             im: self.high_im[place],
+        }
+    }
+
+    /// Whether nothing at all was in the bands in the last complete four.
+    #[inline(always)]
+    pub(super) fn is_silent(&self) -> bool {
+        let [first, _] = *self.latest_sums();
+        let [low, high, ..] = first.to_array();
+        low + high == 0.0
+    }
+
+    /// Puts silence in the place of the frames before a number that are open.
+    pub(super) fn forget_before(&mut self, number: u64) {
+        for number in self.oldest()..number {
+            if self.is_open(number) {
+                self.set(number, &Frame::default());
+            }
         }
     }
 

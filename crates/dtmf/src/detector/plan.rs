@@ -9,7 +9,6 @@ use super::{
     frame::{Frame, FrameClock},
     gain_table::GainTable,
     glance::NominalTurns,
-    half_four::HalfFour,
 };
 use crate::{SampleRate, Thresholds, complex::Complex, keypad};
 
@@ -19,12 +18,6 @@ const BAND_FILTER_S: f64 = 0.008;
 /// Share of the least power of a digit's stronger tone below which four hops are silence: noise so
 /// weak beside a tone changes nothing.
 const SILENCE_SHARE: f32 = 0.1;
-
-/// Samples of a span that is looked at: two frames of 8 ms, 2 ms apart, at 8 kHz.
-pub const LOOK_SAMPLES: usize = 80;
-
-/// Sums that a look needs, with room between, so that they fill vectors.
-pub const LOOK_SUMS: usize = 16;
 
 /// Filters, clock and gains.
 pub(super) struct Plan {
@@ -106,16 +99,6 @@ impl Plan {
             // A sine's squared amplitude is twice its mean square.
             total_power: energy(middle) * self.per_hop,
         }
-    }
-
-    /// What each sample of a span adds to two frames, two hops apart, in the order of [`HalfFour`].
-    pub(super) fn rows(&self) -> impl Iterator<Item = [f32; LOOK_SUMS]> {
-        let later = 2 * self.hop;
-        (0..self.taps() + later).map(move |sample| {
-            let first = self.filters.weights(Some(sample));
-            let second = self.filters.weights(sample.checked_sub(later));
-            HalfFour::row(first, second)
-        })
     }
 
     /// Whether four hops of this energy hold nothing that could be part of a digit.

@@ -3,7 +3,6 @@
 
 use super::{
     frame::Window,
-    glance::Slack,
     history::History,
     sums::{Parts, Sums},
 };
@@ -17,11 +16,11 @@ const PURER_MAX: f32 = 0.03;
 
 /// Whether both bands may be pure enough, as far as every second frame tells. The sums are those over the
 /// window.
-pub(super) fn may_be_pure(history: &History, window: Window, sums: &Sums, slack: Slack) -> bool {
+pub(super) fn may_be_pure(history: &History, window: Window, sums: &Sums) -> bool {
     let Some(least) = purity_min(window.len()) else {
         return false;
     };
-    let least = slack.share() * (least - PURER_MAX);
+    let least = least - PURER_MAX;
     let parts = Parts::of(sums);
     // Speech fails in the high band more often.
     purity(

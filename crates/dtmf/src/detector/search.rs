@@ -5,7 +5,7 @@ use super::{
     fit::PairFit,
     frame::Window,
     front_end::FrontEnd,
-    glance::{Glance, Slack, WINDOW_FOURS, Windows},
+    glance::{Glance, SPARSE_FOURS, WINDOW_FOURS, Windows},
     history::History,
     plan::Plan,
     rough::may_be_pure,
@@ -21,23 +21,21 @@ pub(super) const FRAMES: u64 = {
 /// A first look at the windows that end now.
 #[inline(always)]
 pub(super) fn glance(history: &History) -> Glance {
-    let slack = if history.is_near(history.count().wrapping_sub(1)) {
-        Slack::Rounding
-    } else {
-        Slack::None
-    };
     let windows = history.sums_of_windows();
-    Glance::new(&windows.sums, *history.latest_sums(), slack)
+    Glance::new(&windows.sums, WINDOW_FOURS, history)
+}
+
+/// The same, where every second four was skipped.
+#[inline(always)]
+pub(super) fn sparse_glance(history: &History) -> Glance {
+    Glance::new(&history.sparse_sums(), SPARSE_FOURS, history)
 }
 
 /// The first pair that passes the decision, where a glance is promising.
-///
-/// Where frames were skipped, near values of them were looked at, and the made ones are only where these
-/// leave room for a pair: what is found is the same.
-pub(super) fn search<const SAMPLES: usize>(
+pub(super) fn search(
     glance: &Glance,
     history: &mut History,
-    front_end: &FrontEnd<SAMPLES>,
+    front_end: &FrontEnd,
     floor: u64,
     means: Means<'_>,
 ) -> Option<(Digit, PairFit)> {
@@ -49,29 +47,12 @@ pub(super) fn search<const SAMPLES: usize>(
         if !may_hold_pair(glance, &windows, index, window, history, plan) {
             return None;
         }
-        front_end.catch_up(FRAMES, plan, history);
-        if glance.is_near() && !is_seen(index, window, history, means) {
-            return None;
-        }
         front_end.fill(window.first(), plan, history);
         let fit = PairFit::new(history, window, plan, thresholds)?;
         let found = decide(&fit.figures(), thresholds).ok()?;
         front_end.fill_track(first, plan, history);
         Some((found.digit, fit))
     })
-}
-
-/// Whether a look at the frames that are made finds a window worth a fit.
-fn is_seen(
-    index: usize,
-    window: Window,
-    history: &History,
-    Means { plan, thresholds }: Means<'_>,
-) -> bool {
-    let glance = self::glance(history);
-    let windows = history.sums_of_windows();
-    glance.is_promising(thresholds)
-        && may_hold_pair(&glance, &windows, index, window, history, plan)
 }
 
 /// Whether a window is worth a fit.
@@ -85,5 +66,5 @@ fn may_hold_pair(
 ) -> bool {
     let sums = windows.sums.get(index);
     glance.may_hold_pair(windows, index, plan)
-        && sums.is_some_and(|sums| may_be_pure(history, window, sums, glance.slack))
+        && sums.is_some_and(|sums| may_be_pure(history, window, sums))
 }

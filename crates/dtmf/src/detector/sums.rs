@@ -3,7 +3,7 @@
 
 use wide::f32x4;
 
-use super::glance::{WINDOW_FOURS, Windows};
+use super::glance::{SPARSE_FOURS, WINDOW_FOURS, WindowSums, Windows};
 use crate::complex::Complex;
 
 /// How many fours are kept: as many as the longest window has, and some to make places cheap.
@@ -86,6 +86,26 @@ impl SumsOfFours {
                 let place = Self::place(newest.wrapping_sub(age));
                 *oldest = self.0.get(place).copied().unwrap_or(SILENCE);
                 sums = [sums[0] + oldest[0], sums[1] + oldest[1]];
+            }
+            before = fours;
+            *window = sums;
+        }
+        windows
+    }
+
+    /// The same over every second four of them.
+    #[inline(always)]
+    pub(super) fn sparse(&self, frames: u64) -> WindowSums {
+        let newest = (frames / 4).wrapping_sub(1);
+        let mut windows = [SILENCE; WINDOW_FOURS.len()];
+        let mut sums = [f32x4::ZERO; 2];
+        let mut ages = (0..).step_by(2);
+        let mut before = 0;
+        for (window, fours) in windows.iter_mut().zip(SPARSE_FOURS) {
+            for age in ages.by_ref().take(fours - before) {
+                let place = Self::place(newest.wrapping_sub(age));
+                let four = self.0.get(place).copied().unwrap_or(SILENCE);
+                sums = [sums[0] + four[0], sums[1] + four[1]];
             }
             before = fours;
             *window = sums;
