@@ -26,10 +26,8 @@ pub(super) struct Dice(Pcg64);
 pub(in crate::proof) struct Drawn {
     /// The line's impairments, as the emulator takes them.
     pub(super) line: Value,
-    /// Whether every digit that is sent is heard, whatever its type.
+    /// Whether every digit that is sent is heard, and in one piece, whatever its type.
     pub(super) line_is_good: bool,
-    /// Whether the line drops out for moments, which may break one tone in two.
-    pub(super) line_breaks: bool,
     pub(super) fallback: bool,
     pub(super) token_life_s: u32,
     pub(super) injections: Vec<DrawnInjection>,
@@ -100,7 +98,6 @@ impl Drawn {
                 "seed": dice.below(u64::from(u32::MAX)),
             }),
             line_is_good: packet_loss == 0.0 && !drops,
-            line_breaks: drops,
             fallback: dice.percent(50),
             token_life_s: *dice.one(&[5, 60, 3_600]),
             injections,

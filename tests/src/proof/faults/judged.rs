@@ -10,7 +10,7 @@ use super::{
     tally::Tally,
 };
 
-/// Counted where a line that drops out broke a tone in two, so that one digit is heard as two.
+/// Counted where a line that loses packets or drops out broke a tone in two, so that one digit is heard as two.
 const BROKEN: &str = "with a digit that the line broke in two";
 
 /// How the injections ended, and all that must not have happened.
@@ -89,7 +89,7 @@ fn of_the_call(ended: &Ended, tally: &mut Tally) -> Vec<String> {
             continue;
         }
         // What was played once and is heard twice, no client could have done otherwise.
-        if ended.drawn.line_breaks && executions(ended, ending) == 1 {
+        if !ended.drawn.line_is_good && executions(ended, ending) == 1 {
             tally.count(BROKEN);
         } else {
             findings.push(format!("a digit was heard twice: {}", story(ended, ending)));
