@@ -1,4 +1,4 @@
-//! The stable names under which errors stand in audit entries.
+//! The stable names under which outcomes and errors stand in audit entries, metrics and spans.
 //! Their words are the errors' own.
 
 use cxtone_audit::{Failure, Outcome, Settlement, ShortText};
@@ -15,6 +15,17 @@ pub(crate) fn outcome(outcome: &Result<Delivery, InjectError>) -> Outcome {
         },
         Err(error) if error.is_ambiguous() => Outcome::Ambiguous(failure(error)),
         Err(error) => Outcome::Failed(failure(error)),
+    }
+}
+
+/// How an injection ended, in a word.
+pub(crate) const fn name(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Delivered { accepted: true, .. } => "accepted",
+        Outcome::Delivered { .. } => "delivered",
+        Outcome::Heard(_) => "heard",
+        Outcome::Ambiguous(_) => "ambiguous",
+        _ => "failed",
     }
 }
 

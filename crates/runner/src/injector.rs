@@ -22,8 +22,8 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::{
-    AudioTap, CallGuard, CallLocks, EffectLog, Failure, Injection, Monitor, MonitorCounts,
-    MonitorEvent, Report, Settle, monitor::Post, pace::Pace,
+    AudioTap, CallGuard, CallLocks, EffectLog, Failure, Injection, Metrics, Monitor, MonitorCounts,
+    MonitorEvent, Report, Settle, Timings, monitor::Post, pace::Pace,
 };
 use errand::Errand;
 
@@ -44,6 +44,7 @@ struct Parts {
     client: Client,
     log: Option<Arc<dyn EffectLog>>,
     monitors: Vec<Post>,
+    metrics: Option<Metrics>,
     tap: Option<Arc<dyn AudioTap>>,
     settle: Settle,
     pace: Pace,
@@ -58,6 +59,7 @@ impl Injector {
                 client,
                 log: None,
                 monitors: Vec::new(),
+                metrics: None,
                 tap: None,
                 settle: Settle::Off,
                 pace: Pace::REAL,
@@ -144,8 +146,11 @@ impl Injector {
 }
 
 impl Parts {
-    /// Tells all monitors, whatever each of them does with it.
-    fn tell(&self, event: MonitorEvent) {
+    /// Counts an injection that ended, and tells all monitors, whatever each of them does with it.
+    fn tell(&self, event: MonitorEvent, timings: &Timings) {
+        if let Some(metrics) = &self.metrics {
+            metrics.count(event.audit(), timings);
+        }
         let event = Arc::new(event);
         for monitor in &self.monitors {
             monitor.tell(&event);
@@ -175,6 +180,13 @@ impl InjectorBuilder {
     #[must_use]
     pub fn monitor(mut self, monitor: impl Monitor + 'static) -> Self {
         self.parts.monitors.push(Post::new(Arc::new(monitor)));
+        self
+    }
+
+    /// Where injections are counted and their stages measured.
+    #[must_use]
+    pub fn metrics(mut self, metrics: Metrics) -> Self {
+        self.parts.metrics = Some(metrics);
         self
     }
 
@@ -211,7 +223,12 @@ impl InjectorBuilder {
 
     /// The injector.
     #[must_use]
-    pub fn build(self) -> Injector {
+    pub fn build(mut self) -> Injector {
+        if let Some(metrics) = &self.parts.metrics {
+            let monitors = self.parts.monitors.into_iter();
+            let metered = monitors.map(|monitor| monitor.metered(metrics.clone()));
+            self.parts.monitors = metered.collect();
+        }
         Injector {
             parts: Arc::new(self.parts),
             locks: self.locks,

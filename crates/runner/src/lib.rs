@@ -9,6 +9,7 @@ mod injection;
 mod injector;
 mod json_lines_log;
 mod listening;
+mod metrics;
 mod monitor;
 mod pace;
 mod planned;
@@ -36,9 +37,12 @@ pub use listening::{
     LISTENING_ATTEMPTS_MAX, LISTENING_DEADLINE, LISTENING_INTERVAL, MARKING_DEADLINE,
     SETTLING_MARGIN,
 };
+pub use metrics::Metrics;
 pub use monitor::{
-    CallbackMonitor, ChannelMonitor, JsonLinesMonitor, MONITOR_BACKLOG_MAX, MONITOR_QUEUE_DEFAULT,
-    Monitor, MonitorCounts, MonitorError, MonitorEvent,
+    CallbackMonitor, ChannelMonitor, InvalidWebhookKey, InvalidWebhookUrl, JsonLinesMonitor,
+    MONITOR_BACKLOG_MAX, MONITOR_QUEUE_DEFAULT, Monitor, MonitorCounts, MonitorError, MonitorEvent,
+    WEBHOOK_ANSWER_BYTES_MAX, WEBHOOK_ATTEMPTS_MAX, WEBHOOK_KEY_BYTES_MAX, WEBHOOK_KEY_BYTES_MIN,
+    WEBHOOK_TIMEOUT, WEBHOOK_WAIT_BASE, WEBHOOK_WAIT_MAX, WebhookKey, WebhookMonitor,
 };
 pub use planned::{PlanFailure, PlannedInjection};
 pub use recording_file_tap::RecordingFileTap;

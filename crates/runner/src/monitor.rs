@@ -6,11 +6,13 @@ mod channel;
 mod event;
 mod json_lines;
 mod post;
+mod webhook;
+mod webhook_key;
 
 use core::error::Error;
 use std::{io, sync::Arc};
 
-use cxtone_cxone::BoxFuture;
+use cxtone_cxone::{BoxFuture, TransportError};
 use thiserror::Error;
 
 pub use callback::CallbackMonitor;
@@ -19,6 +21,13 @@ pub use event::MonitorEvent;
 pub use json_lines::JsonLinesMonitor;
 pub(crate) use post::Post;
 pub use post::{MONITOR_BACKLOG_MAX, MonitorCounts};
+pub use webhook::{
+    InvalidWebhookUrl, WEBHOOK_ANSWER_BYTES_MAX, WEBHOOK_ATTEMPTS_MAX, WEBHOOK_TIMEOUT,
+    WEBHOOK_WAIT_BASE, WEBHOOK_WAIT_MAX, WebhookMonitor,
+};
+pub use webhook_key::{
+    InvalidWebhookKey, WEBHOOK_KEY_BYTES_MAX, WEBHOOK_KEY_BYTES_MIN, WebhookKey,
+};
 
 /// Hears of every injection that ended, one after the other.
 ///
@@ -54,6 +63,23 @@ pub enum MonitorError {
     /// The file, pipe or disk refused.
     #[error("it could not write ({0})")]
     Write(io::ErrorKind),
+    /// A webhook's receiver did not take it.
+    #[error("the receiver answered {status} (attempt {attempts})")]
+    Refused {
+        /// Its last status.
+        status: u16,
+        /// How often the event was posted.
+        attempts: u32,
+    },
+    /// A webhook's receiver gave no answer.
+    #[error("{error} (attempt {attempts})")]
+    NotPosted {
+        /// Why not, the last time.
+        #[source]
+        error: TransportError,
+        /// How often the event was posted.
+        attempts: u32,
+    },
     /// A monitor of the caller's own failed. Its error must hold no digit and no secret.
     #[error("{0}")]
     Other(#[source] Arc<dyn Error + Send + Sync>),

@@ -13,12 +13,12 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
-use tracing::{Instrument as _, Span};
+use tracing::{Instrument as _, Span, field};
 
 use super::{Parts, ended::Ended, now, used::Used};
 use crate::{
     CallGuard, Failure, Injection, LogError, MonitorEvent, Report, SETTLING_MARGIN, Settle,
-    TapError, Troubles, failure_kind,
+    TapError, Timings, Troubles, failure_kind,
     hearing::{Expected, Hearing, Verdict},
     listening::Listening,
     settle::{Unheard, again},
@@ -48,6 +48,8 @@ impl Errand {
             "injection",
             injection_id = self.injection_id.as_str(),
             call_id = self.parts.client.lock_key(&self.injection.address).as_str(),
+            outcome = field::Empty,
+            attempts = field::Empty,
         )
     }
 
@@ -75,7 +77,10 @@ impl Errand {
                 break (ended, end);
             }
         };
-        self.parts.tell(ended.event());
+        Span::current()
+            .record("outcome", failure_kind::name(&ended.audit.outcome))
+            .record("attempts", ended.audit.attempts);
+        self.parts.tell(ended.event(), &used.timings);
         let dtmf_type = self.injection.payload.dtmf_type();
         let settling = self.settling(&ended);
         let _unheard = report.send(ended.result(&self.injection_id, dtmf_type, used.timings));
@@ -105,7 +110,11 @@ impl Errand {
             settlement: None,
             correlation_id: None,
         };
-        self.parts.tell(MonitorEvent::new(audit, None));
+        let timings = Timings {
+            lock_wait: self.lock_wait,
+            ..Timings::default()
+        };
+        self.parts.tell(MonitorEvent::new(audit, None), &timings);
     }
 
     /// One send with all that follows from it; and when its tones have played out, where they may

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use futures_util::FutureExt as _;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{Monitor, MonitorError, MonitorEvent};
+use crate::{Metrics, Monitor, MonitorError, MonitorEvent};
 
 /// Events that wait for one monitor at most. What comes when so many wait is lost to this monitor,
 /// counted and logged.
@@ -46,12 +46,22 @@ enum Letter {
     Mark(oneshot::Sender<()>),
 }
 
+/// Each fate is counted twice where there are metrics: there, monitors of one name are one.
 #[derive(Default)]
 struct Counts {
     queued: AtomicU64,
     told: AtomicU64,
     failed: AtomicU64,
     lost: AtomicU64,
+    metrics: Option<Metrics>,
+}
+
+/// What becomes of an event.
+#[derive(Clone, Copy)]
+enum Fate {
+    Told,
+    Failed,
+    Lost,
 }
 
 impl Post {
@@ -63,12 +73,24 @@ impl Post {
         }
     }
 
+    /// The same, counted from zero in these metrics too.
+    pub(crate) fn metered(self, metrics: Metrics) -> Self {
+        let counts = Counts {
+            metrics: Some(metrics),
+            ..Counts::default()
+        };
+        Self {
+            counts: Arc::new(counts),
+            ..self
+        }
+    }
+
     /// Puts an event into the queue, or counts it as lost; never waits.
     pub(crate) fn tell(&self, event: &Arc<MonitorEvent>) {
         let queue = self.queue.get_or_init(|| self.start());
         self.counts.queued.fetch_add(1, Ordering::Relaxed);
         if queue.try_send(Letter::Event(event.clone())).is_err() {
-            let lost = count(&self.counts.lost);
+            let lost = self.counts.count(Fate::Lost, self.monitor.name());
             if is_told_of(lost) {
                 tracing::warn!(
                     monitor = self.monitor.name(),
@@ -125,12 +147,30 @@ async fn deliver(
     while let Some(letter) = letters.recv().await {
         match letter {
             Letter::Event(event) => match told(&*monitor, &event).await {
-                Ok(()) => _ = count(&counts.told),
-                Err(error) => log_failure(monitor.name(), count(&counts.failed), &error),
+                Ok(()) => _ = counts.count(Fate::Told, monitor.name()),
+                Err(error) => {
+                    let failed = counts.count(Fate::Failed, monitor.name());
+                    log_failure(monitor.name(), failed, &error);
+                }
             },
             // Whoever waited for it may have stopped.
             Letter::Mark(mark) => _ = mark.send(()),
         }
+    }
+}
+
+impl Counts {
+    /// Counts one more, and tells how many there are of this fate.
+    fn count(&self, fate: Fate, monitor: &'static str) -> u64 {
+        let (counter, result) = match fate {
+            Fate::Told => (&self.told, "told"),
+            Fate::Failed => (&self.failed, "failed"),
+            Fate::Lost => (&self.lost, "lost"),
+        };
+        if let Some(metrics) = &self.metrics {
+            metrics.monitored(monitor, result);
+        }
+        counter.fetch_add(1, Ordering::Release) + 1
     }
 }
 
@@ -153,8 +193,4 @@ fn log_failure(monitor: &'static str, failed: u64, error: &MonitorError) {
 /// must not flood it.
 const fn is_told_of(count: u64) -> bool {
     count.is_power_of_two()
-}
-
-fn count(counter: &AtomicU64) -> u64 {
-    counter.fetch_add(1, Ordering::Release) + 1
 }

@@ -31,14 +31,14 @@ const UNTIL_FETCH: Duration = Duration::from_millis(TOKEN_MS + ANSWER_MS)
 
 /// A tap with made-up recordings: the last one stays.
 #[derive(Clone)]
-struct MadeUp {
+pub(crate) struct MadeUp {
     recordings: Arc<Mutex<VecDeque<Result<Recording, TapError>>>>,
     fetched: Arc<Mutex<Vec<Instant>>>,
     mark: Result<Mark, TapError>,
 }
 
 impl MadeUp {
-    fn new(recordings: impl IntoIterator<Item = Result<Recording, TapError>>) -> Self {
+    pub(crate) fn new(recordings: impl IntoIterator<Item = Result<Recording, TapError>>) -> Self {
         Self {
             recordings: Arc::new(Mutex::new(recordings.into_iter().collect())),
             fetched: Arc::default(),
@@ -91,7 +91,7 @@ fn samples(digits: &str, rate: SampleRate) -> Vec<f32> {
     samples
 }
 
-fn recording(digits: &str) -> Recording {
+pub(crate) fn recording(digits: &str) -> Recording {
     let rate = SampleRate::TELEPHONE;
     Recording::from_mono(rate, samples(digits, rate))
 }
