@@ -58,7 +58,7 @@ impl KeyFile {
     pub(crate) fn read_or_create(&self) -> Result<SealKey> {
         let path = self.path()?;
         if !path.exists() {
-            create(&path).map_err(|error| {
+            create(&path, new_key).map_err(|error| {
                 Failure::failed(format_args!(
                     "cannot make the key file {}: {error}",
                     path.display()
@@ -104,27 +104,31 @@ fn read_text(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
+/// Puts a new key where there is none yet, as the one line of a file.
+///
 /// A temporary file is made readable to its owner alone; renaming it never replaces a key that
 /// another process has made in the meantime.
-fn create(path: &Path) -> io::Result<()> {
+pub(crate) fn create(path: &Path, key: impl FnOnce() -> io::Result<String>) -> io::Result<()> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut key = [0; SEAL_BYTES];
-    getrandom::fill(&mut key).map_err(io::Error::other)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    for byte in key {
-        write!(file, "{byte:02x}")?;
-    }
-    writeln!(file)?;
+    writeln!(file, "{}", key()?)?;
     file.as_file().sync_all()?;
     match file.persist_noclobber(path) {
         Ok(_) => Ok(()),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error.error),
     }
+}
+
+/// A random key for an audit log.
+fn new_key() -> io::Result<String> {
+    let mut key = [0; SEAL_BYTES];
+    getrandom::fill(&mut key).map_err(io::Error::other)?;
+    Ok(key.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn cannot_read(path: &Path, error: &io::Error) -> Failure {

@@ -13,6 +13,7 @@ mod exit;
 mod failure;
 mod key_file;
 mod listening;
+mod metrics_server;
 mod options;
 mod output;
 mod range;
@@ -20,6 +21,7 @@ mod recording_address;
 mod run;
 mod runtime;
 mod usage_error;
+mod watchers;
 
 fn main() -> std::process::ExitCode {
     run::run(std::env::args_os().collect())

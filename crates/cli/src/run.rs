@@ -5,7 +5,7 @@ use std::{ffi::OsString, process::ExitCode};
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 use tracing_subscriber::{
-    filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+    filter::Targets, fmt::format::FmtSpan, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
 
 use crate::{
@@ -69,11 +69,16 @@ fn dispatch(command: Command) -> Result<Exit> {
     }
 }
 
-/// Only our own crates speak: other libraries' events may hold what ours mask.
+/// Only our own crates speak: other libraries' events may hold what ours mask. A span that closes
+/// tells how long its stage took.
 fn trace_to_stderr() {
     let ours = Targets::new().with_target("cxtone", tracing::Level::DEBUG);
     tracing_subscriber::registry()
         .with(ours)
-        .with(tracing_subscriber::fmt::layer().with_writer(anstream::stderr))
+        .with(
+            tracing_subscriber::fmt::layer()
+                .with_writer(anstream::stderr)
+                .with_span_events(FmtSpan::CLOSE),
+        )
         .init();
 }

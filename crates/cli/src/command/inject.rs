@@ -25,6 +25,7 @@ use crate::{
     key_file::KeyFile,
     options::{self, Tenant},
     output, range, runtime,
+    watchers::Watchers,
 };
 
 /// Accepted numbers of attempts.
@@ -44,6 +45,8 @@ Examples:
   cxtone inject --call 8f14e45f - --verify --recording 'https://media.example.com/{callId}.wav'
   cxtone inject --call 8f14e45f - --settle --fallback --tap rtp:5004
   cxtone inject --call 8f14e45f - --audit calls.audit --json
+  cxtone inject --call 8f14e45f - --monitor-url https://crm.example.com/hook --monitor-key-file hook.key
+  cxtone inject --call 8f14e45f - --events events.jsonl --metrics 127.0.0.1:9464 --linger 30
   cxtone inject --dialect cxone-agent --session 1b6c '1234#' --issuer https://cxone.niceincontact.com
 
 The digits are sent at most once: what may have reached the call is not sent again, and ends with
@@ -114,6 +117,9 @@ pub(crate) struct Arguments {
     json: bool,
 
     #[command(flatten)]
+    watchers: Watchers,
+
+    #[command(flatten)]
     tenant: Tenant,
 }
 
@@ -159,6 +165,8 @@ async fn inject(
     let builder = ears
         .given_to(builder, client, &arguments.tenant, &call)
         .await?;
+    let watchers = &arguments.watchers;
+    let builder = watchers.given_to(builder, &arguments.tenant).await?;
     let injector = builder.build();
     let cancellation = CancellationToken::new();
     let asked_to_end = runtime::asked_to_end()?;
@@ -179,6 +187,7 @@ async fn inject(
         output::complain(&failure);
     }
     play_out(&injector, &call, &cancellation).await;
+    watchers.see_off(&injector, &cancellation).await;
     Ok(told.exit(arguments.min_rate))
 }
 

@@ -5,7 +5,7 @@ use std::thread;
 use crate::{
     far_end::{FarEnd, Manners, Reply},
     run::{Run, folder, key_in, path_in, search_files},
-    values::{CANARY, DIGITS, FEW_DIGITS, TOKEN},
+    values::{CANARY, DIGITS, FEW_DIGITS, SECRET, TOKEN},
 };
 
 /// What the far end is like unless a row says otherwise.
@@ -39,9 +39,14 @@ fn check(manners: Manners, options: &[&str], code: i32) {
     let folder = folder();
     let (log, key) = (path_in(&folder, "calls.audit"), key_in(&folder));
     let logged = ["--audit", &log, "--key-file", &key, "--attempts", "2"];
-    inject(&far_end.url, &[&logged, options].concat()).exits(code);
+    let events = path_in(&folder, "events.jsonl");
+    let hook = format!("{}/hook/{TOKEN}?{SECRET}", far_end.url);
+    let hook_key = path_in(&folder, "hook.key");
+    let watched = ["--events", &events, "--monitor-url", &hook];
+    let watched = [&watched[..], &["--monitor-key-file", &hook_key]].concat();
+    inject(&far_end.url, &[&logged[..], &watched, options].concat()).exits(code);
     let searched = search_files(&CANARY, folder.path(), &[".key"]);
-    assert_eq!(searched, 2, "the log and its head");
+    assert_eq!(searched, 3, "the log, its head and the events");
     let content = std::fs::read_to_string(&log).expect("a log");
     assert!(content.contains("[6 digits]"), "{content}");
     Run::new(["audit", "verify", &log, "--key-file", &key]).exits(0);

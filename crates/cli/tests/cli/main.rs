@@ -20,3 +20,4 @@ mod score;
 mod settling;
 mod stream;
 mod validate;
+mod watchers;
