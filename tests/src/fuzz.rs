@@ -7,7 +7,7 @@ mod digits;
 mod packets;
 
 pub use answers::{audit_log, discovery, injection_answer, sequence, token_answer};
-pub use audio::{detector, wav};
+pub use audio::{detector, muter, wav};
 pub use digits::synth;
 pub use packets::{rtp, sip_info, telephone_events};
 
@@ -21,11 +21,12 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 12] = [
     target("audit_log", audit_log),
     target("detector", detector),
     target("discovery", discovery),
     target("injection_answer", injection_answer),
+    target("muter", muter),
     target("rtp", rtp),
     target("sequence", sequence),
     target("sip_info", sip_info),

@@ -103,6 +103,21 @@ impl SampleFormat {
         }
     }
 
+    /// The bytes of a sample of silence.
+    #[must_use]
+    pub const fn silence(self) -> &'static [u8] {
+        match self {
+            Self::Pcm8 => &[128],
+            Self::Mulaw => &[0xff],
+            // A-law has no zero: this is its least positive value.
+            Self::Alaw => &[0xd5],
+            Self::Pcm16 => &[0; 2],
+            Self::Pcm24 => &[0; 3],
+            Self::Pcm32 | Self::F32 => &[0; 4],
+            Self::F64 => &[0; 8],
+        }
+    }
+
     /// The sample that the bytes stand for, full scale at ±1; missing bytes are zero.
     ///
     /// Whole numbers of up to 24 bits and G.711 are exact. What is no number is silence.
@@ -229,6 +244,28 @@ mod tests {
         check(SampleFormat::F64, &f64::MAX.to_le_bytes(), 0.0);
         check(SampleFormat::Mulaw, &[0xff], 0.0);
         check(SampleFormat::Alaw, &[0xaa], 32_256.0 / 32_768.0);
+    }
+
+    #[test]
+    fn silence_is_the_least_sample_and_as_long_as_any() {
+        let formats = [
+            SampleFormat::Pcm8,
+            SampleFormat::Pcm16,
+            SampleFormat::Pcm24,
+            SampleFormat::Pcm32,
+            SampleFormat::F32,
+            SampleFormat::F64,
+            SampleFormat::Mulaw,
+            SampleFormat::Alaw,
+        ];
+        for format in formats {
+            let least = if format == SampleFormat::Alaw {
+                8.0 / 32_768.0
+            } else {
+                0.0
+            };
+            check(format, format.silence(), least);
+        }
     }
 
     #[test]

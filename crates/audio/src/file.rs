@@ -2,7 +2,7 @@
 //! What is in them is left to others.
 
 use std::{
-    fs::{self, Permissions},
+    fs::{self, File, Permissions},
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -19,23 +19,39 @@ use tempfile::NamedTempFile;
 /// [`WriteError`] names the path and what is wrong; the place is then as it was.
 pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), WriteError> {
     let path = path.as_ref();
-    let failed = |error| WriteError::Io {
-        path: path.to_owned(),
-        error,
-    };
+    write_file_with(path, |file| {
+        file.write_all(bytes)
+            .map_err(|error| WriteError::io(path, error))
+    })
+}
+
+/// The same for what is written piece by piece.
+///
+/// # Errors
+///
+/// Those of whoever writes, and [`WriteError`] as [`write_file`] has it; the place is then as it
+/// was, unless it is a device or a pipe.
+pub fn write_file_with<T, E: From<WriteError>>(
+    path: impl AsRef<Path>,
+    write: impl FnOnce(&mut File) -> Result<T, E>,
+) -> Result<T, E> {
+    let path = path.as_ref();
+    let failed = |error| WriteError::io(path, error);
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Err(WriteError::Directory {
             path: path.to_owned(),
-        }),
+        }
+        .into()),
         Ok(metadata) if metadata.is_file() => {
             let place = fs::canonicalize(path).map_err(failed)?;
-            write_beside(&place, bytes, Some(metadata.permissions())).map_err(failed)
+            write_beside(path, &place, Some(metadata.permissions()), write)
         }
-        Ok(_) => fs::write(path, bytes).map_err(failed),
+        Ok(_) => write(&mut File::create(path).map_err(failed)?),
         Err(_) if !parent(path).is_dir() => Err(WriteError::NoParent {
             path: path.to_owned(),
-        }),
-        Err(_) => write_beside(path, bytes, None).map_err(failed),
+        }
+        .into()),
+        Err(_) => write_beside(path, path, None, write),
     }
 }
 
@@ -66,15 +82,33 @@ pub enum WriteError {
     },
 }
 
-fn write_beside(place: &Path, bytes: &[u8], kept: Option<Permissions>) -> io::Result<()> {
-    let mut beside = new_file_in(parent(place))?;
-    if let Some(permissions) = kept {
-        beside.as_file().set_permissions(permissions)?;
+impl WriteError {
+    fn io(path: &Path, error: io::Error) -> Self {
+        Self::Io {
+            path: path.to_owned(),
+            error,
+        }
     }
-    beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
-    beside.persist(place)?;
-    Ok(())
+}
+
+fn write_beside<T, E: From<WriteError>>(
+    path: &Path,
+    place: &Path,
+    kept: Option<Permissions>,
+    write: impl FnOnce(&mut File) -> Result<T, E>,
+) -> Result<T, E> {
+    let failed = |error| WriteError::io(path, error);
+    let mut beside = new_file_in(parent(place)).map_err(failed)?;
+    if let Some(permissions) = kept {
+        beside
+            .as_file()
+            .set_permissions(permissions)
+            .map_err(failed)?;
+    }
+    let written = write(beside.as_file_mut())?;
+    beside.as_file().sync_all().map_err(failed)?;
+    beside.persist(place).map_err(|error| failed(error.error))?;
+    Ok(written)
 }
 
 /// Readable as the process' mask allows: the crate's default is for secrets.

@@ -9,7 +9,7 @@ mod stream;
 mod wav;
 
 pub use encoding::{Encoding, ParseEncodingError, SampleFormat};
-pub use file::{WriteError, write_file};
+pub use file::{WriteError, write_file, write_file_with};
 pub use recording::{ChannelsError, FILE_LEN_MAX, Recording};
 pub use spectrogram::{Mark, PANELS_MAX, Picture, PictureFormat, Spectrogram};
 pub use stream::{BLOCK_BYTES_MAX, RawFormat, WavStream};

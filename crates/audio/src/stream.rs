@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     encoding::{Encoding, SampleFormat},
-    wav::{Format, Header, WavError, data_in_file},
+    wav::{Format, FormatChunk, Header, WavError, data_in_file, header_bytes},
 };
 
 /// The most bytes that one block is made of.
@@ -43,6 +43,8 @@ impl Default for RawFormat {
 pub struct WavStream<R> {
     reader: R,
     format: Format,
+    /// None before bare samples.
+    format_chunk: Option<FormatChunk>,
     /// Bytes of samples still to come; `None` until the stream ends.
     left: Option<u64>,
     bytes: Vec<u8>,
@@ -68,7 +70,7 @@ impl WavStream<File> {
             } else {
                 header.data_len.map(u64::from)
             };
-            Ok(Self::of(file, header.format, data_len))
+            Ok(Self::behind(header, file, data_len))
         };
         open().map_err(|error: WavError| error.at(path))
     }
@@ -82,11 +84,8 @@ impl<R: Read> WavStream<R> {
     /// [`WavError`] tells what is wrong with it.
     pub fn new(mut reader: R) -> Result<Self, WavError> {
         let header = Header::read(&mut reader)?;
-        Ok(Self::of(
-            reader,
-            header.format,
-            header.data_len.map(u64::from),
-        ))
+        let data_len = header.data_len.map(u64::from);
+        Ok(Self::behind(header, reader, data_len))
     }
 
     /// A stream of bare samples.
@@ -116,6 +115,25 @@ impl<R: Read> WavStream<R> {
     #[must_use]
     pub fn sample_format(&self) -> SampleFormat {
         self.format.samples
+    }
+
+    /// How many samples each channel will still have, as far as that is known: a stream may end early.
+    #[must_use]
+    pub fn frames_left(&self) -> Option<u64> {
+        let frame_len = self.format.frame_len() as u64;
+        self.left
+            .map(|left| (left + self.pending as u64) / frame_len)
+    }
+
+    /// The header of a WAV file that goes on with samples stored as these are, so many for each
+    /// channel, or as many as come. Before bare samples it is empty, as theirs is.
+    #[must_use]
+    pub fn header(&self, frames: Option<u64>) -> Vec<u8> {
+        let frame_len = self.format.frame_len() as u64;
+        let data_len = frames.map(|frames| frames.saturating_mul(frame_len));
+        self.format_chunk.map_or_else(Vec::new, |chunk| {
+            header_bytes(self.format, &chunk, data_len)
+        })
     }
 
     /// Waits for samples and gives those that came: whole frames, channels interleaved, full
@@ -166,6 +184,25 @@ impl<R: Read> WavStream<R> {
         Ok(true)
     }
 
+    /// The same for all channels, and appends the bytes that the samples stood as.
+    ///
+    /// # Errors
+    ///
+    /// [`WavError`] when reading fails.
+    pub fn next_frames(
+        &mut self,
+        channels: &mut [Vec<f32>],
+        bytes: &mut Vec<u8>,
+    ) -> Result<bool, WavError> {
+        if !self.await_frame()? {
+            channels.iter_mut().for_each(Vec::clear);
+            return Ok(false);
+        }
+        bytes.extend(&self.bytes[..self.whole()]);
+        // What is pending is whole, so that nothing is read and nothing can fail.
+        self.next_channels(0, channels)
+    }
+
     /// Reads until there is a whole frame; false at the end.
     fn await_frame(&mut self) -> Result<bool, WavError> {
         while self.pending < self.format.frame_len() {
@@ -188,10 +225,18 @@ impl<R: Read> WavStream<R> {
         self.pending -= whole;
     }
 
+    fn behind(header: Header, reader: R, data_len: Option<u64>) -> Self {
+        Self {
+            format_chunk: Some(header.format_chunk),
+            ..Self::of(reader, header.format, data_len)
+        }
+    }
+
     fn of(reader: R, format: Format, left: Option<u64>) -> Self {
         Self {
             reader,
             format,
+            format_chunk: None,
             left,
             bytes: vec![0; BLOCK_BYTES_MAX],
             pending: 0,

@@ -16,7 +16,8 @@ pub use format::{CHANNELS_MAX, RATE_HZ_MAX, RATE_HZ_MIN};
 pub use header::CHUNKS_MAX;
 
 pub(crate) use format::Format;
-pub(crate) use header::{Header, data_in_file};
+pub(crate) use header::{FormatChunk, Header, data_in_file};
+pub(crate) use writing::header_bytes;
 
 /// Format and channels of a whole file: read by `hound` where it can, else by us.
 ///

@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Detect(command::detect::Arguments),
     /// Measure how well a recording's digits are recognised
     Score(command::score::Arguments),
+    /// Write a recording anew with silence in place of its digits
+    Redact(command::redact::Arguments),
     /// Check an injection request and tell all that is wrong with it
     Validate(command::validate::Arguments),
     /// Send digits into a live call

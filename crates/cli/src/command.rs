@@ -9,5 +9,6 @@ pub(crate) mod doctor;
 pub(crate) mod emulate;
 pub(crate) mod generate;
 pub(crate) mod inject;
+pub(crate) mod redact;
 pub(crate) mod score;
 pub(crate) mod validate;

@@ -3,6 +3,8 @@
 
 use std::{fmt, io};
 
+use cxtone_audio::WriteError;
+
 use crate::exit::Exit;
 
 /// The result of a command, or of a step on its way.
@@ -67,6 +69,12 @@ impl Failure {
             message: message.to_string(),
             help: None,
         }
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        Self::failed(error)
     }
 }
 

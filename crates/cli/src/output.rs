@@ -22,10 +22,13 @@ pub(crate) fn line(text: &str) -> Result<()> {
 
 /// Writes one JSON value as a line of its own.
 pub(crate) fn json(value: &impl Serialize) -> Result<()> {
-    let text = serde_json::to_string(value).map_err(|error| {
-        Failure::failed(format_args!("cannot write the answer as JSON: {error}"))
-    })?;
-    line(&text)
+    line(&json_text(value)?)
+}
+
+/// A JSON value in one line.
+pub(crate) fn json_text(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value)
+        .map_err(|error| Failure::failed(format_args!("cannot write the answer as JSON: {error}")))
 }
 
 /// Writes bytes to stdout as they are: no colour handling, no line ends.

@@ -60,6 +60,7 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Generate(arguments) => command::generate::run(&arguments),
         Command::Detect(arguments) => command::detect::run(&arguments),
         Command::Score(arguments) => command::score::run(&arguments),
+        Command::Redact(arguments) => command::redact::run(&arguments),
         Command::Validate(arguments) => command::validate::run(&arguments),
         Command::Inject(arguments) => command::inject::run(&arguments),
         Command::Emulate(arguments) => command::emulate::run(&arguments),

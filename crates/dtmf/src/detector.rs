@@ -22,6 +22,7 @@ mod half_four;
 )]
 mod history;
 pub(crate) mod low_pass;
+mod muter;
 mod plan;
 mod recent;
 mod rough;
@@ -36,6 +37,7 @@ use ear::{Ear, Means};
 use plan::Plan;
 
 pub use explainer::Explainer;
+pub use muter::{Muter, Passage};
 
 /// Silence that ends a stream, in milliseconds: longer than any digit stays open.
 const FLUSH_MS: u64 = 200;

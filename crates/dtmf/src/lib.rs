@@ -26,7 +26,7 @@ mod score;
 mod synth;
 mod verify;
 
-pub use detector::{Detector, Explainer};
+pub use detector::{Detector, Explainer, Muter, Passage};
 pub use digit::Digit;
 pub use digits::{DIGITS_MAX, Digits, DigitsFull, ParseDigitsError};
 pub use event::{Considered, Event, Heard};

@@ -1,7 +1,7 @@
 //! Sound from anywhere: WAV files and streams of samples.
 
 use cxtone_audio::{Encoding, Recording, WavStream};
-use cxtone_dtmf::{Detector, Event, Profile, SampleRate};
+use cxtone_dtmf::{Detector, Event, Muter, Profile, SampleRate};
 
 use super::Numbers;
 
@@ -36,19 +36,57 @@ pub fn wav(data: &[u8]) {
 ///
 /// That is broken.
 pub fn detector(data: &[u8]) {
-    let mut numbers = Numbers(data);
-    let (hz, chunk) = (numbers.long() % 200_000, usize::from(numbers.byte()) + 1);
-    let Ok(rate) = SampleRate::new(hz) else {
+    let Some((rate, chunk, samples)) = samples(data) else {
         return;
     };
+    let whole = heard(rate, &samples, samples.len().max(1));
+    assert_eq!(whole, heard(rate, &samples, chunk));
+}
+
+/// Any numbers at any rate come out of a muter one for one and in time, and how the stream is cut
+/// changes nothing.
+///
+/// # Panics
+///
+/// That is broken.
+pub fn muter(data: &[u8]) {
+    let Some((rate, chunk, samples)) = samples(data) else {
+        return;
+    };
+    let whole = muted(rate, &samples, samples.len().max(1));
+    assert_eq!(whole, muted(rate, &samples, chunk));
+}
+
+/// The rate, the length of a chunk, and samples, unless there is no such rate.
+fn samples(data: &[u8]) -> Option<(SampleRate, usize, Vec<f32>)> {
+    let mut numbers = Numbers(data);
+    let (hz, chunk) = (numbers.long() % 200_000, usize::from(numbers.byte()) + 1);
+    let rate = SampleRate::new(hz).ok()?;
     let (fours, _) = numbers.rest().as_chunks::<4>();
-    let samples: Vec<f32> = fours
+    let samples = fours
         .iter()
         .take(SAMPLES_MAX)
         .map(|four| f32::from_le_bytes(*four))
         .collect();
-    let whole = heard(rate, &samples, samples.len().max(1));
-    assert_eq!(whole, heard(rate, &samples, chunk));
+    Some((rate, chunk, samples))
+}
+
+/// Whether each sample is muted.
+fn muted(rate: SampleRate, samples: &[f32], chunk: usize) -> Vec<bool> {
+    let mut muter = Muter::new(rate, Profile::ATT);
+    let held_back = usize::try_from(muter.delay_samples()).expect("few");
+    let mut muted = Vec::new();
+    let mut fed = 0;
+    for piece in samples.chunks(chunk) {
+        fed += piece.len();
+        muter.feed(piece, |passage| {
+            muted.extend((0..passage.samples).map(|_| passage.is_muted));
+        });
+        assert!(muted.len() <= fed && fed <= muted.len() + held_back);
+    }
+    muter.finish(|passage| muted.extend((0..passage.samples).map(|_| passage.is_muted)));
+    assert_eq!(muted.len(), samples.len());
+    muted
 }
 
 /// Code, start and end of every digit; the times as bits.

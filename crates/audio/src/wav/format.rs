@@ -18,7 +18,7 @@ pub(super) const TAG_PCM: u16 = 1;
 pub(super) const TAG_FLOAT: u16 = 3;
 pub(super) const TAG_ALAW: u16 = 6;
 pub(super) const TAG_MULAW: u16 = 7;
-const TAG_EXTENSIBLE: u16 = 0xfffe;
+pub(super) const TAG_EXTENSIBLE: u16 = 0xfffe;
 
 /// Bytes of the chunk that mean something: all of `WAVEFORMATEXTENSIBLE`.
 pub(super) const FORMAT_LEN_MAX: usize = 40;

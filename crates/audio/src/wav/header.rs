@@ -23,6 +23,7 @@ pub(crate) struct Header {
     pub(crate) format: Format,
     /// Bytes of samples as the header says; `None` where the writer could not know.
     pub(crate) data_len: Option<u32>,
+    pub(crate) format_chunk: FormatChunk,
 }
 
 impl Header {
@@ -33,7 +34,7 @@ impl Header {
         for _ in 0..CHUNKS_MAX {
             let (name, len) = read_chunk_header(reader)?;
             match &name {
-                b"fmt " => format = Some(read_format(reader, len)?),
+                b"fmt " => format = Some(FormatChunk::read(reader, len)?),
                 b"data" => return Self::new(format, len),
                 _ => skip(reader, padded(len))?,
             }
@@ -41,12 +42,37 @@ impl Header {
         Err(WavErrorKind::TooManyChunks.into())
     }
 
-    fn new(format: Option<Format>, data_len: u32) -> Result<Self, WavError> {
+    fn new(format: Option<FormatChunk>, data_len: u32) -> Result<Self, WavError> {
         let known = data_len != 0 && data_len < STREAMED_SIZE_MIN;
+        let format_chunk = format.ok_or(WavErrorKind::NoFormat)?;
         Ok(Self {
-            format: format.ok_or(WavErrorKind::NoFormat)?,
+            format: Format::parse(format_chunk.bytes())?,
             data_len: known.then_some(data_len),
+            format_chunk,
         })
+    }
+}
+
+/// What the format chunk said: as much as means something.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FormatChunk {
+    bytes: [u8; FORMAT_LEN_MAX],
+    len: usize,
+}
+
+impl FormatChunk {
+    fn read(reader: &mut impl Read, chunk_len: u32) -> Result<Self, WavError> {
+        let mut bytes = [0; FORMAT_LEN_MAX];
+        let len = usize::try_from(chunk_len).map_or(FORMAT_LEN_MAX, |len| len.min(FORMAT_LEN_MAX));
+        read_all(reader, &mut bytes[..len])?;
+        skip(reader, padded(chunk_len) - len as u64)?;
+        let chunk = Self { bytes, len };
+        Format::parse(chunk.bytes())?;
+        Ok(chunk)
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
     }
 }
 
@@ -110,14 +136,6 @@ fn read_chunk_header(reader: &mut impl Read) -> Result<([u8; 4], u32), WavError>
     read_all(reader, &mut header)?;
     let [a, b, c, d, size @ ..] = header;
     Ok(([a, b, c, d], u32::from_le_bytes(size)))
-}
-
-fn read_format(reader: &mut impl Read, len: u32) -> Result<Format, WavError> {
-    let mut chunk = [0; FORMAT_LEN_MAX];
-    let wanted = usize::try_from(len).map_or(FORMAT_LEN_MAX, |len| len.min(FORMAT_LEN_MAX));
-    read_all(reader, &mut chunk[..wanted])?;
-    skip(reader, padded(len) - wanted as u64)?;
-    Format::parse(&chunk[..wanted])
 }
 
 /// Chunks are padded to even sizes.

@@ -1,7 +1,10 @@
-//! Whole WAV files that `hound` does not write: of G.711, and those beyond 4 GiB.
+//! WAV files that `hound` does not write: of G.711, those beyond 4 GiB, and headers before streams.
 //! Putting the bytes on a disk is left to `file`.
 
-use super::format::{TAG_ALAW, TAG_FLOAT, TAG_MULAW, TAG_PCM};
+use super::{
+    format::{Format, TAG_ALAW, TAG_EXTENSIBLE, TAG_FLOAT, TAG_MULAW, TAG_PCM},
+    header::FormatChunk,
+};
 use crate::encoding::{Encoding, SampleFormat};
 
 /// Bytes from the RIFF size up to the first sample: plain PCM, and with extension size and `fact`.
@@ -32,6 +35,33 @@ pub(super) fn own_bytes(sample_rate_hz: u32, channels: &[Vec<f32>], encoding: En
     }
     let riff_len = size(bytes.len() - 8).to_le_bytes();
     bytes[4..8].copy_from_slice(&riff_len);
+    bytes
+}
+
+/// What stands before samples of a format that was read; a length that is not known, or beyond what
+/// 32 bits hold, is written as all ones.
+pub(crate) fn header_bytes(
+    format: Format,
+    format_chunk: &FormatChunk,
+    data_len: Option<u64>,
+) -> Vec<u8> {
+    let known = |len: u64| u32::try_from(len).unwrap_or(u32::MAX);
+    let mut bytes = b"RIFF\0\0\0\0WAVE".to_vec();
+    append_chunk(b"fmt ", format_chunk.bytes(), &mut bytes);
+    let tag = format_chunk
+        .bytes()
+        .first_chunk()
+        .copied()
+        .map(u16::from_le_bytes);
+    if !matches!(tag, Some(TAG_PCM | TAG_EXTENSIBLE)) {
+        let frames = data_len.map_or(u32::MAX, |len| known(len / format.frame_len() as u64));
+        append_chunk(b"fact", &frames.to_le_bytes(), &mut bytes);
+    }
+    bytes.extend(b"data");
+    bytes.extend(data_len.map_or(u32::MAX, known).to_le_bytes());
+    let before_data = bytes.len() as u64 - 8;
+    let riff_len = data_len.map_or(u32::MAX, |len| known(before_data + len + len % 2));
+    bytes[4..8].copy_from_slice(&riff_len.to_le_bytes());
     bytes
 }
 

@@ -16,6 +16,7 @@ mod inject;
 mod jobs;
 mod plot;
 mod program;
+mod redact;
 mod score;
 mod settling;
 mod stream;

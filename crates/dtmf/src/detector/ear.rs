@@ -21,6 +21,8 @@ pub(super) struct Ear {
     pub(super) history: History,
     pub(super) track: Option<Track>,
     trail: Option<Trail>,
+    /// Onset and end, in frames, of the digit's stretch that was over last.
+    pub(super) closed: Option<(f64, f64)>,
     /// First frame that no digit has used.
     pub(super) floor: u64,
     pub(super) debounce: Debounce,
@@ -42,6 +44,7 @@ impl Ear {
             history: History::new(),
             track: None,
             trail: None,
+            closed: None,
             floor: 0,
             debounce: Debounce::new(thresholds),
             is_cold: false,
@@ -223,6 +226,7 @@ impl Ear {
         self.debounce.end(end_s, figures);
         self.floor = track.next_frame();
         self.trail = Some(track.trail());
+        self.closed = Some((track.onset(), track.end()));
     }
 
     /// As [`listen`](Self::listen), but judges nothing.
