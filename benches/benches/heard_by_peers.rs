@@ -3,8 +3,11 @@
 //!
 //! `cargo bench -p cxtone-benches --features peers --bench heard_by_peers` prints the table; with
 //! `-- --write` after it, it is put into `BENCHMARKING.md`, and `-- --test` sends fewer digits.
+//! `-- --raw FOLDER` only writes some of the audio and its digits, for the scripts in `peers`.
 
 use core::error::Error;
+use std::fs;
+use std::path::Path;
 
 use cxtone_benches::audio::Audio;
 use cxtone_benches::contender::{Contender, hits};
@@ -36,6 +39,9 @@ const HEAR_ALL: [&str; 3] = ["cxtone-dtmf", "spandsp", "multimon-ng"];
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().collect();
     let has = |wanted: &str| arguments.iter().any(|argument| argument == wanted);
+    if let Some(folder) = arguments.iter().skip_while(|it| *it != "--raw").nth(1) {
+        return write_raw(Path::new(folder));
+    }
     let sequences = if has("--test") {
         SEQUENCES_IN_TEST
     } else {
@@ -73,6 +79,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{text}");
     if has("--write") {
         write_between(&in_checkout("BENCHMARKING.md"), "heard by peers", &text)?;
+    }
+    Ok(())
+}
+
+/// The first stream of each, as 16 bits in the order of Intel, and its digits as text.
+fn write_raw(folder: &Path) -> Result<(), Box<dyn Error>> {
+    for (name, sender) in [("ours", Sender::Ours), ("spandsp", Sender::Spandsp)] {
+        let (digits, audio) = stream(sender, &mut Random::new(SEED));
+        let raw = audio.integer().iter().flat_map(|it| it.to_le_bytes());
+        fs::write(
+            folder.join(name).with_extension("raw"),
+            raw.collect::<Vec<_>>(),
+        )?;
+        let digits = digits.iter().map(|digit| digit.as_char());
+        fs::write(
+            folder.join(name).with_extension("txt"),
+            digits.collect::<String>(),
+        )?;
     }
     Ok(())
 }

@@ -64,6 +64,21 @@ fn everything_else_together_is_at_least_70_db_below_a_tone() {
     });
 }
 
+/// Abrupt edges would leave −23 dB beyond 500 Hz and −29 dB beyond 1 kHz.
+#[test]
+fn edges_keep_the_energy_of_a_short_digit_near_its_tones() {
+    for digit in Digit::ALL {
+        let tone = Tone {
+            tone_ms: 40,
+            ..TONE
+        };
+        for (far_hz, most_db) in [(500.0, -43.0), (1_000.0, -62.0)] {
+            let share_db = share_beyond_db(&samples(digit, 8_000, tone), digit, far_hz);
+            assert!(share_db < most_db, "beyond {far_hz} Hz: {share_db} dB");
+        }
+    }
+}
+
 #[test]
 fn the_measurement_sees_what_it_must_reject() {
     let rate_hz = 8_000;
@@ -94,16 +109,38 @@ fn for_every_digit_and_rate(check: impl Fn(&Spectrum, Digit, u32)) {
 
 /// The middle of the tone.
 fn steady_part(digit: Digit, rate_hz: u32) -> Vec<f64> {
+    let at = |ms: u32| (rate_hz * ms / 1000) as usize;
+    let start = at((TONE.tone_ms - MEASURED_MS) / 2);
+    samples(digit, rate_hz, TONE)[start..start + at(MEASURED_MS)].to_vec()
+}
+
+fn samples(digit: Digit, rate_hz: u32, tone: Tone) -> Vec<f64> {
     let mut digits = Digits::new();
     digits.push(digit).expect("one digit fits");
     let rate = SampleRate::new(rate_hz).expect("within range");
-    let mut synth = Synth::new(&digits, rate, TONE).expect("a tone that can be made");
+    let mut synth = Synth::new(&digits, rate, tone).expect("a tone that can be made");
     let mut samples = vec![0.0; usize::try_from(synth.samples_total()).expect("it is short")];
     synth.fill(&mut samples);
-    let at = |ms: u32| (rate_hz * ms / 1000) as usize;
-    let start = at((TONE.tone_ms - MEASURED_MS) / 2);
-    let steady = &samples[start..start + at(MEASURED_MS)];
-    steady.iter().copied().map(f64::from).collect()
+    samples.into_iter().map(f64::from).collect()
+}
+
+/// The share of a digit's energy that lies further than this from both of its tones.
+fn share_beyond_db(samples: &[f64], digit: Digit, far_hz: f64) -> f64 {
+    let count = 65_536;
+    let mut lines: Vec<_> = samples.iter().map(|&it| Complex::new(it, 0.0)).collect();
+    lines.resize(count, Complex::new(0.0, 0.0));
+    FftPlanner::new()
+        .plan_fft_forward(count)
+        .process(&mut lines);
+    let tones_hz = [digit.low_hz(), digit.high_hz()].map(f64::from);
+    let (mut far, mut all) = (0.0, 0.0);
+    for (line, value) in lines.iter().enumerate().take(count / 2) {
+        let hz = line as f64 * 8_000.0 / count as f64;
+        let is_far = tones_hz.iter().all(|tone_hz| (hz - tone_hz).abs() > far_hz);
+        far += if is_far { value.norm_sqr() } else { 0.0 };
+        all += value.norm_sqr();
+    }
+    10.0 * (far / all).log10()
 }
 
 /// Powers of the lines of samples under the window.
