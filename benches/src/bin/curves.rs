@@ -49,6 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
          one false digit an hour of noise.\n",
         SEQUENCES * DIGITS
     );
+    fs::create_dir_all(in_checkout("benches/pictures"))?;
     for tone_ms in TONES_MS {
         let threshold = threshold_for_one_an_hour(tone_ms, HOURS, SEED);
         let points: Vec<(i32, [f64; NAMES.len()])> = SNR_DB
