@@ -3,7 +3,9 @@
 
 mod broken;
 mod chain;
+mod digits_mac;
 mod head;
+mod history;
 mod injection_id;
 mod line;
 mod record;
@@ -20,14 +22,16 @@ mod wire;
 
 pub use broken::{Broken, Why};
 pub use chain::{Chain, Entry, Resumed, Rotated};
+pub use digits_mac::{DigitsKey, DigitsMac};
 pub use head::HEAD_BYTES_MAX;
+pub use history::{HISTORY_INJECTIONS_MAX, History, LoggedInjection, LoggedRecord, Wanted};
 pub use injection_id::{INJECTION_ID_CHARS_MAX, InjectionId, InvalidInjectionId};
 pub use record::{
     Failure, HeardCounts, Intended, Observed, Outcome, Recognition, RecognitionSource, Record,
     Settlement, Stages, Subject,
 };
 pub use rotation::{Rotation, SEGMENT_BYTES_DEFAULT};
-pub use seal::{InvalidSealKey, SEAL_BYTES, SealKey};
+pub use seal::{InvalidKey, SEAL_BYTES, SealKey};
 pub use series::Series;
 pub use short_text::{SHORT_TEXT_CHARS_MAX, ShortText};
 pub use timestamp::{InvalidTimestamp, Timestamp};

@@ -5,7 +5,7 @@ use core::{fmt, time::Duration};
 
 use cxtone_payload::{CallId, DtmfType, Payload};
 
-use crate::{InjectionId, ShortText, Timestamp};
+use crate::{DigitsKey, DigitsMac, InjectionId, ShortText, Timestamp};
 
 /// One record of the log.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +48,7 @@ pub struct Subject {
     injection_id: InjectionId,
     call_id: CallId,
     masked_digits: String,
+    digits_mac: Option<DigitsMac>,
     dtmf_type: DtmfType,
     inter_digit_pause_ms: u32,
 }
@@ -60,9 +61,18 @@ impl Subject {
             injection_id,
             call_id,
             masked_digits: payload.digits().to_string(),
+            digits_mac: None,
             dtmf_type: payload.dtmf_type(),
             inter_digit_pause_ms: payload.pause_ms(),
         }
+    }
+
+    /// The same with a keyed code of the payload's digits, by which whoever has the key recognises
+    /// them later. Only for those who ask for it: whoever has the key can find out the digits.
+    #[must_use]
+    pub fn recognisable(mut self, payload: &Payload, key: &DigitsKey) -> Self {
+        self.digits_mac = Some(key.mac(&self.injection_id, payload.digits().chars()));
+        self
     }
 
     /// The injection.
@@ -81,6 +91,12 @@ impl Subject {
     #[must_use]
     pub fn masked_digits(&self) -> &str {
         &self.masked_digits
+    }
+
+    /// The keyed code of the digits, where it was asked for.
+    #[must_use]
+    pub fn digits_mac(&self) -> Option<DigitsMac> {
+        self.digits_mac
     }
 
     /// The way the digits take.

@@ -143,7 +143,7 @@ fn subject(id: &str) -> Subject {
     Subject::new(id, "call-1".parse().expect("a plain id"), &payload())
 }
 
-fn payload() -> Payload {
+pub(crate) fn payload() -> Payload {
     let raw = Raw {
         digits: RawValue::Text(DIGITS.to_owned()),
         dtmf_type: RawValue::Text("RFC2833".to_owned()),

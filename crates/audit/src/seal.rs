@@ -31,10 +31,10 @@ impl SealKey {
     ///
     /// # Errors
     ///
-    /// [`InvalidSealKey`] for anything else.
-    pub fn from_hex(text: &str) -> Result<Self, InvalidSealKey> {
+    /// [`InvalidKey`] for anything else.
+    pub fn from_hex(text: &str) -> Result<Self, InvalidKey> {
         let lower = text.trim().to_ascii_lowercase();
-        let code = Code::from_hex(lower.as_bytes()).ok_or(InvalidSealKey)?;
+        let code = Code::from_hex(lower.as_bytes()).ok_or(InvalidKey)?;
         Ok(Self::new(code.0))
     }
 
@@ -66,8 +66,8 @@ impl fmt::Debug for SealKey {
 
 /// A text that is no key. It does not repeat the text, which may be nearly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a seal key is 64 hexadecimal digits (32 bytes); make one with `openssl rand -hex 32`")]
-pub struct InvalidSealKey;
+#[error("a key is 64 hexadecimal digits (32 bytes); make one with `openssl rand -hex 32`")]
+pub struct InvalidKey;
 
 /// An authentication code: public, since it stands in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

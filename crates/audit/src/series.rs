@@ -64,14 +64,29 @@ impl Series {
     /// # Errors
     ///
     /// [`Broken`]: the segment is not what was written, or not the one that belongs here.
-    pub fn take(&mut self, mut log: impl BufRead, head: &str) -> Result<(), Broken> {
+    pub fn take(&mut self, log: impl BufRead, head: &str) -> Result<(), Broken> {
+        self.take_each(log, head, &mut |_| {})
+    }
+
+    /// As [`take`](Self::take), and gives each authentic line in order, without its line feed.
+    /// What was given counts only if the whole log turns out to be unbroken.
+    ///
+    /// # Errors
+    ///
+    /// As [`take`](Self::take).
+    pub fn take_each(
+        &mut self,
+        mut log: impl BufRead,
+        head: &str,
+        each: &mut dyn FnMut(&str),
+    ) -> Result<(), Broken> {
         if self.is_unfinished(&mut log, head) {
             self.verified.unfinished_rotation = true;
             return Ok(());
         }
         let head = Head::open(head, &self.key).map_err(Broken::head)?;
         self.check_place(&head).map_err(Broken::head)?;
-        let walk = walk::walk(log, head, &self.key, &mut self.open)?;
+        let walk = walk::walk(log, head, &self.key, &mut self.open, each)?;
         self.unclosed = self.close_of_taken();
         if self.taken.is_none() {
             self.verified.records_before = head.before.records;
@@ -83,6 +98,12 @@ impl Series {
         self.next += 1;
         self.taken = Some(Taken { head, walk });
         Ok(())
+    }
+
+    /// Whether the last segment that was taken says that another follows.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.taken.as_ref().is_some_and(|taken| taken.head.closed)
     }
 
     /// What the segments hold that were checked so far.

@@ -38,6 +38,7 @@ pub(crate) fn walk(
     head: Head,
     key: &SealKey,
     open: &mut HashMap<String, u64>,
+    each: &mut dyn FnMut(&str),
 ) -> Result<Walk, Broken> {
     let mut walker = Walker {
         head,
@@ -46,6 +47,7 @@ pub(crate) fn walk(
         bytes: 0,
         latest: None,
         open,
+        each,
     };
     walker.check_seal()?;
     let torn_bytes = walker.read(log)?;
@@ -59,6 +61,7 @@ struct Walker<'a> {
     bytes: u64,
     latest: Option<Timestamp>,
     open: &'a mut HashMap<String, u64>,
+    each: &'a mut dyn FnMut(&str),
 }
 
 /// What the walk needs of a record; kinds that a later version adds are passed over.
@@ -93,6 +96,7 @@ impl Walker<'_> {
     }
 
     fn line(&mut self, text: &[u8]) -> Result<(), Broken> {
+        let text = core::str::from_utf8(text).map_err(|_| self.broken(Why::NotUtf8))?;
         let line = self.authentic(text)?;
         let expected = self.end.records + 1;
         if line.sequence != expected {
@@ -103,6 +107,7 @@ impl Walker<'_> {
             return Err(self.broken(Why::Unlinked));
         }
         self.note(text);
+        (self.each)(text);
         self.end = Place {
             records: expected,
             last: line.code,
@@ -111,11 +116,8 @@ impl Walker<'_> {
         self.check_seal()
     }
 
-    fn authentic<'t>(&self, text: &'t [u8]) -> Result<Line<'t>, Broken> {
-        if core::str::from_utf8(text).is_err() {
-            return Err(self.broken(Why::NotUtf8));
-        }
-        let line = Line::parse(text).ok_or_else(|| self.broken(Why::Malformed))?;
+    fn authentic<'t>(&self, text: &'t str) -> Result<Line<'t>, Broken> {
+        let line = Line::parse(text.as_bytes()).ok_or_else(|| self.broken(Why::Malformed))?;
         if line.is_authentic(self.key) {
             Ok(line)
         } else {
@@ -123,8 +125,8 @@ impl Walker<'_> {
         }
     }
 
-    fn note(&mut self, text: &[u8]) {
-        let Ok(brief) = serde_json::from_slice::<Brief>(text) else {
+    fn note(&mut self, text: &str) {
+        let Ok(brief) = serde_json::from_str::<Brief>(text) else {
             return;
         };
         let timestamp = brief.timestamp.and_then(|text| text.parse().ok());

@@ -20,6 +20,8 @@ struct Entry<'a> {
     attempts: u32,
     call_id: &'a str,
     dtmf_string: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dtmf_mac: Option<String>,
     dtmf_type: &'static str,
     inter_digit_pause: u32,
     validation: Validation,
@@ -135,6 +137,7 @@ fn entry(subject: &Subject, timestamp: String) -> Entry<'_> {
         attempts: 0,
         call_id: subject.call_id().as_str(),
         dtmf_string: subject.masked_digits(),
+        dtmf_mac: subject.digits_mac().map(|mac| mac.to_string()),
         dtmf_type: subject.dtmf_type().as_str(),
         inter_digit_pause: subject.inter_digit_pause_ms(),
         validation: Validation {
@@ -217,7 +220,7 @@ fn ms(duration: Duration) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample;
+    use crate::{DigitsKey, SEAL_BYTES, sample};
 
     fn check(record: &impl Serialize, expected: &str) {
         let json = serde_json::to_string(record).expect("records are plain data");
@@ -234,6 +237,25 @@ mod tests {
 "validation":{"frequencies":[],"carrierCompatible":true,"valid":true},
 "status":"pending","latencyMs":0.0,"recognitionRate":0.0}"##,
         );
+    }
+
+    #[test]
+    fn the_keyed_code_of_the_digits_stands_in_a_record_only_where_it_was_asked_for() {
+        let Record::Intended(intended) = sample::intended("a-1") else {
+            panic!("it is intended");
+        };
+        let key = DigitsKey::new([9; SEAL_BYTES]);
+        let asked = Intended {
+            subject: intended
+                .subject
+                .clone()
+                .recognisable(&sample::payload(), &key),
+            ..intended.clone()
+        };
+        let json = |intended: &Intended| serde_json::to_value(intended).expect("plain data");
+        let mac = key.mac(intended.subject.injection_id(), sample::DIGITS.chars());
+        assert_eq!(json(&asked)["dtmfMac"], mac.to_string());
+        assert!(json(&intended).get("dtmfMac").is_none());
     }
 
     #[test]

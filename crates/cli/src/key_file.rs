@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use cxtone_audit::{InvalidSealKey, SEAL_BYTES, SealKey};
+use cxtone_audit::{DigitsKey, InvalidKey, SEAL_BYTES, SealKey};
 
 use crate::failure::{Failure, Result};
 
@@ -81,6 +81,24 @@ impl KeyFile {
     }
 }
 
+/// The key in a file that makes codes of digits. It is never made here: whoever asks for such
+/// codes has to decide where their key is kept.
+///
+/// # Errors
+///
+/// When there is no such file or it holds no key.
+pub(crate) fn digits_key(path: &Path) -> Result<DigitsKey> {
+    let text = read_text(path).map_err(|error| {
+        Failure::failed(format_args!(
+            "cannot read the key file {}: {error}",
+            path.display()
+        ))
+        .help("codes of digits are made with a key of their own: `openssl rand -hex 32` makes one")
+    })?;
+    DigitsKey::from_hex(&text)
+        .map_err(|error| Failure::failed(format_args!("{} holds no key: {error}", path.display())))
+}
+
 /// The user's folder for state, after the XDG base directory specification.
 fn state_folder() -> Option<PathBuf> {
     let folder = |name| {
@@ -137,7 +155,7 @@ fn cannot_read(path: &Path, error: &io::Error) -> Failure {
     )
 }
 
-fn holds_no_key(path: &Path, error: &InvalidSealKey) -> Failure {
+fn holds_no_key(path: &Path, error: &InvalidKey) -> Failure {
     Failure::failed(format_args!("{} holds no key: {error}", path.display()))
         .help("restore the key file; a new key does not open logs sealed with the old one")
 }

@@ -5,6 +5,7 @@
 
 mod agent_options;
 mod arguments;
+mod audit_options;
 mod color;
 mod command;
 mod crew;

@@ -9,7 +9,7 @@ mod used;
 use core::{fmt, time::Duration};
 use std::{sync::Arc, time::SystemTime};
 
-use cxtone_audit::{InjectionId, Timestamp};
+use cxtone_audit::{DigitsKey, InjectionId, Timestamp};
 use cxtone_cxone::Client;
 use cxtone_dialect::Address;
 use futures_util::future::join_all;
@@ -43,6 +43,7 @@ pub struct InjectorBuilder {
 struct Parts {
     client: Client,
     log: Option<Arc<dyn EffectLog>>,
+    digits_key: Option<DigitsKey>,
     monitors: Vec<Post>,
     metrics: Option<Metrics>,
     tap: Option<Arc<dyn AudioTap>>,
@@ -58,6 +59,7 @@ impl Injector {
             parts: Parts {
                 client,
                 log: None,
+                digits_key: None,
                 monitors: Vec::new(),
                 metrics: None,
                 tap: None,
@@ -173,6 +175,15 @@ impl InjectorBuilder {
     #[must_use]
     pub fn log(mut self, log: impl EffectLog + 'static) -> Self {
         self.parts.log = Some(Arc::new(log));
+        self
+    }
+
+    /// Writes a keyed code of the digits into each record, by which whoever has the key recognises
+    /// them later; without a key, as unless told otherwise, there is none. The masked audit entries
+    /// that monitors are told have it too.
+    #[must_use]
+    pub fn digits_key(mut self, key: DigitsKey) -> Self {
+        self.parts.digits_key = Some(key);
         self
     }
 

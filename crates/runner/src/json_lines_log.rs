@@ -4,6 +4,9 @@
 mod disk;
 mod log_file;
 mod log_folder;
+mod reading;
+#[cfg(test)]
+mod sample;
 
 use core::fmt;
 use std::{
@@ -20,6 +23,7 @@ use crate::{EffectLog, LogError};
 use disk::RealDisk;
 use log_file::LogFile;
 pub use log_folder::{FOLDER_FILES_MAX, LogFolder, Segment};
+pub use reading::read_log;
 
 /// What is added to a log's file name for the name of its head.
 pub const HEAD_SUFFIX: &str = ".head";
@@ -183,28 +187,12 @@ impl fmt::Debug for JsonLinesLog {
 mod tests {
     use std::fs;
 
-    use cxtone_audit::{Intended, SEAL_BYTES, Subject, Timestamp, Why, verify};
-    use cxtone_payload::{Limits, Raw, RawValue, validate};
+    use cxtone_audit::{Why, verify};
 
-    use super::*;
-
-    fn key() -> SealKey {
-        SealKey::new([7; SEAL_BYTES])
-    }
+    use super::{sample::key, *};
 
     fn record() -> Record {
-        let raw = Raw {
-            digits: RawValue::Text("1234#".to_owned()),
-            dtmf_type: RawValue::Text("INBAND".to_owned()),
-            pause_ms: RawValue::Number(50.0),
-        };
-        let payload = validate(&raw, &Limits::CXONE_V2).expect("valid");
-        let id = "a-1".parse().expect("a plain id");
-        let call = "call-1".parse().expect("a plain id");
-        Record::Intended(Intended {
-            timestamp: Timestamp::from_unix_ms(0),
-            subject: Subject::new(id, call, &payload),
-        })
+        sample::record(1)
     }
 
     /// A folder with a log of so many records, closed again.

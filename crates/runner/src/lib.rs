@@ -23,7 +23,8 @@ mod whole_recording;
 
 pub use call_locks::{CallGuard, CallLocks, TooManyWaiting, WAITING_MAX};
 pub use cxtone_audit::{
-    HeardCounts, InjectionId, Observed, Recognition, RecognitionSource, Rotation, Settlement,
+    DigitsKey, HeardCounts, InjectionId, Observed, Recognition, RecognitionSource, Rotation,
+    Settlement,
 };
 pub use cxtone_cxone::TokenSource;
 pub use effect_log::{EffectLog, LogError};
@@ -31,7 +32,7 @@ pub use hearing::MISSING_MAX;
 pub use injection::{Delivered, Failed, Failure, Injection, Latency, Report, Timings, Troubles};
 pub use injector::{Injector, InjectorBuilder};
 pub use json_lines_log::{
-    FOLDER_FILES_MAX, HEAD_SUFFIX, JsonLinesLog, LogFolder, OpenLogError, Segment,
+    FOLDER_FILES_MAX, HEAD_SUFFIX, JsonLinesLog, LogFolder, OpenLogError, Segment, read_log,
 };
 pub use listening::{
     LISTENING_ATTEMPTS_MAX, LISTENING_DEADLINE, LISTENING_INTERVAL, MARKING_DEADLINE,

@@ -1,11 +1,12 @@
 //! `audit`: looks after audit logs.
 //! What a chain proves is `audit`'s business, the key file is `key_file`'s.
 
+mod show;
 mod verify;
 
 use crate::{exit::Exit, failure::Result};
 
-pub(crate) use verify::check;
+pub(crate) use verify::{Fault, check};
 
 /// What to do with a log.
 #[derive(Debug, clap::Args)]
@@ -19,11 +20,14 @@ pub(crate) struct Arguments {
 enum Action {
     /// Check a log's chain and seal, and tell where it breaks
     Verify(verify::Arguments),
+    /// List a log's injections, by call, time or outcome
+    Show(show::Arguments),
 }
 
 /// Does it.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     match &arguments.action {
         Action::Verify(arguments) => verify::run(arguments),
+        Action::Show(arguments) => show::run(arguments),
     }
 }

@@ -8,21 +8,20 @@ mod report;
 mod told;
 
 use core::{ops::RangeInclusive, time::Duration};
-use std::path::PathBuf;
 
 use cxtone_cxone::{Client, RetryPolicy, policy};
 use cxtone_dialect::Address;
 use cxtone_payload::{CallId, Findings, Plan, plan};
-use cxtone_runner::{Injector, InjectorBuilder, JsonLinesLog, PlannedInjection};
+use cxtone_runner::{Injector, PlannedInjection};
 use tokio_util::sync::CancellationToken;
 
 use self::{ears::Ears, told::Told};
 use crate::{
+    audit_options::AuditOptions,
     command::{score, validate as validation},
     digits_argument::DigitsArgument,
     exit::Exit,
-    failure::{Failure, Result, with_causes},
-    key_file::KeyFile,
+    failure::{Failure, Result},
     options::{self, Tenant},
     output, range, runtime,
     watchers::Watchers,
@@ -93,12 +92,8 @@ pub(crate) struct Arguments {
     #[arg(long, conflicts_with_all = ["verify", "settle", "audit"])]
     dry_run: bool,
 
-    /// Write down what is intended and what came of it, in a sealed log
-    #[arg(long, value_name = "FILE")]
-    audit: Option<PathBuf>,
-
     #[command(flatten)]
-    key_file: KeyFile,
+    audit: AuditOptions,
 
     /// Attempts in all; only what was provably not executed is sent again
     #[arg(long, value_name = "COUNT", default_value_t = policy::ATTEMPTS_MAX, allow_negative_numbers = true, value_parser = attempts)]
@@ -159,7 +154,7 @@ async fn inject(
     address: Address,
     plan: Plan,
 ) -> Result<Exit> {
-    let builder = arguments.logged(Injector::builder(client.clone()))?;
+    let builder = arguments.audit.logged(Injector::builder(client.clone()))?;
     let call = client.lock_key(&address);
     let ears = &arguments.ears;
     let builder = ears
@@ -208,20 +203,6 @@ impl Arguments {
             total_deadline: Duration::from_secs_f64(self.deadline),
             ..RetryPolicy::default()
         }
-    }
-
-    fn logged(&self, builder: InjectorBuilder) -> Result<InjectorBuilder> {
-        let Some(path) = &self.audit else {
-            return Ok(builder);
-        };
-        let log = JsonLinesLog::open(path, self.key_file.read_or_create()?)
-            .map_err(|error| Failure::failed(with_causes(&error)))?;
-        for id in &log.found().intended_only {
-            output::warn(&format!(
-                "an earlier injection ({id}) was begun and its end is not known: its digits may have been sent"
-            ));
-        }
-        Ok(builder.log(log))
     }
 }
 

@@ -114,6 +114,34 @@ fn what_is_sent_heard_and_traced_is_not_shown() {
 }
 
 #[test]
+fn a_log_in_segments_with_codes_of_the_digits_shows_nothing_and_neither_does_looking_for_them() {
+    let emulator = Emulator::start();
+    let folder = folder();
+    let (log, key) = (path_in(&folder, "segments"), key_in(&folder));
+    let coded = ["--audit-daily", "--audit-digits-key", &key];
+    let logged = ["--audit", &log, "--key-file", &key];
+    emulator.inject(&[&logged[..], &coded].concat()).exits(0);
+    // The log, its head and the lock.
+    let segments = std::path::Path::new(&log);
+    assert_eq!(search_files(&CANARY, segments, &[]), 3);
+    for form in [&["--verbose"][..], &["--json"]] {
+        let show = ["audit", "show", &log, "--key-file", &key];
+        let by_digits = ["--digits", "-", "--digits-key", &key];
+        let arguments = [&show[..], &by_digits, form].concat();
+        let ran = Run::new(arguments).fed(DIGITS).exits(0);
+        assert!(ran.stdout.contains("[16 digits]"), "{}", ran.stdout);
+        for digits in [&format!("{DIGITS}x"), &DIGITS.repeat(40)] {
+            let wrong = [&show[..], &["--digits", digits, "--digits-key", &key]].concat();
+            Run::new([&wrong[..], form].concat()).exits(2);
+            let wrong = [&show[..], &["--call", digits, "--since", digits], form].concat();
+            Run::new(wrong).exits(2);
+        }
+        Run::new([&["audit", "verify", &log, "--key-file", &key], form].concat()).exits(0);
+    }
+    emulator.searched();
+}
+
+#[test]
 fn no_fault_brings_anything_to_light() {
     let emulator = Emulator::start();
     for (fault, code) in [

@@ -172,8 +172,10 @@ fn a_log_or_key_that_is_none_is_not_repeated() {
     let no_key = file_in(&folder, "no.key", &content);
     for form in [&["--verbose"][..], &["--json"]] {
         for key in [&key, &no_key, &path_in(&folder, "none.key")] {
-            let arguments = ["audit", "verify", &log, "--key-file", key];
-            Run::new([&arguments[..], form].concat()).exits(1);
+            for action in ["verify", "show"] {
+                let arguments = ["audit", action, &log, "--key-file", key];
+                Run::new([&arguments[..], form].concat()).exits(1);
+            }
         }
         file_in(&folder, "x.audit.head", &content);
     }

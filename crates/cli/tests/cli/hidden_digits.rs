@@ -39,6 +39,8 @@ fn stray_digits_are_not_shown() {
     check(&["validate", "CANARY"]);
     check(&["validate", "--digits", "1", "--digits", "CANARY"]);
     check(&["audit", "CANARY"]);
+    check(&["audit", "show", "x", "--digits", "CANARY"]);
+    check(&["audit", "show", "x", "--since", "CANARY"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! secrets that stay hidden.
 
 mod audio;
+mod audit;
 mod bad_input;
 mod completions;
 mod demo;

@@ -190,7 +190,12 @@ impl Errand {
 
     fn subject(&self) -> Subject {
         let call = self.parts.client.lock_key(&self.injection.address);
-        Subject::new(self.injection_id.clone(), call, &self.injection.payload)
+        let payload = &self.injection.payload;
+        let subject = Subject::new(self.injection_id.clone(), call, payload);
+        match &self.parts.digits_key {
+            Some(key) => subject.recognisable(payload, key),
+            None => subject,
+        }
     }
 
     async fn log(&self, record: Record) -> Result<(), LogError> {

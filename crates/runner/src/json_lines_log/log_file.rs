@@ -8,7 +8,8 @@ use std::{
 };
 
 use cxtone_audit::{
-    Chain, Entry, HEAD_BYTES_MAX, Record, Resumed, Rotation, SealKey, Series, Timestamp, Verified,
+    Broken, Chain, Entry, HEAD_BYTES_MAX, Record, Resumed, Rotation, SealKey, Series, Timestamp,
+    Verified,
 };
 
 use super::{
@@ -50,7 +51,7 @@ impl LogFile {
         lock(&file, path)?;
         start_if_new(&mut *disk, &file, path, &key).map_err(failed)?;
         let mut series = Series::new(key);
-        take(&mut series, &file, path)?;
+        take(&mut series, &file, path, &mut |_| {})?;
         let resumed = resume(series, path)?;
         Self::resumed(disk, file, path, resumed, None).map_err(failed)
     }
@@ -81,7 +82,7 @@ impl LogFile {
         let mut series = Series::starting_at(key, first);
         for Segment { path, .. } in &segments {
             let file = File::open(path).map_err(|error| failed(path, error))?;
-            take(&mut series, &file, path)?;
+            take(&mut series, &file, path, &mut |_| {})?;
         }
         let last = segments.last().map_or(folder, |segment| &segment.path);
         let resumed = resume(series, last)?;
@@ -209,7 +210,7 @@ impl LogFile {
     }
 }
 
-fn failed(path: &Path, error: io::Error) -> OpenLogError {
+pub(super) fn failed(path: &Path, error: io::Error) -> OpenLogError {
     OpenLogError::File {
         path: path.to_owned(),
         error,
@@ -236,21 +237,28 @@ fn start_if_new(disk: &mut dyn Disk, file: &File, path: &Path, key: &SealKey) ->
     disk.sync_folder(folder_of(path))
 }
 
-fn take(series: &mut Series, file: &File, path: &Path) -> Result<(), OpenLogError> {
+pub(super) fn broken(path: &Path, broken: Broken) -> OpenLogError {
+    OpenLogError::Broken {
+        path: path.to_owned(),
+        broken,
+    }
+}
+
+/// The head is read before the log: a log in use may then be ahead of it, which is in order.
+pub(super) fn take(
+    series: &mut Series,
+    file: &File,
+    path: &Path,
+    each: &mut dyn FnMut(&str),
+) -> Result<(), OpenLogError> {
     let head = read_head(&JsonLinesLog::head_path(path)).map_err(|error| failed(path, error))?;
     series
-        .take(BufReader::new(file), &head)
-        .map_err(|broken| OpenLogError::Broken {
-            path: path.to_owned(),
-            broken,
-        })
+        .take_each(BufReader::new(file), &head, each)
+        .map_err(|error| broken(path, error))
 }
 
 fn resume(series: Series, path: &Path) -> Result<Resumed, OpenLogError> {
-    series.resume().map_err(|broken| OpenLogError::Broken {
-        path: path.to_owned(),
-        broken,
-    })
+    series.resume().map_err(|error| broken(path, error))
 }
 
 /// A missing head is read as an empty one, so that verifying names it.
@@ -268,11 +276,11 @@ fn read_head(head_path: &Path) -> io::Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use cxtone_audit::{Intended, SEAL_BYTES, Subject};
-    use cxtone_payload::{Limits, Raw, validate};
-
     use super::*;
-    use crate::json_lines_log::disk::RealDisk;
+    use crate::json_lines_log::{
+        disk::RealDisk,
+        sample::{key, record},
+    };
 
     /// Records that a run tries to write.
     const RECORDS: usize = 4;
@@ -349,25 +357,6 @@ mod tests {
         fn sync_folder(&mut self, _folder: &Path) -> io::Result<()> {
             self.step()
         }
-    }
-
-    fn key() -> SealKey {
-        SealKey::new([7; SEAL_BYTES])
-    }
-
-    fn record(number: usize) -> Record {
-        let raw = Raw {
-            digits: "1234#".into(),
-            dtmf_type: "INBAND".into(),
-            pause_ms: 50_u32.into(),
-        };
-        let payload = validate(&raw, &Limits::CXONE_V2).expect("valid");
-        let id = format!("a-{number}").parse().expect("a plain id");
-        let call = "call-1".parse().expect("a plain id");
-        Record::Intended(Intended {
-            timestamp: Timestamp::from_unix_ms(0),
-            subject: Subject::new(id, call, &payload),
-        })
     }
 
     fn open(disk: impl Disk + 'static, folder: &Path) -> Result<(LogFile, Verified), OpenLogError> {

@@ -1,19 +1,15 @@
 //! `audit verify`: whether a log is what was written, and where it breaks.
 //! What a chain proves is told by `audit`, the library; this command brings the files to it.
 
-use std::{
-    fs::File,
-    io::{self, BufReader, Read as _},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use cxtone_audit::{Broken, HEAD_BYTES_MAX, SealKey, Verified, verify};
-use cxtone_runner::JsonLinesLog;
+use cxtone_audit::{Broken, SealKey, Verified, Why};
+use cxtone_runner::{LogFolder, OpenLogError, read_log};
 use serde::Serialize;
 
 use crate::{
     exit::Exit,
-    failure::{Failure, Result},
+    failure::{Failure, Result, with_causes},
     key_file::KeyFile,
     output,
 };
@@ -23,17 +19,19 @@ Examples:
   cxtone audit verify calls.audit
   cxtone audit verify calls.audit --key-file ~/keys/audit.key --json
   cxtone audit verify calls.audit --expect-records 42
+  cxtone audit verify audit-folder --from-segment 12
 
-The head is read from FILE.head. A record that was edited, removed, moved, cut off or added by
+The head is read from FILE.head, in a folder from that of each segment. A record that was edited, removed, moved, cut off or added by
 anyone without the key is found, and the exit code is 1. A log and its head that were both put
-back to an earlier state look whole: --expect-records finds that they are too short.";
+back to an earlier state look whole: --expect-records finds that they are too short. In a folder,
+segments that are missing, swapped or from another log are found as well.";
 
 /// The log and what it should hold.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The log; its head is beside it, with .head behind the name
-    #[arg(value_name = "FILE")]
+    /// The log, or the folder with its segments; heads are beside them, with .head behind the name
+    #[arg(value_name = "FILE_OR_FOLDER")]
     file: PathBuf,
 
     #[command(flatten)]
@@ -43,64 +41,98 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "COUNT")]
     expect_records: Option<u64>,
 
+    /// The first segment that is to be there; earlier ones are kept elsewhere
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    from_segment: u64,
+
     /// Print one JSON object
     #[arg(long)]
     json: bool,
 }
 
+/// What is wrong with a log, and in which of its files.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    path: PathBuf,
+    broken: Broken,
+}
+
 /// Checks the log and tells the verdict.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
     let key = arguments.key_file.read()?;
-    let verdict = check(&arguments.file, &key)?
-        .and_then(|verified| verified.at_least(arguments.expect_records.unwrap_or(0)));
+    let path = &arguments.file;
+    let verdict = check(path, key, arguments.from_segment, |_| {})?.and_then(|verified| {
+        let expected = arguments.expect_records.unwrap_or(0);
+        let path = path.clone();
+        let fault = |broken| Fault { path, broken };
+        verified.at_least(expected).map_err(fault)
+    });
     if arguments.json {
-        output::json(&Verdict::of(&arguments.file, &verdict))?;
+        output::json(&Verdict::of(path, &verdict))?;
     }
     match verdict {
         Ok(_) if arguments.json => Ok(Exit::Done),
-        Ok(verified) => show(&arguments.file, &verified).map(|()| Exit::Done),
-        Err(broken) => Err(Failure::failed(format_args!(
-            "{}: broken: {broken}",
-            arguments.file.display()
-        ))),
+        Ok(verified) => show(path, &verified).map(|()| Exit::Done),
+        Err(fault) => Err(fault.told()),
     }
 }
 
-/// Checks the log in a file against the head beside it.
+/// Checks the log in a file or a folder, and gives `each` of its lines; what it was given counts
+/// only if the verdict is good.
 ///
 /// # Errors
 ///
 /// When one of the files cannot be read; the verdict on what they hold is the inner result.
-pub(crate) fn check(file: &Path, key: &SealKey) -> Result<core::result::Result<Verified, Broken>> {
-    // The head first: a log in use may then be ahead of it, which is in order.
-    let head = head(file)?;
-    let log = File::open(file).map_err(|error| cannot_read(file, &error))?;
-    Ok(verify(BufReader::new(log), &head, key))
-}
-
-/// The head of a log: what stands in the file beside it, nothing where there is no such file.
-fn head(log: &Path) -> Result<String> {
-    let path = JsonLinesLog::head_path(log);
-    let mut head = Vec::new();
-    let read = File::open(&path)
-        .and_then(|file| file.take(HEAD_BYTES_MAX as u64 + 1).read_to_end(&mut head));
-    match read {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(cannot_read(&path, &error)),
-        // A missing head has its own verdict, and so has one that is no text.
-        _ => Ok(String::from_utf8_lossy(&head).into_owned()),
+pub(crate) fn check(
+    path: &Path,
+    key: SealKey,
+    from_segment: u64,
+    each: impl FnMut(&str),
+) -> Result<core::result::Result<Verified, Fault>> {
+    match read_log(path, key, from_segment, each) {
+        Ok(verified) => Ok(Ok(verified)),
+        Err(OpenLogError::Broken { path, broken }) => Ok(Err(Fault { path, broken })),
+        Err(error) => Err(Failure::failed(with_causes(&error))),
     }
 }
 
-fn cannot_read(path: &Path, error: &io::Error) -> Failure {
-    Failure::failed(format_args!("{}: cannot be read: {error}", path.display()))
+impl Fault {
+    /// As a failure of the command.
+    pub(super) fn told(&self) -> Failure {
+        let Self { path, broken } = self;
+        let failure = Failure::failed(format_args!("{}: broken: {broken}", path.display()));
+        match broken.why {
+            Why::Segment { found, .. } => failure.help(format_args!(
+                "if the segments before it are kept elsewhere, say so with --from-segment {found}"
+            )),
+            Why::SuccessorMissing => failure.help("name the folder to check all of its segments"),
+            _ => failure,
+        }
+    }
 }
 
 fn show(path: &Path, verified: &Verified) -> Result<()> {
+    let records = output::counted(verified.records, "record");
+    let segments = match verified.segments {
+        1 => String::new(),
+        segments => format!(" in {segments} segments"),
+    };
     output::line(&format!(
-        "{}: verified, {}",
-        path.display(),
-        output::counted(verified.records, "record")
+        "{}: verified, {records}{segments}",
+        path.display()
     ))?;
+    if verified.records_before > 0 {
+        output::line(&format!(
+            "elsewhere: {} before these, in segments that are not checked",
+            output::counted(verified.records_before, "record")
+        ))?;
+    }
+    if verified.unfinished_rotation {
+        output::line("unfinished: a new segment was begun and holds nothing yet")?;
+    }
+    for name in strangers(path) {
+        output::line(&format!("not part of the log: {name}"))?;
+    }
     if verified.unsealed > 0 {
         output::line(&format!(
             "unsealed: {} at the end are authentic and not yet under the seal; the log is in use, or its writer stopped",
@@ -121,6 +153,18 @@ fn show(path: &Path, verified: &Verified) -> Result<()> {
     Ok(())
 }
 
+/// Files in a log's folder that do not belong to it. Where the folder cannot be read any more, the
+/// verdict stands without them.
+fn strangers(path: &Path) -> Vec<String> {
+    let folder = if path.is_dir() {
+        LogFolder::read(path).unwrap_or_default()
+    } else {
+        LogFolder::default()
+    };
+    let name = |name: &std::ffi::OsString| name.to_string_lossy().into_owned();
+    folder.strangers.iter().map(name).collect()
+}
+
 /// What `--json` prints.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -128,11 +172,17 @@ struct Verdict<'a> {
     file: String,
     verified: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    segments: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    records_before: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     records: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unsealed: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     intended_only: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    broken_file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,17 +190,20 @@ struct Verdict<'a> {
 }
 
 impl<'a> Verdict<'a> {
-    fn of(path: &Path, verdict: &'a core::result::Result<Verified, Broken>) -> Self {
+    fn of(path: &Path, verdict: &'a core::result::Result<Verified, Fault>) -> Self {
         let verified = verdict.as_ref().ok();
-        let broken = verdict.as_ref().err();
+        let fault = verdict.as_ref().err();
         Self {
             file: path.to_string_lossy().into_owned(),
             verified: verified.is_some(),
+            segments: verified.map(|verified| verified.segments),
+            records_before: verified.map(|verified| verified.records_before),
             records: verified.map(|verified| verified.records),
             unsealed: verified.map(|verified| verified.unsealed),
             intended_only: verified.map(|verified| verified.intended_only.as_slice()),
-            line: broken.and_then(|broken| broken.line),
-            error: broken.map(ToString::to_string),
+            broken_file: fault.map(|fault| fault.path.to_string_lossy().into_owned()),
+            line: fault.and_then(|fault| fault.broken.line),
+            error: fault.map(|fault| fault.broken.to_string()),
         }
     }
 }

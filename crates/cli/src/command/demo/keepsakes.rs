@@ -6,7 +6,7 @@ use std::{
 };
 
 use cxtone_audio::{Recording, Spectrogram, write_file};
-use cxtone_audit::{Broken, Verified};
+use cxtone_audit::Verified;
 use cxtone_runner::JsonLinesLog;
 
 use crate::{
@@ -57,8 +57,8 @@ impl Keepsakes {
     }
 
     /// Reads the audit log back and checks it.
-    pub(super) fn verify(&self) -> Result<core::result::Result<Verified, Broken>> {
-        audit::check(&self.log_path(), &self.key_file.read()?)
+    pub(super) fn verify(&self) -> Result<core::result::Result<Verified, audit::Fault>> {
+        audit::check(&self.log_path(), self.key_file.read()?, 1, |_| {})
     }
 
     /// Keeps a call's recording as it came, and a picture of it.
