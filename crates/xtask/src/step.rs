@@ -17,6 +17,8 @@ pub(crate) enum Step {
     Format,
     /// Clippy has nothing to say
     Lints,
+    /// Each feature of the facade builds alone
+    Features,
     /// All Rust tests: units, integration, end to end, the structure of the checkout
     Tests,
     /// The examples in the documentation
@@ -31,9 +33,10 @@ pub(crate) enum Step {
 
 impl Step {
     /// Every step, in the order in which they run.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Format,
         Self::Lints,
+        Self::Features,
         Self::Tests,
         Self::Doctests,
         Self::Docs,
@@ -46,6 +49,7 @@ impl Step {
         match self {
             Self::Format => "format",
             Self::Lints => "lints",
+            Self::Features => "features",
             Self::Tests => "tests",
             Self::Doctests => "doctests",
             Self::Docs => "docs",
@@ -59,6 +63,7 @@ impl Step {
         match self {
             Self::Format => "the code is formatted",
             Self::Lints => "clippy has nothing to say",
+            Self::Features => "each feature of the facade builds alone",
             Self::Tests => "all Rust tests",
             Self::Doctests => "the examples in the documentation",
             Self::Docs => "the documentation builds without a warning",
@@ -83,6 +88,16 @@ impl Step {
                 Component::CLIPPY.ensure(workspace)?;
                 cargo(&LINTS)
             }
+            Self::Features => FEATURES.iter().try_for_each(|feature| {
+                cargo(&[
+                    "check",
+                    "-p",
+                    "cxtone",
+                    "--no-default-features",
+                    "-F",
+                    feature,
+                ])
+            }),
             Self::Tests => cargo(tests(has_nextest(workspace))),
             Self::Doctests => cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]),
             Self::Docs => run(workspace
@@ -94,6 +109,9 @@ impl Step {
         }
     }
 }
+
+/// The facade's features; none at all is the empty one.
+const FEATURES: [&str; 4] = ["", "dsp", "client", "emulator"];
 
 const LINTS: [&str; 6] = [
     "clippy",
