@@ -73,6 +73,16 @@ impl TokenCache {
         }
     }
 
+    /// Draws the waits between attempts from a seed, so that a run can be repeated. To be called before the
+    /// first token is asked for; later it changes nothing.
+    #[must_use]
+    pub fn with_jitter_seed(mut self, seed: u64) -> Self {
+        if let Some(desk) = Arc::get_mut(&mut self.desk) {
+            desk.backoff = Backoff::new(Some(seed));
+        }
+        self
+    }
+
     /// How long the token at hand is still used; `None` without one.
     #[must_use]
     pub fn remaining_life(&self) -> Option<Duration> {

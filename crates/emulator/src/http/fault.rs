@@ -62,16 +62,20 @@ fn rate_limited(retry_after: &RetryAfter, dialect: Dialect) -> Response {
         "too many requests",
     )
     .answer(dialect);
-    let text = match retry_after {
-        RetryAfter::Absent => None,
-        RetryAfter::Text(text) => Some(text.clone()),
-        RetryAfter::DateInS(seconds) => {
-            let date = SystemTime::now().checked_add(Duration::from_secs(*seconds));
-            date.map(httpdate::fmt_http_date)
-        }
-    };
-    match text {
-        Some(text) => headed(response, header::RETRY_AFTER, &text),
+    match retry_after {
+        RetryAfter::Absent => response,
+        RetryAfter::Text(text) => headed(response, header::RETRY_AFTER, text),
+        RetryAfter::DateInS(seconds) => dated(response, Duration::from_secs(*seconds)),
+    }
+}
+
+/// With the date of now, and the one to wait for: both without parts of seconds, so that the wait between
+/// them is exact.
+fn dated(response: Response, wait: Duration) -> Response {
+    let now = SystemTime::now();
+    let response = headed(response, header::DATE, &httpdate::fmt_http_date(now));
+    match now.checked_add(wait) {
+        Some(then) => headed(response, header::RETRY_AFTER, &httpdate::fmt_http_date(then)),
         None => response,
     }
 }

@@ -201,7 +201,8 @@ fn injector(network: &Network, hello: &Hello, log: &MemoryLog, fallback: bool) -
         url.clone(),
         Credentials::new(&hello.client_id, &*hello.client_secret),
         &cxone_v2::SCOPES,
-    );
+    )
+    .with_jitter_seed(1);
     let policy = RetryPolicy {
         attempt_timeout: ATTEMPT_TIMEOUT,
         backoff_base: BACKOFF_BASE,
