@@ -279,11 +279,14 @@ mod tests {
     use super::*;
     use crate::json_lines_log::{
         disk::RealDisk,
-        sample::{key, record},
+        sample::{key, record_of_width},
     };
 
-    /// Records that a run tries to write.
-    const RECORDS: usize = 4;
+    /// Records that a run tries to write; the last is a short one.
+    const RECORDS: usize = 5;
+
+    /// Bytes by which every second record is longer.
+    const LONGER: usize = 40;
 
     /// More steps than a run takes.
     const STEPS_MAX: usize = 200;
@@ -359,13 +362,23 @@ mod tests {
         }
     }
 
-    fn open(disk: impl Disk + 'static, folder: &Path) -> Result<(LogFile, Verified), OpenLogError> {
-        // Every record its own segment, so that each but the first comes after a rotation.
-        let rotation = Rotation {
-            bytes_max: Some(1),
+    /// Every second one is longer.
+    fn record(number: usize) -> Record {
+        record_of_width(number, if number % 2 == 1 { 1 + LONGER } else { 1 })
+    }
+
+    /// Two short records fit into a segment, and no long one with another: so each comes after a
+    /// rotation, but a short one also fits where a rotation for a long one has failed.
+    fn rotation() -> Rotation {
+        let short = Chain::start(key()).append(&record(0)).line.len() + 1;
+        Rotation {
+            bytes_max: Some((2 * short + LONGER / 2) as u64),
             daily: false,
-        };
-        LogFile::open_folder(Box::new(disk), folder, key(), rotation)
+        }
+    }
+
+    fn open(disk: impl Disk + 'static, folder: &Path) -> Result<(LogFile, Verified), OpenLogError> {
+        LogFile::open_folder(Box::new(disk), folder, key(), rotation())
     }
 
     /// Writes until the log fails for good; the numbers of the records that it took.
