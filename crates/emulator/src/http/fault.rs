@@ -75,7 +75,11 @@ fn dated(response: Response, wait: Duration) -> Response {
     let now = SystemTime::now();
     let response = headed(response, header::DATE, &httpdate::fmt_http_date(now));
     match now.checked_add(wait) {
-        Some(then) => headed(response, header::RETRY_AFTER, &httpdate::fmt_http_date(then)),
+        Some(then) => headed(
+            response,
+            header::RETRY_AFTER,
+            &httpdate::fmt_http_date(then),
+        ),
         None => response,
     }
 }
