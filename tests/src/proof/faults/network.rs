@@ -157,6 +157,10 @@ impl Network {
         sleep(there).await;
         // The faults of injections wait in a queue of their own, so they are left alone.
         if let Some(fault) = fault {
+            // Whoever listens needs the token too, and a malformed answer is not asked for again.
+            if fault["kind"] == "brokenJson" {
+                self.notes().unheard.push(Instant::now());
+            }
             self.ask("POST", "/emulator/faults", &fault.to_string())
                 .await;
         }
