@@ -19,11 +19,13 @@ pub(crate) fn correlation_id(
     payload: &Payload,
     token: Option<&Token>,
 ) -> Option<String> {
-    let digits: String = payload.digits().chars().collect();
+    let holds_digits = |id: &str| {
+        let digits: String = payload.digits().chars().collect();
+        holds_digits(id, &digits)
+    };
     let holds_token =
         |id: &str| token.is_some_and(|token| holds_piece(id, token.secret().expose_secret()));
-    cxtone_dialect::correlation_id(answer)
-        .filter(|id| !holds_digits(id, &digits) && !holds_token(id))
+    cxtone_dialect::correlation_id(answer).filter(|id| !holds_digits(id) && !holds_token(id))
 }
 
 /// A run of the digits, whatever separates them; where there are fewer, a word that is just them.

@@ -1,12 +1,15 @@
 //! The transport over real networks: reqwest with rustls.
 //! When to send again is not decided here: each request leaves at most once.
 
-use core::{fmt, time::Duration};
+use core::{fmt, mem, time::Duration};
 use std::sync::Arc;
 
 use bytes::Bytes;
 use cxtone_dialect::{Body, Request, Response};
-use http::Uri;
+use http::{
+    Uri,
+    uri::{Authority, PathAndQuery},
+};
 use reqwest::{redirect, retry};
 use rustls::crypto::{CryptoProvider, ring};
 use tokio::time::{Instant, timeout_at};
@@ -177,7 +180,7 @@ fn is_loopback(uri: &Uri) -> bool {
 
 fn converted(request: Request, departure: &Departure) -> Result<reqwest::Request, TransportError> {
     let (head, body) = request.into_parts();
-    let url = reqwest::Url::parse(&head.uri.to_string()).map_err(|error| {
+    let url = reqwest::Url::parse(&text(&head.uri)).map_err(|error| {
         TransportError::not_sent(TransportErrorKind::InvalidRequest).because(error)
     })?;
     let mut converted = reqwest::Request::new(head.method, url);
@@ -191,6 +194,14 @@ fn converted(request: Request, departure: &Departure) -> Result<reqwest::Request
         *converted.body_mut() = Some(reqwest::Body::wrap(body));
     }
     Ok(converted)
+}
+
+/// The URI as text, without the detour of formatting.
+fn text(uri: &Uri) -> String {
+    let scheme = uri.scheme_str().unwrap_or_default();
+    let authority = uri.authority().map_or("", Authority::as_str);
+    let path = uri.path_and_query().map_or("", PathAndQuery::as_str);
+    [scheme, "://", authority, path].concat()
 }
 
 fn late(departure: &Departure) -> TransportError {
@@ -212,10 +223,10 @@ fn placed(kind: TransportErrorKind, departure: &Departure) -> TransportError {
     }
 }
 
-fn parted(answer: reqwest::Response) -> (reqwest::Response, Response) {
+fn parted(mut answer: reqwest::Response) -> (reqwest::Response, Response) {
     let mut head = Response::new(Body::default());
     *head.status_mut() = answer.status();
-    head.headers_mut().clone_from(answer.headers());
+    *head.headers_mut() = mem::take(answer.headers_mut());
     (answer, head)
 }
 

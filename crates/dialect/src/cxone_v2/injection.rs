@@ -49,11 +49,13 @@ pub fn conflict_message(call: &CallId) -> String {
 }
 
 fn path(api_url: &BaseUrl, address: &CallAddress) -> String {
-    let path = INJECTION_PATH
-        .replace("{providerId}", address.provider.as_str())
-        .replace("{lineId}", address.line.as_str())
-        .replace("{callId}", address.call.as_str());
-    format!("{}{path}", api_url.path())
+    format!(
+        "{}/api/v2/telephony/providers/{}/lines/{}/calls/{}/dtmf",
+        api_url.path(),
+        address.provider.as_str(),
+        address.line.as_str(),
+        address.call.as_str()
+    )
 }
 
 fn body(payload: &Payload) -> String {

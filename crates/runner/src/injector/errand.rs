@@ -72,7 +72,8 @@ impl Errand {
         let mut used = Used::new(self.lock_wait);
         let mut guard = Some(guard);
         let (ended, end) = loop {
-            let (ended, end) = self.send_and_hear(&mut guard, &mut used).await;
+            // What a send needs is much, and given back before the play-out is waited for.
+            let (ended, end) = Box::pin(self.send_and_hear(&mut guard, &mut used)).await;
             if !self.prepares_another(&ended, &mut used).await {
                 break (ended, end);
             }
