@@ -6,7 +6,10 @@ use core::fmt;
 use cxtone_payload::{CallId, Payload};
 use secrecy::SecretString;
 
-use crate::{Address, AddressKind, Answer, BaseUrl, Capabilities, Interaction, Request, Response};
+use crate::{
+    Address, AddressKind, Answer, BaseUrl, CallControl, Capabilities, Interaction, Request,
+    Response,
+};
 
 /// A dialect. It opens no connection, reads no clock and decides nothing about sending again.
 pub trait Dialect: fmt::Debug + Send + Sync {
@@ -37,6 +40,11 @@ pub trait Dialect: fmt::Debug + Send + Sync {
 
     /// What to do about [`Answer::Forbidden`].
     fn forbidden_help(&self) -> &'static str;
+
+    /// The media commands, where the far end has them.
+    fn call_control(&self) -> Option<&dyn CallControl> {
+        None
+    }
 
     /// The request for something else to be done with a contact, where the far end can do it.
     fn interaction_request(

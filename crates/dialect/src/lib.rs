@@ -6,6 +6,7 @@ mod answer;
 mod base_url;
 mod body;
 mod call_address;
+mod call_control;
 mod capabilities;
 mod correlation;
 mod credentials;
@@ -24,6 +25,11 @@ pub use answer::{Answer, Receipt};
 pub use base_url::{BASE_URL_BYTES_MAX, BaseUrl, BaseUrlError};
 pub use body::{Body, Request, Response};
 pub use call_address::CallAddress;
+pub use call_control::{
+    COLLECT_DIGITS_MAX, COLLECT_TIMEOUT_MAX, CallControl, CallControlCapabilities, CallState,
+    CallStatus, Collected, Collecting, CollectingError, Command, EntryEnd, MEDIA_URL_BYTES_MAX,
+    Media, MediaUrl, MediaUrlError, Play, TERMINATORS_MAX, Unreadable,
+};
 pub use capabilities::{Capabilities, Feature, Setting};
 pub use correlation::{CORRELATION_HEADERS, CORRELATION_ID_BYTES_MAX, correlation_id};
 pub use credentials::Credentials;

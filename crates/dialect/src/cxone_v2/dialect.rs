@@ -5,7 +5,8 @@ use cxtone_payload::{DtmfType, PauseForm};
 
 use super::{FORBIDDEN_HELP, injection_request};
 use crate::{
-    Address, AddressKind, Capabilities, Dialect, Injecting, Request, Setting, WrongAddress,
+    Address, AddressKind, CallControl, Capabilities, Dialect, Injecting, Request, Setting,
+    WrongAddress,
 };
 
 /// What the Node source says of `cxone-v2`. It gives no tone length: 100 ms is assumed. Nothing
@@ -45,6 +46,10 @@ impl Dialect for CxoneV2 {
             injecting.payload,
             injecting.token,
         ))
+    }
+
+    fn call_control(&self) -> Option<&dyn CallControl> {
+        Some(self)
     }
 
     fn forbidden_help(&self) -> &'static str {
