@@ -4,9 +4,11 @@
 use core::time::Duration;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::limits::{CALL_MS_MAX, FAILURES_MAX, TIMER_MS_MAX, VISITS_MAX};
+use crate::limits::{
+    CALL_MS_MAX, FAILURES_MAX, KEY_MS_MAX, PROMPTS_COUNTED_MAX, TIMER_MS_MAX, VISITS_MAX,
+};
 
 /// A number of a flow file lies outside its bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,7 +22,7 @@ pub struct OutOfBounds {
 macro_rules! bounded {
     ($($(#[$doc:meta])* $name:ident($number:ident, $min:expr, $max:expr))*) => { $(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
         #[serde(try_from = "u32")]
         pub struct $name(#[schemars(range(min = $min, max = $max))] $number);
 
@@ -56,6 +58,10 @@ bounded! {
     Failures(u8, 1_u8, FAILURES_MAX)
     /// Digits of one collection: 1 to 128, as many as `cxtone_dtmf::Digits` holds.
     DigitCount(u8, 1_u8, 128_u8)
+    /// Milliseconds of a key's tone or of the gap after it: 1 to 10,000.
+    KeyMs(u32, 1_u32, KEY_MS_MAX)
+    /// Which prompt of a call, counted from 1 in the order in which they begin: to 10,000.
+    PromptNumber(u16, 1_u16, PROMPTS_COUNTED_MAX)
 }
 
 impl TimerMs {
@@ -71,6 +77,13 @@ impl TimerMs {
     }
 }
 
+impl Default for TimerMs {
+    /// No time at all.
+    fn default() -> Self {
+        Self(0)
+    }
+}
+
 impl CallMs {
     pub(crate) const DEFAULT: Self = Self(1_800_000);
 
@@ -78,6 +91,21 @@ impl CallMs {
     #[must_use]
     pub const fn duration(self) -> Duration {
         Duration::from_millis(self.0 as u64)
+    }
+}
+
+impl KeyMs {
+    /// The time as a duration.
+    #[must_use]
+    pub const fn duration(self) -> Duration {
+        Duration::from_millis(self.0 as u64)
+    }
+}
+
+impl Default for KeyMs {
+    /// What a keypad makes of a short press, and the gap after it: 100 ms.
+    fn default() -> Self {
+        Self(100)
     }
 }
 

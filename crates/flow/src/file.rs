@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    CallMs, PromptName, Step, StepName, TimerMs, Value, Visits,
+    CallMs, PromptName, Step, StepName, TimerMs, Unreadable, Value, Visits,
     limits::{ENTRIES_MAX, FILE_BYTES_MAX},
 };
 
@@ -42,15 +42,8 @@ pub enum FlowError {
         found: usize,
     },
     /// It is no YAML or JSON, or has other fields than a flow.
-    #[error("line {line}, column {column}: {message}")]
-    Unreadable {
-        /// From 1; 0 where the parser knows no place.
-        line: u64,
-        /// From 1; 0 where the parser knows no place.
-        column: u64,
-        /// What the parser says.
-        message: String,
-    },
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
     /// It has more steps or prompts than it may.
     #[error("the flow has more than {ENTRIES_MAX} steps or prompts; split it")]
     TooMany,
@@ -103,7 +96,7 @@ impl Flow {
             return Err(FlowError::TooLarge { found });
         }
         let document: Document =
-            serde_saphyr::from_str(text).map_err(|error| unreadable(&error))?;
+            serde_saphyr::from_str(text).map_err(|error| Unreadable::from(&error))?;
         if document.steps.len().max(document.prompts.len()) > ENTRIES_MAX {
             return Err(FlowError::TooMany);
         }
@@ -181,14 +174,5 @@ impl Default for CallLimits {
             visits: Visits::DEFAULT,
             command_ms: TimerMs::fixed(120_000),
         }
-    }
-}
-
-fn unreadable(error: &serde_saphyr::Error) -> FlowError {
-    let place = error.location();
-    FlowError::Unreadable {
-        line: place.map_or(0, |place| place.line()),
-        column: place.map_or(0, |place| place.column()),
-        message: error.without_snippet().to_string(),
     }
 }

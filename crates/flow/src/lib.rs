@@ -1,19 +1,37 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod action;
 mod ask;
 mod bounded;
+mod caller;
+mod collection;
+mod collector;
 mod file;
 mod form;
 mod keys;
 pub mod limits;
 mod name;
+mod session;
 mod step;
+mod transcript;
+mod unreadable;
 
+pub use action::{Action, Event, Outcome, Unreached};
 pub use ask::{Collect, InvalidKey, Key, Menu, Otherwise, Timers};
-pub use bounded::{CallMs, DigitCount, Failures, OutOfBounds, TimerMs, Visits};
+pub use bounded::{
+    CallMs, DigitCount, Failures, KeyMs, OutOfBounds, PromptNumber, TimerMs, Visits,
+};
+pub use caller::{
+    Act, Answer, Caller, CallerError, CallerLine, Deed, Performance, Press, SnrDb, SnrOutOfBounds,
+};
+pub use collection::{Collected, Collection, Ended, Prompt};
+pub use collector::Collector;
 pub use file::{CallLimits, Flow, FlowError};
 pub use form::{DateOrder, Form, InvalidPattern, Pattern};
 pub use keys::Keys;
 pub use name::{InvalidName, PromptName, StepName, TextTooLong, Value, VariableName};
+pub use session::{Judgement, Session};
 pub use step::{Branch, Case, HangUp, Play, SendDigits, Set, Step, Transfer, Wait};
+pub use transcript::{Line, Moment, Transcript};
+pub use unreadable::Unreadable;

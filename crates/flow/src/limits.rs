@@ -27,3 +27,25 @@ pub const FAILURES_MAX: u8 = 10;
 
 /// Digits pressed ahead that are kept; those after them are lost, as on a keypad's buffer.
 pub const TYPE_AHEAD_DIGITS_MAX: usize = 32;
+
+/// Milliseconds in which a session that ends may still give up the command in flight, and again
+/// as many to unmask the recording.
+pub const CLOSING_COMMAND_MS_MAX: u32 = 10_000;
+
+/// Lines of a transcript, without its last one.
+pub const TRANSCRIPT_LINES_MAX: usize = 100_000;
+
+/// Bytes of a caller script.
+pub const CALLER_BYTES_MAX: usize = 64 * 1024;
+
+/// What a scripted caller does, one after the other.
+pub const ACTS_MAX: usize = 1_000;
+
+/// Prompts that a scripted caller counts; it waits for none after them.
+pub const PROMPTS_COUNTED_MAX: u16 = 10_000;
+
+/// Milliseconds of a key's tone, or of the gap after it.
+pub const KEY_MS_MAX: u32 = 10_000;
+
+/// Milliseconds after which a voicemail that recorded nothing but prompts hangs up.
+pub const VOICEMAIL_MS: u32 = 30_000;
