@@ -29,6 +29,7 @@ pub struct Client {
     parts: Arc<Parts>,
     policy: Arc<RetryPolicy>,
     media_hosts: Arc<MediaHosts>,
+    prompt_hosts: Arc<MediaHosts>,
 }
 
 /// A [`Client`] in the making.
@@ -215,6 +216,17 @@ impl Client {
         &self.parts
     }
 
+    pub(crate) fn prompt_hosts(&self) -> &MediaHosts {
+        &self.prompt_hosts
+    }
+
+    pub(crate) fn with_prompt_hosts(&self, prompt_hosts: MediaHosts) -> Self {
+        Self {
+            prompt_hosts: Arc::new(prompt_hosts),
+            ..self.clone()
+        }
+    }
+
     pub(crate) fn media_hosts(&self) -> &MediaHosts {
         &self.media_hosts
     }
@@ -313,6 +325,7 @@ impl ClientBuilder {
             parts: Arc::new(self.parts),
             policy: Arc::new(self.policy),
             media_hosts: Arc::default(),
+            prompt_hosts: Arc::default(),
         }
     }
 }

@@ -19,10 +19,17 @@ pub(crate) fn correlation_id(
     payload: &Payload,
     token: Option<&Token>,
 ) -> Option<String> {
-    let holds_digits = |id: &str| {
-        let digits: String = payload.digits().chars().collect();
-        holds_digits(id, &digits)
-    };
+    let digits: String = payload.digits().chars().collect();
+    correlation_id_beside(answer, &digits, token)
+}
+
+/// The same for a command to which, or from which, these digits came; there may be none.
+pub(crate) fn correlation_id_beside(
+    answer: &Response,
+    digits: &str,
+    token: Option<&Token>,
+) -> Option<String> {
+    let holds_digits = |id: &str| !digits.is_empty() && holds_digits(id, digits);
     let holds_token =
         |id: &str| token.is_some_and(|token| holds_piece(id, token.secret().expose_secret()));
     cxtone_dialect::correlation_id(answer).filter(|id| !holds_digits(id) && !holds_token(id))

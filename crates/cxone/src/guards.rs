@@ -23,9 +23,10 @@ use crate::{
 pub(crate) struct Guards {
     quotas: Quotas,
     under_way: Semaphore,
-    /// Recordings that cannot be had must not keep digits from being sent, so each has its own.
+    /// Recordings that cannot be had must not keep digits from being sent, so each kind has its own.
     injections: Option<Mutex<Breaker>>,
     downloads: Option<Mutex<Breaker>>,
+    media_commands: Option<Mutex<Breaker>>,
     retries: Mutex<RetryBudget>,
 }
 
@@ -57,6 +58,7 @@ impl Guards {
             under_way: Semaphore::new(places),
             injections: breaker(),
             downloads: breaker(),
+            media_commands: breaker(),
             retries: Mutex::new(RetryBudget::new(Instant::now())),
         }
     }
@@ -70,6 +72,7 @@ impl Guards {
         match endpoint {
             Endpoint::Injection => self.injections.as_ref(),
             Endpoint::Download => self.downloads.as_ref(),
+            Endpoint::CallControl => self.media_commands.as_ref(),
         }
     }
 

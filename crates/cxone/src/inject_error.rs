@@ -64,7 +64,7 @@ pub enum InjectError {
     Cancelled,
 }
 
-/// Why it is unknown whether the digits were played.
+/// Why it is unknown whether the far end carried something out: whether digits were played, say.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Doubt {
@@ -114,6 +114,18 @@ impl InjectError {
     }
 }
 
+impl Doubt {
+    /// What happened, without what it means.
+    pub(crate) const fn cause(&self) -> &dyn fmt::Display {
+        match self {
+            Self::Answer(response) => response,
+            Self::Transport(error) => error,
+            Self::DeadlineExceeded => &"the total deadline passed",
+            Self::Cancelled => &"cancelled",
+        }
+    }
+}
+
 impl fmt::Display for InjectError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -156,14 +168,10 @@ impl fmt::Display for InjectError {
 
 impl fmt::Display for Doubt {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Answer(response) => response.fmt(formatter)?,
-            Self::Transport(error) => error.fmt(formatter)?,
-            Self::DeadlineExceeded => formatter.write_str("the total deadline passed")?,
-            Self::Cancelled => formatter.write_str("cancelled")?,
-        }
-        formatter.write_str(
-            ": the digits may have been played and are not sent again; listen to the call before repeating",
+        write!(
+            formatter,
+            "{}: the digits may have been played and are not sent again; listen to the call before repeating",
+            self.cause()
         )
     }
 }

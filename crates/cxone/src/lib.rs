@@ -4,6 +4,7 @@
 mod backoff;
 mod breaker;
 mod budget;
+mod call_control;
 mod client;
 mod connect_failure;
 mod discovery;
@@ -29,6 +30,7 @@ mod token_cache;
 mod transport;
 mod transport_error;
 
+pub use call_control::{COLLECT_SLACK, CommandError, Commanded, PROMPT_MAX};
 pub use client::{Client, ClientBuilder};
 pub use discovery::{DiscoverError, Endpoints, discover};
 pub use fetch::FetchError;

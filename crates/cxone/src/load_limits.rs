@@ -31,7 +31,7 @@ pub const BREAKER_COOL_DOWN: Duration = Duration::from_secs(5);
 pub struct LoadLimits {
     /// Requests of this client in all.
     pub tenant: Option<Rate>,
-    /// Requests to each endpoint: injections, downloads.
+    /// Requests to each endpoint: injections, downloads, media commands.
     pub endpoint: Option<Rate>,
     /// Requests for each call.
     pub call: Option<Rate>,

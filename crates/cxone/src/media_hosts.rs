@@ -1,4 +1,4 @@
-//! The hosts that recordings may be fetched from: the API's own, and those that were named.
+//! The hosts that recordings may be fetched from, or prompts played from: the API's own, and those that were named.
 //! Which addresses a name may lead to is checked in `public_address`, when it is resolved.
 
 use core::net::IpAddr;

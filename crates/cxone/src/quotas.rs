@@ -26,6 +26,7 @@ const REQUESTS_BETWEEN_CLEANINGS: u32 = 1024;
 pub(crate) enum Endpoint {
     Injection,
     Download,
+    CallControl,
 }
 
 /// The quotas of one client.

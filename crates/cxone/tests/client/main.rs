@@ -7,6 +7,7 @@ mod deduping;
 mod downloads;
 mod go_source;
 mod load;
+mod media_commands;
 mod network;
 mod plain_injections;
 mod plain_server;
