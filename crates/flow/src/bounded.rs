@@ -109,6 +109,10 @@ impl Default for KeyMs {
     }
 }
 
+impl PromptNumber {
+    pub(crate) const FIRST: Self = Self(1);
+}
+
 impl Visits {
     pub(crate) const DEFAULT: Self = Self(100);
 }

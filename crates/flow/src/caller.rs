@@ -1,6 +1,7 @@
 //! The caller script: how a call is answered, what its line is like, and what the caller does.
 //! When the caller does it is the performance's business, and how it sounds the far end's.
 
+mod drawn;
 mod line_form;
 mod performance;
 

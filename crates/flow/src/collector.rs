@@ -140,9 +140,13 @@ impl Collector {
     }
 
     /// When [`Collector::tick`] is due at the latest; none where nothing is waited for but keys.
+    /// An entry that is over and was not asked for is due at once.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Duration> {
-        self.entry.as_ref().and_then(Entry::deadline)
+        match (&self.collected, &self.entry) {
+            (Some(_), _) => Some(self.now),
+            (None, entry) => entry.as_ref().and_then(Entry::deadline),
+        }
     }
 
     /// What was collected, once, when the entry is over.
@@ -188,7 +192,8 @@ impl Collector {
     }
 
     fn expire(&mut self) {
-        if self.poll_timeout().is_some_and(|due| due <= self.now) {
+        let deadline = self.entry.as_ref().and_then(Entry::deadline);
+        if deadline.is_some_and(|due| due <= self.now) {
             self.end(self.ended_by());
         }
     }

@@ -214,8 +214,7 @@ impl Session {
         let sensitive = ask.is_none_or(|ask| ask.sensitive);
         let collected = ask.map_or(collected, |ask| ask.parted(collected));
         self.last = (!sensitive).then_some(collected);
-        self.transcript
-            .push(self.now, Line::collected(collected, sensitive));
+        self.transcript.push(self.now, Line::collected(&collected));
         collected
     }
 

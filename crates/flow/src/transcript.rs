@@ -3,8 +3,6 @@
 
 use core::{fmt, time::Duration};
 
-use cxtone_dtmf::Digit;
-
 use crate::{
     Action, Collected, Ended, Judgement, Outcome, PromptName, StepName,
     limits::TRANSCRIPT_LINES_MAX,
@@ -12,7 +10,7 @@ use crate::{
 
 /// What happened in a call. The lines are comparable between runs, the times are not.
 ///
-/// It is written as text, and there it shows digits only as a count.
+/// Digits are in it only as a count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Transcript {
     moments: Vec<Moment>,
@@ -27,7 +25,7 @@ pub struct Moment {
     pub line: Line,
 }
 
-/// One line of a transcript. `Debug` and `Display` show digits only as a count.
+/// One line of a transcript. `Display` is the form to compare and to keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Line {
@@ -56,10 +54,8 @@ pub enum Line {
     /// The command was not answered in time.
     Unanswered,
     /// An entry was collected.
-    Collected(Collected),
-    /// An entry was collected that nobody may see.
-    CollectedInSecret {
-        /// How many digits it has.
+    Collected {
+        /// How many digits it has, without the terminator.
         digits: usize,
         /// What ended it.
         ended: Ended,
@@ -91,30 +87,6 @@ impl Transcript {
 }
 
 impl Line {
-    /// The line with the digits that were pressed, for who has a right to see them: a simulation
-    /// of a scripted caller. Those of a sensitive step are not there to be shown.
-    #[must_use]
-    pub fn shown(&self) -> String {
-        match self {
-            Self::Collected(collected) => {
-                let digits: String = collected.digits.chars().collect();
-                let digits = if digits.is_empty() {
-                    "nothing"
-                } else {
-                    &digits
-                };
-                let terminator = collected.terminator.map(Digit::as_char);
-                let terminator = terminator.map(|key| format!(" {key}"));
-                let ended = collected.ended.as_str();
-                format!(
-                    "collected {digits}, {ended}{}",
-                    terminator.unwrap_or_default()
-                )
-            }
-            line => line.to_string(),
-        }
-    }
-
     pub(crate) fn commanded(action: &Action) -> Self {
         match action {
             Action::Play(prompt) => Self::Play(prompt.name.clone()),
@@ -131,14 +103,10 @@ impl Line {
         }
     }
 
-    pub(crate) const fn collected(collected: Collected, sensitive: bool) -> Self {
-        if sensitive {
-            Self::CollectedInSecret {
-                digits: collected.digits.len(),
-                ended: collected.ended,
-            }
-        } else {
-            Self::Collected(collected)
+    pub(crate) const fn collected(collected: &Collected) -> Self {
+        Self::Collected {
+            digits: collected.digits.len(),
+            ended: collected.ended,
         }
     }
 }
@@ -168,11 +136,7 @@ impl fmt::Display for Line {
             Self::Done => formatter.write_str("done"),
             Self::Failed => formatter.write_str("failed"),
             Self::Unanswered => formatter.write_str("unanswered"),
-            Self::Collected(Collected { digits, ended, .. }) => {
-                let (digits, ended) = (counted(digits.len()), ended.as_str());
-                write!(formatter, "collected {digits}, {ended}")
-            }
-            Self::CollectedInSecret { digits, ended } => {
+            Self::Collected { digits, ended } => {
                 let (digits, ended) = (counted(*digits), ended.as_str());
                 write!(formatter, "collected {digits}, {ended}")
             }

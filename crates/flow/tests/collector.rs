@@ -128,6 +128,17 @@ fn as_many_digits_as_wanted_end_the_entry_and_the_next_key_is_typed_ahead() {
 }
 
 #[test]
+fn an_entry_that_was_typed_ahead_whole_is_there_at_once() {
+    let mut far_end = FarEnd::new();
+    far_end.press("123");
+    far_end
+        .collector
+        .begin(far_end.now, collection("", true, true));
+    assert_eq!(far_end.collector.poll_timeout(), Some(far_end.now));
+    far_end.check("123", Ended::Full);
+}
+
+#[test]
 fn g13_a_terminator_ends_the_entry_and_is_reported_apart() {
     let mut far_end = FarEnd::asking("#*");
     let collected = far_end.press("12*").check("12", Ended::Terminator);

@@ -1,0 +1,127 @@
+//! A call in virtual time: a flow, a scripted caller and a far end between them, from a seed.
+//! What follows from it is told by the session's transcript.
+
+mod far_end;
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use self::far_end::FarEnd;
+use crate::{Action, Answer, Caller, Event, Flow, Session, TimerMs, Unreached};
+
+/// Rounds of one simulated call, far more than the limits of a flow and of a caller let it take.
+const ROUNDS_MAX: usize = 10_000_000;
+
+/// How long a prompt takes where nobody says.
+const PROMPT_MS: TimerMs = TimerMs::fixed(2_000);
+
+/// A call to be simulated. The same flow, caller, seed and settings give the same call.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    flow: Arc<Flow>,
+    caller: Caller,
+    seed: u64,
+    prompt_ms: TimerMs,
+    quirks: Quirks,
+}
+
+/// What is wrong with the far end of a simulation. Default: nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Quirks {
+    /// Of 256 commands so many, drawn from the seed, fail or are not answered.
+    pub trouble_of_256: u8,
+    /// Whether the terminator is left in the digits.
+    pub leaves_terminators: bool,
+}
+
+/// A call that was simulated.
+#[derive(Debug)]
+pub struct Simulated {
+    /// The session after its end.
+    pub session: Session,
+    /// When it ended, from the answer.
+    pub ended_at: Duration,
+}
+
+/// What happens between the session and the far end.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Happening<'a> {
+    /// The session gives a command.
+    Commanded(&'a Action),
+    /// The session is told something.
+    Told(&'a Event),
+}
+
+impl Simulation {
+    /// A call of this caller, in which every prompt takes two seconds.
+    #[must_use]
+    pub fn new(flow: Arc<Flow>, caller: Caller, seed: u64) -> Self {
+        Self {
+            flow,
+            caller,
+            seed,
+            prompt_ms: PROMPT_MS,
+            quirks: Quirks::default(),
+        }
+    }
+
+    /// The same call with prompts of this length.
+    #[must_use]
+    pub fn with_prompts_of(self, prompt_ms: TimerMs) -> Self {
+        Self { prompt_ms, ..self }
+    }
+
+    /// The same call with a far end that has these quirks.
+    #[must_use]
+    pub fn with_quirks(self, quirks: Quirks) -> Self {
+        Self { quirks, ..self }
+    }
+
+    /// Lets the call happen.
+    #[must_use]
+    pub fn run(self) -> Simulated {
+        self.run_watched(|_, _| {})
+    }
+
+    /// Lets the call happen, and tells everything between session and far end when it happens.
+    #[must_use]
+    pub fn run_watched(self, mut watch: impl FnMut(Duration, &Happening<'_>)) -> Simulated {
+        let mut session = Session::new(Arc::clone(&self.flow));
+        let mut now = Duration::ZERO;
+        let mut tell = |session: &mut Session, now, event: Event| {
+            watch(now, &Happening::Told(&event));
+            session.handle(now, event);
+            let action = session.poll_action();
+            if let Some(action) = &action {
+                watch(now, &Happening::Commanded(action));
+            }
+            action
+        };
+        let mut far_end = FarEnd::new(&self);
+        let mut event = self.first_event();
+        for _ in 0..ROUNDS_MAX {
+            if let Some(action) = tell(&mut session, now, event) {
+                far_end.begin(now, &action);
+            }
+            if session.outcome().is_some() {
+                break;
+            }
+            let due = [session.poll_timeout(), far_end.poll_timeout()];
+            now = due.into_iter().flatten().min().unwrap_or(now).max(now);
+            event = far_end.advance(now).unwrap_or(Event::Tick);
+        }
+        Simulated {
+            session,
+            ended_at: now,
+        }
+    }
+
+    const fn first_event(&self) -> Event {
+        match self.caller.answer {
+            Answer::AfterMs(_) | Answer::Voicemail => Event::Tick,
+            Answer::Busy => Event::Unreached(Unreached::Busy),
+            Answer::NoAnswer => Event::Unreached(Unreached::NoAnswer),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Calls in virtual time: the Go source's flow and callers who are scripted.
+
+use std::sync::Arc;
+
+use cxtone_flow::{Caller, Flow, Simulated, Simulation};
+
+const SEED: u64 = 5;
+
+const OUTBOUND_CODE: &str = include_str!("../../../fixtures/flows/outbound-code.yaml");
+
+fn simulated(flow: &str, caller: &str) -> Simulated {
+    let flow = Arc::new(Flow::parse(flow).expect("a flow"));
+    let caller = Caller::parse(caller).or_else(|_| caller.parse());
+    Simulation::new(flow, caller.expect("a caller"), SEED).run()
+}
+
+fn check(caller: &str, path: &[&str], outcome: &str) {
+    let Simulated { session, .. } = simulated(OUTBOUND_CODE, caller);
+    let found: Vec<_> = session.path().iter().map(|step| step.as_str()).collect();
+    assert_eq!(found, path, "{caller}: {}", session.transcript());
+    let found = session.outcome().map(ToString::to_string);
+    assert_eq!(found.as_deref(), Some(outcome), "{caller}");
+}
+
+#[test]
+fn each_caller_takes_its_path_through_the_go_sources_flow() {
+    let right = ["greeting", "code", "which", "success"];
+    check("ends 2, wait 400, press 100", &right, "finished in success");
+    let during_the_prompt = "begins 2, wait 300, press 100";
+    check(during_the_prompt, &right, "finished in success");
+    check("begins 1, press 100", &right, "finished in success");
+    let third_time = "ends 2, press 5#, ends 4, press 123, ends 6, press 100";
+    check(third_time, &right, "finished in success");
+    let agent = ["greeting", "code", "which", "agent"];
+    check("ends 2, press 000", &agent, "finished in agent");
+    let silent = ["greeting", "code", "timeout"];
+    check("{}", &silent, "finished in timeout");
+    let wrong = ["greeting", "code", "invalid"];
+    let never = "ends 2, press 999, ends 4, press 999, ends 6, press 999";
+    check(never, &wrong, "finished in invalid");
+    check("ends 2, press 1, hang-up", &wrong[..2], "caller-hung-up");
+    check("answer: busy", &[], "busy");
+}
+
+#[test]
+fn the_transcript_tells_what_happened_when_and_no_digit() {
+    let simulated = simulated(OUTBOUND_CODE, "ends 2, wait 400, press 100");
+    let expected = "       0 ms  step greeting
+       0 ms  play greeting
+    2000 ms  done
+    2000 ms  step code
+    2000 ms  collect enter-code
+    4800 ms  collected [3 digits], full
+    4800 ms  match
+    4800 ms  step which
+    4800 ms  step success
+    4800 ms  play success
+    6800 ms  done
+    6800 ms  finished in success
+";
+    assert_eq!(simulated.session.transcript().to_string(), expected);
+}
