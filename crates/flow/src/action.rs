@@ -45,7 +45,7 @@ pub enum Event {
     Failed,
     /// The caller has hung up.
     HungUp,
-    /// The caller was not reached: tell it before any command was done.
+    /// The caller was not reached: heard only as the first event, before any command.
     Unreached(Unreached),
     /// Whoever drives the session wants it to end.
     Cancelled,

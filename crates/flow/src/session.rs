@@ -43,6 +43,8 @@ pub struct Session {
 }
 
 enum State {
+    /// The first step is not yet entered.
+    Before,
     /// Only while an event is handled.
     Between,
     /// A command is to be done, or being done.
@@ -76,8 +78,7 @@ impl Session {
     /// Begins the flow for a call that is up.
     #[must_use]
     pub fn new(flow: Arc<Flow>) -> Self {
-        let start = flow.start().clone();
-        let mut session = Self {
+        Self {
             flow,
             now: Duration::ZERO,
             visits: 0,
@@ -86,17 +87,19 @@ impl Session {
             asking: None,
             last: None,
             masked: false,
-            state: State::Between,
+            state: State::Before,
             transcript: Transcript::default(),
-        };
-        session.go(Some(start));
-        session
+        }
     }
 
     /// Takes one event that happened `now`. After the end, events change nothing; an answer that
     /// does not fit the command in flight counts as its failure.
     pub fn handle(&mut self, now: Duration, event: Event) {
         self.now = self.now.max(now);
+        if let Event::Unreached(why) = event {
+            return self.unreached(why);
+        }
+        self.start();
         self.expire();
         if self.outcome().is_some() {
             return;
@@ -104,9 +107,8 @@ impl Session {
         match event {
             Event::Done | Event::Collected(_) | Event::Failed => self.answered(event),
             Event::HungUp => self.hung_up(),
-            Event::Unreached(why) => self.end(Outcome::Unreached(why)),
             Event::Cancelled if !self.is_closing() => self.close(Outcome::Cancelled),
-            Event::Cancelled | Event::Tick => {}
+            Event::Cancelled | Event::Unreached(_) | Event::Tick => {}
         }
         self.expire();
     }
@@ -114,6 +116,7 @@ impl Session {
     /// The next command, once. None while one is in flight, but for [`Action::Stop`], and none
     /// after the end.
     pub fn poll_action(&mut self) -> Option<Action> {
+        self.start();
         let State::Command { action, .. } = &mut self.state else {
             return None;
         };
@@ -128,6 +131,7 @@ impl Session {
     pub fn poll_timeout(&self) -> Option<Duration> {
         let over = self.flow.limits().call_ms.duration();
         match &self.state {
+            State::Before => Some(Duration::ZERO),
             State::Between | State::Ended(_) => None,
             State::Command { deadline, .. } if self.is_closing() => Some(*deadline),
             State::Command { deadline, .. } => Some(over.min(*deadline)),

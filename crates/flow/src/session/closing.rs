@@ -4,9 +4,16 @@
 use core::{mem, time::Duration};
 
 use super::{Session, State, Then};
-use crate::{Action, Line, Outcome, limits::CLOSING_COMMAND_MS_MAX};
+use crate::{Action, Line, Outcome, Unreached, limits::CLOSING_COMMAND_MS_MAX};
 
 impl Session {
+    /// There was no call; what has begun in one is not undone by this.
+    pub(super) fn unreached(&mut self, why: Unreached) {
+        if matches!(self.state, State::Before) {
+            self.end(Outcome::Unreached(why));
+        }
+    }
+
     /// The call is over: nothing can be unmasked, nothing stopped.
     pub(super) fn hung_up(&mut self) {
         let state = mem::replace(&mut self.state, State::Between);
@@ -32,7 +39,7 @@ impl Session {
                 State::Command { action, then, .. } => self.unanswered(action.is_none(), then),
                 State::Waiting { .. } if self.is_time_over() => self.close(Outcome::TimeOver),
                 State::Waiting { next, .. } => self.go(next),
-                State::Between | State::Ended(_) => {}
+                State::Before | State::Between | State::Ended(_) => {}
             }
         }
     }

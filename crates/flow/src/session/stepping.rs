@@ -10,6 +10,14 @@ use super::{
 use crate::{Action, Line, Outcome, Prompt, PromptName, Step, StepName};
 
 impl Session {
+    /// Enters the first step, once.
+    pub(super) fn start(&mut self) {
+        if matches!(self.state, State::Before) {
+            self.state = State::Between;
+            self.go(Some(self.flow.start().clone()));
+        }
+    }
+
     pub(super) fn go(&mut self, next: Option<StepName>) {
         let mut next = next;
         while let Some(name) = next.take() {
