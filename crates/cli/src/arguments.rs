@@ -48,6 +48,8 @@ pub(crate) enum Command {
     Inject(Box<command::inject::Arguments>),
     /// Run a CXone tenant on this machine, with audio in its calls
     Emulate(command::emulate::Arguments),
+    /// Simulate flows: prompts, digits and branches of a call
+    Flow(command::flow::Arguments),
     /// Look after audit logs
     Audit(command::audit::Arguments),
     /// Find out what is wrong between here and the tenant, and how to mend it

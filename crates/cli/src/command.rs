@@ -7,6 +7,7 @@ pub(crate) mod demo;
 pub(crate) mod detect;
 pub(crate) mod doctor;
 pub(crate) mod emulate;
+pub(crate) mod flow;
 pub(crate) mod generate;
 pub(crate) mod inject;
 pub(crate) mod redact;

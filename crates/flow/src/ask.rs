@@ -113,6 +113,10 @@ impl Key {
     pub(crate) fn of(digit: Digit) -> Self {
         Self(digit.as_char())
     }
+
+    pub(crate) const fn as_char(self) -> char {
+        self.0
+    }
 }
 
 impl TryFrom<String> for Key {

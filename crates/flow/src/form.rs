@@ -55,13 +55,16 @@ impl Form {
 }
 
 impl Pattern {
+    pub(crate) fn alternatives(&self) -> impl Iterator<Item = &str> {
+        self.0.split('|')
+    }
+
     fn accepts(&self, keys: &str) -> bool {
         let same = |(pattern, key): (char, char)| match pattern {
             'x' => key.is_ascii_digit(),
             _ => pattern == key,
         };
-        self.0
-            .split('|')
+        self.alternatives()
             .any(|one| one.len() == keys.len() && one.chars().zip(keys.chars()).all(same))
     }
 }

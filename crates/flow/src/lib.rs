@@ -8,6 +8,7 @@ mod caller;
 mod collection;
 mod collector;
 mod file;
+mod flow_test;
 mod form;
 mod keys;
 pub mod limits;
@@ -17,6 +18,7 @@ mod simulation;
 mod step;
 mod transcript;
 mod unreadable;
+mod words;
 
 pub use action::{Action, Event, Outcome, Unreached};
 pub use ask::{Collect, InvalidKey, Key, Menu, Otherwise, Timers};
@@ -29,6 +31,7 @@ pub use caller::{
 pub use collection::{Collected, Collection, Ended, Prompt};
 pub use collector::Collector;
 pub use file::{CallLimits, Flow, FlowError};
+pub use flow_test::{Differs, FlowTest, FlowTestError};
 pub use form::{DateOrder, Form, InvalidPattern, Pattern};
 pub use keys::Keys;
 pub use name::{InvalidName, PromptName, StepName, TextTooLong, Value, VariableName};

@@ -49,3 +49,6 @@ pub const KEY_MS_MAX: u32 = 10_000;
 
 /// Milliseconds after which a voicemail that recorded nothing but prompts hangs up.
 pub const VOICEMAIL_MS: u32 = 30_000;
+
+/// Bytes of a flow's test: room for the longest transcript of the longest names.
+pub const TEST_BYTES_MAX: usize = 16 * 1024 * 1024;

@@ -12,9 +12,6 @@ use crate::{Action, Answer, Caller, Event, Flow, Session, TimerMs, Unreached};
 /// Rounds of one simulated call, far more than the limits of a flow and of a caller let it take.
 const ROUNDS_MAX: usize = 10_000_000;
 
-/// How long a prompt takes where nobody says.
-const PROMPT_MS: TimerMs = TimerMs::fixed(2_000);
-
 /// A call to be simulated. The same flow, caller, seed and settings give the same call.
 #[derive(Clone, Debug)]
 pub struct Simulation {
@@ -54,6 +51,9 @@ pub enum Happening<'a> {
 }
 
 impl Simulation {
+    /// How long a prompt takes where nobody says.
+    pub const PROMPT_MS: TimerMs = TimerMs::fixed(2_000);
+
     /// A call of this caller, in which every prompt takes two seconds.
     #[must_use]
     pub fn new(flow: Arc<Flow>, caller: Caller, seed: u64) -> Self {
@@ -61,7 +61,7 @@ impl Simulation {
             flow,
             caller,
             seed,
-            prompt_ms: PROMPT_MS,
+            prompt_ms: Self::PROMPT_MS,
             quirks: Quirks::default(),
         }
     }

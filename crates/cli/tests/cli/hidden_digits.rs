@@ -38,6 +38,8 @@ fn stray_digits_are_not_shown() {
     check(&["score", "--expect=CANARY", "--expect=CANARY", "x.wav"]);
     check(&["validate", "CANARY"]);
     check(&["validate", "--digits", "1", "--digits", "CANARY"]);
+    check(&["flow", "simulate", "x.yaml", "--acts", "press CANARYx"]);
+    check(&["flow", "simulate", "x.yaml", "--acts", "press CANARY"]);
     check(&["audit", "CANARY"]);
     check(&["audit", "show", "x", "--digits", "CANARY"]);
     check(&["audit", "show", "x", "--since", "CANARY"]);

@@ -11,6 +11,7 @@ mod doctor;
 mod emulate;
 mod emulator;
 mod explain;
+mod flow;
 mod generate;
 mod hidden_digits;
 mod inject;

@@ -1,0 +1,32 @@
+//! `flow`: works on flow files, away from any call.
+//! What a flow means is `flow`'s business.
+
+mod reading;
+mod simulate;
+mod test;
+
+use crate::{exit::Exit, failure::Result};
+
+/// What to do with a flow.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// What to do with a flow
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Let a scripted caller go through a flow in virtual time
+    Simulate(Box<simulate::Arguments>),
+    /// Replay recorded simulations and tell which went another way
+    Test(test::Arguments),
+}
+
+/// Does it.
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
+    match &arguments.action {
+        Action::Simulate(arguments) => simulate::run(arguments),
+        Action::Test(arguments) => test::run(arguments),
+    }
+}
