@@ -4,6 +4,7 @@
 mod ended;
 mod errand;
 mod plan;
+mod play_out;
 mod used;
 
 use core::{fmt, time::Duration};
@@ -26,12 +27,14 @@ use crate::{
     MonitorEvent, Report, Settle, Timings, monitor::Post, pace::Pace,
 };
 use errand::Errand;
+use play_out::PlayOuts;
 
 /// Injects digits, one injection into a call at a time. Cheap to clone; clones share everything.
 #[derive(Clone)]
 pub struct Injector {
     parts: Arc<Parts>,
     locks: CallLocks,
+    play_outs: PlayOuts,
 }
 
 /// An [`Injector`] in the making.
@@ -91,14 +94,14 @@ impl Injector {
         injection: Injection,
         cancellation: &CancellationToken,
     ) -> Result<Report, Failure> {
-        let mut errand = Errand {
+        let mut errand = Box::new(Errand {
             parts: self.parts.clone(),
             injection_id: new_injection_id(),
             injection,
             cancellation: cancellation.clone(),
             started: Instant::now(),
             lock_wait: Duration::ZERO,
-        };
+        });
         let span = errand.span();
         let turn = self
             .turn(&errand.injection.address, cancellation)
@@ -107,7 +110,13 @@ impl Injector {
         errand.lock_wait = errand.started.elapsed();
         let guard = turn.inspect_err(|failure| errand.notify_unsent(failure))?;
         let (report, reported) = oneshot::channel();
-        tokio::spawn(async move { drop(errand.run(guard, report).await) }.instrument(span));
+        let play_outs = self.play_outs.clone();
+        let running = async move {
+            if let Some(play_out) = errand.run(guard, report).await {
+                play_outs.keep(play_out);
+            }
+        };
+        tokio::spawn(running.instrument(span));
         reported.await.unwrap_or(Err(Failure::Interrupted))
     }
 
@@ -243,6 +252,7 @@ impl InjectorBuilder {
         Injector {
             parts: Arc::new(self.parts),
             locks: self.locks,
+            play_outs: PlayOuts::default(),
         }
     }
 }

@@ -8,14 +8,11 @@ use cxtone_audit::{
     InjectionId, Intended, Observed, Recognition, Record, Settlement, ShortText, Stages, Subject,
 };
 use cxtone_cxone::{Client, Sent};
-use tokio::{
-    sync::oneshot,
-    time::{Instant, sleep_until},
-};
+use tokio::{sync::oneshot, time::Instant};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span, field};
 
-use super::{Parts, ended::Ended, now, used::Used};
+use super::{Parts, ended::Ended, now, play_out::PlayOut, used::Used};
 use crate::{
     CallGuard, Failure, Injection, LogError, MonitorEvent, Report, SETTLING_MARGIN, Settle,
     TapError, Timings, Troubles, failure_kind,
@@ -53,14 +50,13 @@ impl Errand {
         )
     }
 
-    /// Runs to the end, reports as soon as there is something to report, and keeps the call
-    /// locked until its tones have played out. Gives the lock back then, unless the call was
-    /// freed before.
+    /// Runs to the end, and reports as soon as there is something to report. The call is to be
+    /// kept locked until its tones have played out, unless it was freed before.
     pub(super) async fn run(
-        mut self,
+        mut self: Box<Self>,
         guard: CallGuard,
         report: oneshot::Sender<Result<Report, Failure>>,
-    ) -> Option<CallGuard> {
+    ) -> Option<PlayOut> {
         if let Err(error) = self.log(self.intended()).await {
             drop(guard);
             let failure = Failure::NotLogged(error);
@@ -72,8 +68,7 @@ impl Errand {
         let mut used = Used::new(self.lock_wait);
         let mut guard = Some(guard);
         let (ended, end) = loop {
-            // What a send needs is much, and given back before the play-out is waited for.
-            let (ended, end) = Box::pin(self.send_and_hear(&mut guard, &mut used)).await;
+            let (ended, end) = self.send_and_hear(&mut guard, &mut used).await;
             if !self.prepares_another(&ended, &mut used).await {
                 break (ended, end);
             }
@@ -85,12 +80,8 @@ impl Errand {
         let dtmf_type = self.injection.payload.dtmf_type();
         let settling = self.settling(&ended);
         let _unheard = report.send(ended.result(&self.injection_id, dtmf_type, used.timings));
-        if let Some(end) = end {
-            sleep_until(end + settling)
-                .instrument(tracing::debug_span!("play_out"))
-                .await;
-        }
-        guard
+        let (guard, end) = guard.zip(end)?;
+        Some(PlayOut::new(guard, end + settling))
     }
 
     /// Tells the monitors of an injection that failed before anything was sent. The log has no
@@ -141,7 +132,8 @@ impl Errand {
         if let (Some(listening), Some(end)) = (listening, end)
             && (self.injection.verify || self.late_margin(&ended).is_some())
         {
-            self.hear(&listening, end, &mut ended).await;
+            // It needs much more room than sending, and is seldom asked for.
+            Box::pin(self.hear(&listening, end, &mut ended)).await;
             used.timings.verification += Instant::now().saturating_duration_since(end);
         }
         (ended, end)

@@ -98,7 +98,13 @@ impl Course {
             // A pause that was asked for is no latency.
             errand.started += wait;
             let (report, reported) = oneshot::channel();
-            let running = errand.run(held, report).instrument(span);
+            let running = async {
+                match Box::new(errand).run(held, report).await {
+                    Some(play_out) => Some(play_out.end().await),
+                    None => None,
+                }
+            };
+            let running = running.instrument(span);
             if index == last {
                 let telling = async {
                     match reported.await.unwrap_or(Err(Failure::Interrupted)) {
