@@ -78,7 +78,7 @@ const DEMANDS: [Demands; 3] = [
     },
     Demands {
         frames_max: 35,
-        purity_min: 0.5,
+        purity_min: 0.50,
         share_min: 0.2,
     },
     Demands {
@@ -98,10 +98,10 @@ const BESIDE_MAX: f32 = 0.4;
 const BESIDE_PER_NOISE: f32 = 5.0;
 
 /// Least amplitude of a quarter of the window over another's.
-const STEADINESS_MIN: f32 = 0.15;
+const STEADINESS_MIN: f32 = 0.35;
 
-/// Largest bend of a tone without noise, in turns: a glide of 2,000 Hz a second in 20 ms.
-const BEND_TURNS_MAX: f32 = 0.08;
+/// Largest bend of a tone without noise, in turns: a glide of 750 Hz a second in 20 ms.
+const BEND_TURNS_MAX: f32 = 0.03;
 
 /// What noise may add to it, in turns, for each unit of noise amplitude over tone amplitude; three
 /// standard deviations, measured in white noise.

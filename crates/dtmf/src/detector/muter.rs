@@ -26,7 +26,7 @@ const MARGIN_FRAMES: f64 = 2.0;
 
 /// Least score of what is muted before it has become a digit, once it cannot be held back longer.
 /// Some digits in noise need more time than there is, and speech seldom comes so far.
-const LIKELY_SCORE_MIN: f32 = -2.0;
+const LIKELY_SCORE_MIN: f32 = -2.5;
 
 /// Some successive samples, and whether they are to be muted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
