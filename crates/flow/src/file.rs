@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::{
     CallMs, PromptName, Step, StepName, TimerMs, Unreadable, Value, Visits,
     limits::{ENTRIES_MAX, FILE_BYTES_MAX},
+    yaml,
 };
 
 /// A flow: steps by name, of which one is the first, and the limits of one call.
@@ -91,16 +92,7 @@ impl Flow {
     ///
     /// [`FlowError`]: the first thing that makes the text no flow.
     pub fn parse(text: &str) -> Result<Self, FlowError> {
-        let found = text.len();
-        if found > FILE_BYTES_MAX {
-            return Err(FlowError::TooLarge { found });
-        }
-        let document: Document =
-            serde_saphyr::from_str(text).map_err(|error| Unreadable::from(&error))?;
-        if document.steps.len().max(document.prompts.len()) > ENTRIES_MAX {
-            return Err(FlowError::TooMany);
-        }
-        let flow = Self { document };
+        let flow = Self::parse_unnamed(text)?;
         flow.names()?;
         Ok(flow)
     }
@@ -133,6 +125,19 @@ impl Flow {
     #[must_use]
     pub fn prompt(&self, name: &PromptName) -> Option<&Value> {
         self.document.prompts.get(name)
+    }
+
+    /// Reads a flow whose names may stand for nothing.
+    pub(crate) fn parse_unnamed(text: &str) -> Result<Self, FlowError> {
+        let found = text.len();
+        if found > FILE_BYTES_MAX {
+            return Err(FlowError::TooLarge { found });
+        }
+        let document: Document = yaml::read(text).map_err(|error| Unreadable::from(&error))?;
+        if document.steps.len().max(document.prompts.len()) > ENTRIES_MAX {
+            return Err(FlowError::TooMany);
+        }
+        Ok(Self { document })
     }
 
     fn names(&self) -> Result<(), FlowError> {

@@ -55,8 +55,14 @@ impl Form {
 }
 
 impl Pattern {
+    /// The alternatives as they are written.
     pub(crate) fn alternatives(&self) -> impl Iterator<Item = &str> {
         self.0.split('|')
+    }
+
+    /// The bytes that it is written with.
+    pub(crate) const fn len(&self) -> usize {
+        self.0.len()
     }
 
     fn accepts(&self, keys: &str) -> bool {

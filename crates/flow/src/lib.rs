@@ -5,6 +5,7 @@ mod action;
 mod ask;
 mod bounded;
 mod caller;
+pub mod check;
 mod collection;
 mod collector;
 mod file;
@@ -19,6 +20,7 @@ mod step;
 mod transcript;
 mod unreadable;
 mod words;
+mod yaml;
 
 pub use action::{Action, Event, Outcome, Unreached};
 pub use ask::{Collect, InvalidKey, Key, Menu, Otherwise, Timers};
@@ -28,6 +30,7 @@ pub use bounded::{
 pub use caller::{
     Act, Answer, Caller, CallerError, CallerLine, Deed, Performance, Press, SnrDb, SnrOutOfBounds,
 };
+pub use check::{DialectAbilities, Finding, Severity, check};
 pub use collection::{Collected, Collection, Ended, Prompt};
 pub use collector::Collector;
 pub use file::{CallLimits, Flow, FlowError};

@@ -52,3 +52,22 @@ pub const VOICEMAIL_MS: u32 = 30_000;
 
 /// Bytes of a flow's test: room for the longest transcript of the longest names.
 pub const TEST_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Depth to which a flow file may nest; the format itself needs seven.
+pub const DEPTH_MAX: usize = 32;
+
+/// Mappings, lists and values of a flow file.
+pub const NODES_MAX: usize = 100_000;
+
+/// What all aliases (`*name`) of a flow file may expand to, in parser events.
+pub const ALIAS_EVENTS_MAX: usize = 100_000;
+
+/// Findings that a check tells at once.
+pub const FINDINGS_MAX: usize = 100;
+
+/// Steps of a loop that a finding names.
+pub const LOOP_STEPS_SHOWN_MAX: usize = 8;
+
+/// Bytes of patterns that one check compares with the cases of branches; beyond that it does not
+/// look for cases that no entry can equal.
+pub const COMPARED_BYTES_MAX: usize = 5_000_000;

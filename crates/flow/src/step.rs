@@ -117,6 +117,22 @@ pub struct Transfer {
 pub struct HangUp {}
 
 impl Step {
+    /// What the flow file calls this kind of step.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Play(_) => "play",
+            Self::Collect(_) => "collect",
+            Self::Menu(_) => "menu",
+            Self::SendDigits(_) => "send-digits",
+            Self::Wait(_) => "wait",
+            Self::Set(_) => "set",
+            Self::Branch(_) => "branch",
+            Self::Transfer(_) => "transfer",
+            Self::HangUp(_) => "hang-up",
+        }
+    }
+
     /// Every step that this one names, in the order of its fields.
     #[must_use]
     pub fn nexts(&self) -> Vec<&StepName> {
