@@ -104,6 +104,38 @@ fn of_no_digit_within_the_limits_more_than_5_ms_stay_audible() {
 }
 
 #[test]
+fn nor_of_one_that_a_break_parts() {
+    let mut signal = Signal::new(8_000, 9);
+    let mut spans = Vec::new();
+    for break_after_ms in [35.0, 45.0, 60.0, 75.0, 80.0, 85.0] {
+        let break_ms = 10.0;
+        let digit = signal.random.digit();
+        let start_s = signal.now_s();
+        signal.digit(
+            digit,
+            &Sending {
+                tone_ms: 100.0,
+                break_ms: Some((break_after_ms, break_ms)),
+                ..Sending::default()
+            },
+        );
+        let broken_s = start_s + break_after_ms / 1000.0;
+        spans.push((start_s, broken_s));
+        spans.push((broken_s + break_ms / 1000.0, start_s + 0.1));
+    }
+    let (muted, digits) = muted(&signal.samples, 8_000, 160);
+    assert_eq!(digits, 6);
+    for (start_s, end_s) in spans {
+        let place = |s: f64| (s * 8_000.0).ceil() as usize;
+        let audible_ms = ms(&muted[place(start_s)..place(end_s)], 8_000, false);
+        assert!(
+            audible_ms <= AUDIBLE_MS_MAX,
+            "{audible_ms} ms from {start_s} s"
+        );
+    }
+}
+
+#[test]
 fn so_it_is_at_any_rate() {
     for rate_hz in [
         8_000, 11_025, 12_345, 16_000, 22_050, 44_100, 48_000, 96_000, 192_000,

@@ -20,7 +20,7 @@ pub(super) struct Ear {
     front_end: FrontEnd,
     pub(super) history: History,
     pub(super) track: Option<Track>,
-    trail: Option<Trail>,
+    pub(super) trail: Option<Trail>,
     /// Onset and end, in frames, of the digit's stretch that was over last.
     pub(super) closed: Option<(f64, f64)>,
     /// First frame that no digit has used.

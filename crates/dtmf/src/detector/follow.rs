@@ -57,6 +57,11 @@ impl Follower {
         product.re / libm::sqrtf(norms).max(f32::MIN_POSITIVE)
     }
 
+    /// Squared amplitude that is expected.
+    pub(super) fn power(&self) -> f32 {
+        self.expected.norm_squared()
+    }
+
     /// Runs ahead without looking.
     pub(super) fn skip(&mut self, radians_per_frame: f32, frames: u64) {
         let turn = Complex::from_radians(radians_per_frame * frames as f32);

@@ -28,6 +28,13 @@ const MARGIN_FRAMES: f64 = 2.0;
 /// Some digits in noise need more time than there is, and speech seldom comes so far.
 const LIKELY_SCORE_MIN: f32 = -2.5;
 
+/// So long behind a digit, in milliseconds, what is as strong in both bands is taken for the rest of
+/// it behind a break: alone it may be too short to be heard as a digit. The next digit comes after 40.
+const REST_MS_MAX: f32 = 35.0;
+
+/// Fewest frames of it one after the other: noise is as strong in both bands now and then.
+const REST_FRAMES_MIN: u64 = 4;
+
 /// Some successive samples, and whether they are to be muted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Passage {
@@ -84,6 +91,11 @@ struct Gate {
     lag_frames: u64,
     /// Samples that were told of.
     told: u64,
+    /// The last digit's stretch that was over, and the first frame behind it not looked at.
+    closed: Option<(f64, f64)>,
+    behind: u64,
+    /// How many frames up to there were as strong as the digit, one after the other.
+    strong_frames: u64,
 }
 
 impl Muter {
@@ -164,6 +176,9 @@ impl Gate {
             frame_samples,
             lag_frames: delay_samples / frame_samples,
             told: 0,
+            closed: None,
+            behind: 0,
+            strong_frames: 0,
         }
     }
 
@@ -178,6 +193,35 @@ impl Gate {
         {
             self.mark(track.onset(), track.end(), plan);
         }
+        self.attend_rest(ear, plan);
+    }
+
+    /// Marks what may be the rest of a digit behind a break.
+    fn attend_rest(&mut self, ear: &Ear, plan: &Plan) {
+        let (Some((_, end)), Some(trail)) = (ear.closed, &ear.trail) else {
+            return;
+        };
+        if self.closed != ear.closed {
+            self.closed = ear.closed;
+            self.behind = first_behind(end);
+            self.strong_frames = 0;
+        }
+        let furthest = first_behind(end + plan.clock.frames(REST_MS_MAX));
+        for number in self.behind..ear.history.count().min(furthest) {
+            self.strong_frames = if trail.is_as_strong_in(&ear.history.frame(number)) {
+                self.strong_frames + 1
+            } else {
+                0
+            };
+            if self.strong_frames >= REST_FRAMES_MIN {
+                self.mark(
+                    (number + 1 - self.strong_frames) as f64,
+                    number as f64,
+                    plan,
+                );
+            }
+        }
+        self.behind = ear.history.count();
     }
 
     /// Whether the beginning of a stretch cannot be held back longer.
@@ -225,6 +269,16 @@ fn first_frame(onset: f64, plan: &Plan) -> u64 {
 /// The last one for a stretch that ends here.
 fn last_frame(end: f64, plan: &Plan) -> u64 {
     stream_frame(end, plan, MARGIN_FRAMES)
+}
+
+/// The first of the detector's frames behind a stretch that ends here.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a frame number that was computed from whole ones; a negative one becomes the first"
+)]
+fn first_behind(end: f64) -> u64 {
+    libm::floor(end) as u64 + 1
 }
 
 /// Which frame of the stream the detector's frame shows, some frames on.

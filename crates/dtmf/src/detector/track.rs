@@ -306,6 +306,14 @@ pub(super) struct Trail {
     frame: u64,
 }
 
+impl Trail {
+    /// Whether both bands hold at least half of the power that the tones had.
+    pub(super) fn is_as_strong_in(&self, frame: &Frame) -> bool {
+        frame.low.norm_squared() >= 0.5 * self.low.power()
+            && frame.high.norm_squared() >= 0.5 * self.high.power()
+    }
+}
+
 fn pair_level(fit: &PairFit) -> PairLevel {
     let dbm0 = |tone: &ToneFit| level::dbm0(libm::sqrtf(tone.figures.power));
     PairLevel {
