@@ -2,4 +2,7 @@
 //! How they are started is `cargo xtask prove`; a short run of each is an ordinary test.
 
 pub mod faults;
+pub mod flows;
 pub mod soak;
+mod spread;
+mod tally;

@@ -2,6 +2,7 @@
 //! What each runs is in its own file; what it proves stands in `tests/` or in `crates/trials`.
 
 mod faults;
+mod flows;
 mod measured;
 mod soak;
 
@@ -16,6 +17,8 @@ use crate::workspace::Workspace;
 pub(crate) enum Proof {
     /// Injections under mixed faults: no digit is heard twice, every outcome is what it says
     Faults(faults::Options),
+    /// Calls of drawn flows and callers: every flow ends within its limits, by the rules
+    Flows(flows::Options),
     /// Hours of injections in virtual time: nothing grows
     Soak(soak::Options),
     /// The goals of the detector, row by row: what is promised holds
@@ -32,8 +35,9 @@ impl Proof {
     /// What was to be proved does not hold, or the proof could not be built.
     pub(crate) fn run(&self, workspace: &Workspace) -> Result<()> {
         let (program, arguments) = match self {
-            Self::Faults(options) => (FAULTS, options.arguments()),
-            Self::Soak(options) => (FAULTS, options.arguments()),
+            Self::Faults(options) => (SIMULATED, options.arguments()),
+            Self::Flows(options) => (SIMULATED, options.arguments()),
+            Self::Soak(options) => (SIMULATED, options.arguments()),
             Self::Goals(options) => (DETECTOR, options.arguments("goals")),
             Self::Profiles(options) => (DETECTOR, options.arguments("profiles")),
         };
@@ -43,8 +47,8 @@ impl Proof {
     }
 }
 
-/// Package and program that injects under faults.
-const FAULTS: [&str; 3] = ["cxtone-tests", "--bin", "prove"];
+/// Package and program that injects under faults and simulates flows.
+const SIMULATED: [&str; 3] = ["cxtone-tests", "--bin", "prove"];
 
 /// Package and program that measures the detector.
 const DETECTOR: [&str; 3] = ["cxtone-trials", "--bin", "trials"];

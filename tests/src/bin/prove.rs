@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use cxtone_tests::proof::{
     faults::{self, Options, Tally},
-    soak,
+    flows, soak,
 };
 
-const USAGE: &str = "prove faults INJECTIONS SEED [CALL] | prove soak HOURS SEED";
+const USAGE: &str = "\
+prove faults INJECTIONS SEED [CALL] | prove flows CALLS SEED [FLOW] | prove soak HOURS SEED";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -20,6 +21,8 @@ fn main() -> ExitCode {
         (Some("faults"), Some([injections, seed, call])) => {
             prove_faults(*injections, *seed, Some(*call))
         }
+        (Some("flows"), Some([calls, seed])) => prove_flows(*calls, *seed, None),
+        (Some("flows"), Some([calls, seed, flow])) => prove_flows(*calls, *seed, Some(*flow)),
         (Some("soak"), Some([hours, seed])) => prove_soak(*hours, *seed),
         _ => {
             eprintln!("{USAGE}");
@@ -41,6 +44,18 @@ fn prove_faults(injections: u64, seed: u64, only: Option<u64>) -> ExitCode {
         &proved.tally,
         failures,
         "no digit was heard twice, and every outcome is what it says",
+    )
+}
+
+fn prove_flows(calls: u64, seed: u64, only: Option<u64>) -> ExitCode {
+    let proved = flows::run(flows::Options { calls, seed, only });
+    let again = |flow| format!("\n  again: cargo xtask prove flows --seed {seed} --only {flow}");
+    let failures = proved.failures.iter();
+    let failures = failures.map(|(flow, failure)| format!("flow {flow}: {failure}{}", again(flow)));
+    tell(
+        &proved.tally,
+        failures,
+        "every call ended within its limits, by the rules",
     )
 }
 

@@ -96,7 +96,9 @@ impl FarEnd {
             _ => None,
         };
         let prompt = self.playing.map(|playing| playing.until);
-        let entry = self.collector.poll_timeout();
+        // An entry that nobody waits for any more is not looked at.
+        let collecting = matches!(self.doing, Doing::Collecting);
+        let entry = self.collector.poll_timeout().filter(|_| collecting);
         let deed = self.performance.poll_timeout();
         let hang_up = self.has_hung_up.then_some(Duration::ZERO);
         [hang_up, answer, prompt, entry, deed]

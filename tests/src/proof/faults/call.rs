@@ -17,10 +17,10 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    Tally,
     drawn::{Drawn, DrawnInjection},
     judged,
     network::{Network, Posted},
-    tally::Tally,
 };
 
 /// Longer than any injection takes, all its waits and sends included.

@@ -5,9 +5,9 @@ use cxtone_audit::{Outcome, Record};
 use cxtone_runner::{Delivered, Failure, Settlement};
 
 use super::{
+    Tally,
     call::{Ended, Ending},
     network::{Posted, Saw},
-    tally::Tally,
 };
 
 /// Counted where a line that loses packets or drops out broke a tone in two, so that one digit is heard as two.

@@ -1,5 +1,5 @@
-//! How many injections ended in which way.
-//! Whether they may end so is judged in `judged`.
+//! How many injections, or calls, ended in which way.
+//! Whether they may end so is judged by the proof.
 
 use core::fmt;
 use std::collections::BTreeMap;
