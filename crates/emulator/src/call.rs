@@ -1,25 +1,37 @@
 //! One call: its state, its commands, and what happened on its line as time passed.
 //! How that becomes sound is in the files below; which calls there are is in `tenant`.
 
+mod caller_leg;
+mod conversation;
 mod ear;
+mod masked;
+mod media;
 mod note;
 mod renderer;
+mod said;
 mod score;
+mod standing;
 mod take;
 
 use core::time::Duration;
 use std::collections::VecDeque;
 
+use cxtone_flow::Caller;
 use serde::Serialize;
 
 pub(crate) use ear::HeardGroup;
 pub(crate) use note::{CommandNote, Execution};
 pub(crate) use renderer::Renderer;
 pub(crate) use score::{Event, Play, What};
+pub(crate) use standing::{Entry, Media};
 pub(crate) use take::Take;
 
+use conversation::Conversation;
+use masked::{Masked, masked_in};
+use said::Said;
+
 use crate::{
-    clock::{samples_in, seconds_at},
+    clock::samples_in,
     command::Command,
     gateway::{self, GatewayError},
     line_settings::LineSettings,
@@ -55,6 +67,7 @@ pub(crate) struct Call {
     playing: Vec<usize>,
     commands: VecDeque<CommandNote>,
     keys: VecDeque<String>,
+    conversation: Option<Box<Conversation>>,
     take: Option<Box<Take>>,
     /// What was heard until the end, once there was an end and somebody asked.
     heard_to_the_end: Option<Vec<HeardGroup>>,
@@ -66,6 +79,8 @@ pub(crate) struct Placement {
     pub(crate) length_max: Duration,
     pub(crate) answered: bool,
     pub(crate) line: LineSettings,
+    /// Who is called, where that follows a script; the script says when the call is answered.
+    pub(crate) caller: Option<Caller>,
 }
 
 /// Where a call stands.
@@ -91,6 +106,8 @@ pub(crate) enum CallRefusal {
     TooManyPlaying,
     /// Too much has happened in it.
     Full,
+    /// Another media command is under way.
+    MediaBusy,
     /// The digits could not be sent on their way.
     Gateway(GatewayError),
 }
@@ -100,14 +117,6 @@ pub(crate) enum CallRefusal {
 pub(crate) struct Injected {
     /// Whether another injection was still playing.
     pub(crate) overlaps: bool,
-}
-
-/// A stretch of the recording that is masked, in seconds since the call began.
-#[derive(Serialize)]
-pub(crate) struct Masked {
-    from: f64,
-    /// None: masked still.
-    to: Option<f64>,
 }
 
 /// What the test API tells of a call.
@@ -121,6 +130,10 @@ pub(crate) struct CallReport {
     pub(crate) heard: Vec<HeardGroup>,
     commands: Vec<CommandNote>,
     masked: Vec<Masked>,
+    media: Media,
+    /// Why the call never came about, if it did not.
+    reason: Option<&'static str>,
+    conversation: Vec<Said>,
 }
 
 impl Call {
@@ -130,7 +143,10 @@ impl Call {
             length_max,
             answered,
             line,
+            caller,
         } = placement;
+        let conversation =
+            caller.map(|caller| Box::new(Conversation::new(Duration::ZERO, caller, &line)));
         Self {
             began,
             length_max,
@@ -144,6 +160,7 @@ impl Call {
             playing: Vec::new(),
             commands: VecDeque::new(),
             keys: VecDeque::new(),
+            conversation,
             take: None,
             heard_to_the_end: None,
         }
@@ -164,6 +181,9 @@ impl Call {
     /// Takes the call off the hook; without effect unless it rings.
     pub(crate) fn answer(&mut self) {
         self.answered = true;
+        if let Some(conversation) = &mut self.conversation {
+            conversation.answer();
+        }
     }
 
     /// Ends the call and its recording so much later; without effect if it has ended, or ends
@@ -219,6 +239,9 @@ impl Call {
         line: LineSettings,
     ) -> Result<(), CallRefusal> {
         self.happens(now, What::Line(line))?;
+        if let Some(conversation) = &mut self.conversation {
+            conversation.change_line(&line);
+        }
         self.line = line;
         Ok(())
     }
@@ -279,7 +302,14 @@ impl Call {
             held: self.held,
             heard: self.heard_to_the_end.clone().unwrap_or_default(),
             commands: self.commands.iter().cloned().collect(),
-            masked: self.masked(),
+            masked: masked_in(&self.score),
+            media: self.media(),
+            reason: self.reason(),
+            conversation: self
+                .conversation
+                .as_ref()
+                .map(|conversation| conversation.story())
+                .unwrap_or_default(),
         }
     }
 
@@ -331,7 +361,14 @@ impl Call {
 
     /// How many samples there are so far.
     pub(crate) fn samples(&self, now: Duration) -> usize {
-        samples_in(self.length(now))
+        let samples = samples_in(self.length(now));
+        // What is still to come of the conversation has not been made out.
+        match &self.conversation {
+            Some(conversation) if self.status(now) != Status::Ended => {
+                samples.min(conversation.samples())
+            }
+            _ => samples,
+        }
     }
 
     fn happens(&mut self, now: Duration, what: What) -> Result<(), CallRefusal> {
@@ -341,22 +378,6 @@ impl Call {
         let at = self.samples(now);
         self.score.push(Event { at, what });
         Ok(())
-    }
-
-    fn masked(&self) -> Vec<Masked> {
-        let mut stretches: Vec<Masked> = Vec::new();
-        for event in &self.score {
-            let What::Mask(masked) = event.what else {
-                continue;
-            };
-            let at = seconds_at(event.at);
-            match stretches.last_mut().filter(|last| last.to.is_none()) {
-                Some(last) if !masked => last.to = Some(at),
-                None if masked => stretches.push(Masked { from: at, to: None }),
-                _ => {}
-            }
-        }
-        stretches
     }
 
     fn since_began(&self, now: Duration) -> Duration {

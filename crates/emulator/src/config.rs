@@ -1,8 +1,11 @@
 //! What an emulator is started with, and the limits that hold for all of them.
 
 use core::time::Duration;
+use std::path::PathBuf;
 
-use crate::faults::FaultPlan;
+use cxtone_flow::Caller;
+
+use crate::{CALL_CONTROL_SCOPES, SCOPES, faults::FaultPlan};
 
 /// The most calls at once that any configuration allows.
 pub const CALLS_MAX: usize = 16_384;
@@ -52,7 +55,8 @@ pub struct EmulatorConfig {
     pub seed: Option<u64>,
     /// How long a token lives, in seconds, 1 to [`TOKEN_LIFE_S_MAX`]; default 3600.
     pub token_life_s: u32,
-    /// The scopes that the client may be granted; default the two that an injection needs.
+    /// The scopes that the client may be granted; default the two that an injection
+    /// needs and the three that media commands need.
     pub scopes: Vec<String>,
     /// How many seconds of its calls pass in one second, 1 to [`SPEED_MAX`]; default 1. What plays
     /// in a call is over sooner then, and sounds the same.
@@ -62,6 +66,13 @@ pub struct EmulatorConfig {
     /// For tests of clients alone, as no far end is known to do so: an injection with the header
     /// `idempotency-key` is not executed a second time for the same call; default false.
     pub dedupe: bool,
+    /// Who is called in the calls that there are at the start, in their order; default nobody, so
+    /// that these calls are active and nobody does anything in them. A call with a script rings
+    /// until the script answers it.
+    pub callers: Vec<Caller>,
+    /// Where the sounds of prompts are, WAV files by the last part of a media URL; default
+    /// nowhere. A prompt without a file is murmured.
+    pub prompts: Option<PathBuf>,
 }
 
 impl Default for EmulatorConfig {
@@ -72,10 +83,16 @@ impl Default for EmulatorConfig {
             call_s_max: 600,
             seed: None,
             token_life_s: 3_600,
-            scopes: crate::SCOPES.map(str::to_owned).to_vec(),
+            scopes: SCOPES
+                .into_iter()
+                .chain(CALL_CONTROL_SCOPES)
+                .map(str::to_owned)
+                .collect(),
             speed: 1,
             faults: None,
             dedupe: false,
+            callers: Vec::new(),
+            prompts: None,
         }
     }
 }

@@ -41,7 +41,8 @@ pub struct Hello {
     pub provider_id: String,
     /// The line's id.
     pub line_id: String,
-    /// Ids of the calls that are active from the start.
+    /// Ids of the calls that there are at the start: active ones, or ringing ones where callers
+    /// were given.
     pub calls: Vec<String>,
     /// How many seconds of the calls pass in one second: whoever waits for digits to play out
     /// waits for their length divided by this.
@@ -128,7 +129,7 @@ impl Emulator {
         let bound = listener.local_addr().map_err(listening)?;
         let tenant =
             Tenant::new(&config, format!("http://{bound}")).map_err(|_| BindError::NoRandomness)?;
-        let hello = Hello::of(&tenant, config.calls)?;
+        let hello = Hello::of(&tenant, &config)?;
         Ok(Self {
             listener,
             tenant: Arc::new(tenant),
@@ -184,10 +185,14 @@ impl core::fmt::Debug for Emulator {
 }
 
 impl Hello {
-    pub(crate) fn of(tenant: &Tenant, calls: usize) -> Result<Self, BindError> {
+    pub(crate) fn of(tenant: &Tenant, config: &EmulatorConfig) -> Result<Self, BindError> {
         let (client_id, client_secret) = tenant.credentials();
-        let calls: Result<Vec<_>, PlacementRefusal> = (0..calls)
-            .map(|_| tenant.place_call(Order::default()))
+        let order = |index| Order {
+            caller: config.callers.get(index).cloned(),
+            ..Order::default()
+        };
+        let calls: Result<Vec<_>, PlacementRefusal> = (0..config.calls)
+            .map(|index| tenant.place_call(order(index)))
             .collect();
         // The count was checked and made-up ids are not taken: only randomness can be short.
         let calls = calls.map_err(|_| BindError::NoRandomness)?;

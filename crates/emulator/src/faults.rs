@@ -40,6 +40,12 @@ pub(crate) enum Endpoint {
     Dtmf,
     /// Masking, holding and the like.
     Interaction,
+    /// Playing a prompt.
+    Play,
+    /// Collecting keys.
+    Collect,
+    /// Asking how a call is.
+    Status,
     /// The discovery documents.
     Discovery,
 }
@@ -200,13 +206,16 @@ impl Faults {
 
 impl Endpoint {
     /// How many there are.
-    const COUNT: usize = 4;
+    const COUNT: usize = 7;
 
     const fn name(self) -> &'static str {
         match self {
             Self::Token => "token",
             Self::Dtmf => "dtmf",
             Self::Interaction => "interaction",
+            Self::Play => "play",
+            Self::Collect => "collect",
+            Self::Status => "status",
             Self::Discovery => "discovery",
         }
     }
@@ -214,7 +223,7 @@ impl Endpoint {
     /// A login and a discovery have no call that could end or whose line could change, and come
     /// without a token.
     fn check(self, fault: &Fault, names_call: bool) -> Result<(), String> {
-        let has_call = matches!(self, Self::Dtmf | Self::Interaction);
+        let has_call = !matches!(self, Self::Token | Self::Discovery);
         if has_call || !(fault.needs_call() || names_call) {
             return Ok(());
         }

@@ -51,6 +51,16 @@ pub(crate) fn play(
     Ok(stage.audio)
 }
 
+/// What one key sounds like that a caller presses for so long.
+pub(crate) fn key(key: Digit, tone_ms: u32) -> Result<Vec<f32>, GatewayError> {
+    let mut one = Digits::new();
+    one.push(key)
+        .map_err(|_| GatewayError("no room for one digit"))?;
+    let mut audio = vec![0.0; tone_ms as usize * SAMPLES_PER_MS];
+    synth(&one, tone_ms, 0)?.fill(&mut audio);
+    Ok(audio)
+}
+
 /// Whether every way would carry a command with such timing, without the work of carrying it.
 pub(crate) fn check(command: &Command) -> Result<(), GatewayError> {
     synth(&command.digits, command.tone_ms, command.pause_ms)?;

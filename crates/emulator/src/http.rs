@@ -4,6 +4,7 @@
 mod agent;
 mod agent_login;
 mod answer;
+mod call_control_login;
 mod calls;
 mod connection;
 mod controls;
@@ -13,6 +14,7 @@ mod exchange;
 mod fault;
 pub(crate) mod ids;
 mod injection;
+mod media;
 mod meeting;
 mod odd_body;
 mod request_line;
@@ -62,6 +64,18 @@ pub(crate) const SEND_DTMF: &str =
 pub(crate) const INTERACTION: &str =
     "/incontactapi/services/{version}/interactions/{contact}/{verb}";
 
+/// Call control's login (Go source).
+pub(crate) const CALL_CONTROL_TOKEN: &str = "/api/v2/oauth2/token";
+
+/// A call's status (Go source).
+pub(crate) const STATUS: &str = "/api/v2/callcontrol/calls/{call}";
+
+/// Playing a prompt (Go source).
+pub(crate) const PLAY: &str = "/api/v2/callcontrol/calls/{call}/play";
+
+/// Collecting keys (Go source).
+pub(crate) const COLLECT: &str = "/api/v2/callcontrol/calls/{call}/collect";
+
 /// One way to ask: a method, a path and what answers.
 struct Route {
     method: Method,
@@ -93,6 +107,10 @@ fn tenant_routes() -> Vec<Route> {
     vec![
         post(TOKEN, token::grant),
         post(INJECTION, injection::inject),
+        post(CALL_CONTROL_TOKEN, call_control_login::grant),
+        get(STATUS, media::status),
+        post(PLAY, media::play),
+        post(COLLECT, media::collect),
         get(OPENID_CONFIGURATION, discovery::openid_configuration),
         get(CXONE_CONFIGURATION, discovery::cxone_configuration),
         post(AGENT_TOKEN, agent_login::grant),
@@ -109,6 +127,7 @@ fn call_routes() -> Vec<Route> {
         get("/emulator/calls/{call}", calls::show),
         delete("/emulator/calls/{call}", calls::remove),
         post("/emulator/calls/{call}/answer", calls::answer),
+        post("/emulator/calls/{call}/caller", calls::follow),
         post("/emulator/calls/{call}/hangup", calls::hang_up),
         post("/emulator/calls/{call}/line", calls::change_line),
         post("/emulator/calls/{call}/rtp", rtp::send),

@@ -50,7 +50,7 @@ impl InProcess {
     pub fn new(config: &EmulatorConfig) -> Result<Self, BindError> {
         config.check()?;
         let tenant = Tenant::new(config, URL.to_owned()).map_err(|_| BindError::NoRandomness)?;
-        let hello = Hello::of(&tenant, config.calls)?;
+        let hello = Hello::of(&tenant, config)?;
         let tenant = Arc::new(tenant);
         Ok(Self {
             router: http::router(Arc::clone(&tenant)),

@@ -13,7 +13,9 @@ mod http;
 mod in_process;
 mod line_settings;
 mod lock;
+mod media_command;
 mod openapi;
+mod prompts;
 mod randomness;
 mod request_log;
 mod rtp;
@@ -30,6 +32,13 @@ pub use faults::{FaultPlan, FaultPlanError, RULES_MAX};
 pub use in_process::{InProcess, Lost};
 pub use openapi::openapi_json;
 pub use rtp::RTP_STREAMS_MAX;
+
+/// The scopes that media commands need (Go source).
+pub const CALL_CONTROL_SCOPES: [&str; 3] = [
+    "callcontrol:calls:read",
+    "callcontrol:calls:write",
+    "callcontrol:media:read",
+];
 
 /// The scopes that an injection needs (Node source).
 pub const SCOPES: [&str; 2] = ["telephony:call:control", "telephony:line:readwrite"];

@@ -2,7 +2,7 @@
 //! What each impairment does to samples is in `cxtone-line`.
 
 use cxtone_dtmf::SampleRate;
-use cxtone_line::impairment::{Dropouts, Echo, Impairments, Line};
+use cxtone_line::impairment::{Dropouts, Echo, Impairments, Line, NOISE_DBM0_MAX, NOISE_DBM0_MIN};
 use serde::{Deserialize, Serialize};
 
 /// The noise of a line that is asked for nothing else, in dBm0: quiet, but not silent.
@@ -20,6 +20,13 @@ pub(crate) struct LineSettings {
 }
 
 impl LineSettings {
+    /// The same line with this noise, where it can be so loud.
+    pub(crate) fn with_noise(mut self, noise_dbm0: f32) -> Self {
+        let noise_dbm0 = noise_dbm0.clamp(NOISE_DBM0_MIN, NOISE_DBM0_MAX);
+        self.impairments.noise_dbm0 = Some(noise_dbm0);
+        self
+    }
+
     /// A line at rest. It is boxed, as its echo buffer is large.
     pub(crate) fn line(&self) -> Box<Line> {
         let line = Line::new(self.impairments, SampleRate::TELEPHONE);
@@ -59,6 +66,11 @@ struct DropoutsJson {
 }
 
 impl LineJson {
+    /// Whether it says how loud the noise is.
+    pub(crate) const fn names_noise(&self) -> bool {
+        self.noise_dbm0.is_some()
+    }
+
     /// The settings, with this seed where none is given.
     pub(crate) fn settings(&self, seed: u64) -> Result<LineSettings, String> {
         let seed = self.seed.unwrap_or(seed);

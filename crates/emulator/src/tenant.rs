@@ -10,6 +10,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use cxtone_flow::Caller;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -20,6 +21,7 @@ use crate::{
     faults::Faults,
     line_settings::LineJson,
     lock::lock,
+    prompts::Prompts,
     randomness::Randomness,
     request_log::RequestLog,
     rtp::RTP_STREAMS_MAX,
@@ -28,6 +30,9 @@ use crate::{
 
 /// The longest id, in characters.
 const ID_CHARS_MAX: usize = 128;
+
+/// How loud a caller's keys are, both tones together, in dBm0.
+const KEY_DBM0: f32 = -7.0;
 
 /// How many calls keep a take of their sound: those that were listened to last. At two minutes and
 /// 2 MB each, that is 64 MB.
@@ -53,6 +58,7 @@ pub(crate) struct Tenant {
     pub(crate) studio: Semaphore,
     /// Room for RTP streams.
     pub(crate) rtp_streams: Arc<Semaphore>,
+    pub(crate) prompts: Prompts,
     /// Whether an idempotency key keeps an injection from being executed twice.
     pub(crate) dedupe: bool,
     tokens: Mutex<Tokens>,
@@ -73,6 +79,8 @@ pub(crate) struct Order {
     pub(crate) call_id: Option<String>,
     pub(crate) ringing: bool,
     pub(crate) line: LineJson,
+    /// Who is called; then it rings.
+    pub(crate) caller: Option<Caller>,
 }
 
 /// Why a call was not placed.
@@ -104,6 +112,7 @@ impl Tenant {
             closing: CancellationToken::new(),
             studio: Semaphore::new(TAKES_AT_ONCE),
             rtp_streams: Arc::new(Semaphore::new(RTP_STREAMS_MAX)),
+            prompts: Prompts::new(config.prompts.clone()),
             dedupe: config.dedupe,
             tokens: Mutex::new(tokens),
             correlation: format!("emu-{:08x}", source.bits()? >> 32),
@@ -134,6 +143,24 @@ impl Tenant {
     ) -> Result<Grant, GrantRefusal> {
         let now = self.clock.unscaled();
         lock(&self.tokens).grant(credentials, wanted, now, &mut lock(&self.source))
+    }
+
+    pub(crate) fn grant_refreshable(
+        &self,
+        credentials: (&str, &str),
+        wanted: &str,
+    ) -> Result<Grant, GrantRefusal> {
+        let now = self.clock.unscaled();
+        lock(&self.tokens).grant_refreshable(credentials, wanted, now, &mut lock(&self.source))
+    }
+
+    pub(crate) fn grant_again(
+        &self,
+        credentials: (&str, &str),
+        refresh: &str,
+    ) -> Result<Grant, GrantRefusal> {
+        let now = self.clock.unscaled();
+        lock(&self.tokens).grant_again(credentials, refresh, now, &mut lock(&self.source))
     }
 
     pub(crate) fn grant_agent(
@@ -179,7 +206,11 @@ impl Tenant {
         if !is_id(&id) {
             return Err(PlacementRefusal::MalformedId);
         }
-        let line = order.line.settings(seed).map_err(PlacementRefusal::Line)?;
+        let mut line = order.line.settings(seed).map_err(PlacementRefusal::Line)?;
+        let snr_db = order.caller.as_ref().and_then(|caller| caller.line.snr_db);
+        if let Some(snr_db) = snr_db.filter(|_| !order.line.names_noise()) {
+            line = line.with_noise(KEY_DBM0 - f32::from(snr_db.value()));
+        }
         let mut calls = lock(&self.calls);
         if calls.contains_key(&id) {
             return Err(PlacementRefusal::Taken);
@@ -190,8 +221,9 @@ impl Tenant {
         let call = Call::place(Placement {
             began: self.clock.now(),
             length_max: self.call_length_max,
-            answered: !order.ringing,
+            answered: !order.ringing && order.caller.is_none(),
             line,
+            caller: order.caller,
         });
         calls.insert(id.clone(), Arc::new(Mutex::new(call)));
         Ok(id)
@@ -207,7 +239,9 @@ impl Tenant {
     ) -> Option<T> {
         let call = self.call(id)?;
         let mut call = lock(&call);
-        Some(act(&mut call, self.clock.now()))
+        let now = self.clock.now();
+        call.advance(now);
+        Some(act(&mut call, now))
     }
 
     /// All that is known of a call by now; None if there is no such call. It takes the processor
@@ -217,6 +251,7 @@ impl Tenant {
         let (mut report, mut take) = {
             let mut call = lock(&call);
             let now = self.clock.now();
+            call.advance(now);
             let report = call.report(now);
             if call.heard_to_the_end() {
                 return Some(report);
@@ -236,7 +271,9 @@ impl Tenant {
         let call = self.call(id)?;
         let mut take = {
             let mut call = lock(&call);
-            call.take(self.clock.now())
+            let now = self.clock.now();
+            call.advance(now);
+            call.take(now)
         };
         take.roll();
         let done = act(&take);
@@ -266,7 +303,12 @@ impl Tenant {
     /// Ids and states of all calls, by id.
     pub(crate) fn calls(&self) -> Vec<(String, Status)> {
         let calls = lock(&self.calls).clone();
-        let status = |call: &Mutex<Call>| lock(call).status(self.clock.now());
+        let status = |call: &Mutex<Call>| {
+            let mut call = lock(call);
+            let now = self.clock.now();
+            call.advance(now);
+            call.status(now)
+        };
         calls
             .iter()
             .map(|(id, call)| (id.clone(), status(call)))

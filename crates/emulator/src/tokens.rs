@@ -117,6 +117,47 @@ impl Tokens {
         if credentials != (&self.client_id, &self.client_secret) {
             return Err(GrantRefusal::InvalidClient);
         }
+        let scopes = self.granted(wanted)?;
+        self.issue(scopes, now, source, false)
+    }
+
+    /// The same, with a token for the next token.
+    pub(crate) fn grant_refreshable(
+        &mut self,
+        credentials: (&str, &str),
+        wanted: &str,
+        now: Duration,
+        source: &mut Randomness,
+    ) -> Result<Grant, GrantRefusal> {
+        if credentials != (&self.client_id, &self.client_secret) {
+            return Err(GrantRefusal::InvalidClient);
+        }
+        let scopes = self.granted(wanted)?;
+        self.issue(scopes, now, source, true)
+    }
+
+    /// Grants again what was granted with this refresh token, which is used up by it.
+    pub(crate) fn grant_again(
+        &mut self,
+        credentials: (&str, &str),
+        refresh: &str,
+        now: Duration,
+        source: &mut Randomness,
+    ) -> Result<Grant, GrantRefusal> {
+        if credentials != (&self.client_id, &self.client_secret) {
+            return Err(GrantRefusal::InvalidClient);
+        }
+        let is_of = |issued: &&mut Issued| {
+            issued.refresh.as_deref() == Some(refresh) && issued.scopes != AGENT_SCOPES
+        };
+        let issued = self.issued.iter_mut().find(is_of);
+        let issued = issued.ok_or(GrantRefusal::InvalidGrant)?;
+        issued.refresh = None;
+        let scopes = issued.scopes.clone();
+        self.issue(scopes, now, source, true)
+    }
+
+    fn granted(&self, wanted: &str) -> Result<Vec<String>, GrantRefusal> {
         let names: Vec<&str> = wanted.split_ascii_whitespace().collect();
         let scopes: Vec<String> = self
             .allowed
@@ -127,7 +168,7 @@ impl Tokens {
         if scopes.is_empty() {
             return Err(GrantRefusal::InvalidScope);
         }
-        self.issue(scopes, now, source, false)
+        Ok(scopes)
     }
 
     /// Grants what an agent may do. A login with a key names a client only in its newer form.
@@ -149,7 +190,9 @@ impl Tokens {
                 }
             }
             AgentLogin::Refresh(refresh) => {
-                let is_of = |issued: &&mut Issued| issued.refresh.as_deref() == Some(refresh);
+                let is_of = |issued: &&mut Issued| {
+                    issued.refresh.as_deref() == Some(refresh) && issued.scopes == AGENT_SCOPES
+                };
                 let issued = self.issued.iter_mut().find(is_of);
                 issued.ok_or(GrantRefusal::InvalidGrant)?.refresh = None;
             }

@@ -39,7 +39,7 @@ pub const CALL_CONTROL: CallControlCapabilities = CallControlCapabilities {
     timeout_max: COLLECT_TIMEOUT_MAX,
     first_digit_timer: false,
     inter_digit_timer: false,
-    type_ahead: false,
+    type_ahead: true,
     interruptible: true,
     repeats: true,
     stops: false,

@@ -1,11 +1,14 @@
 //! Turns what happens on a call's line into its sound, block by block, up to the present only.
 //! What happens is in `score`, when the present is, the caller says.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use cxtone_line::impairment::Line;
 
-use super::score::{Event, Play, What};
+use super::{
+    caller_leg::key_sound,
+    score::{Event, Play, What},
+};
 use crate::{
     gateway,
     line_settings::LineSettings,
@@ -32,10 +35,17 @@ pub(crate) struct Block<'a> {
     pub(crate) masked: bool,
 }
 
-/// Audio of one injection, mixed up to `next`.
+/// Audio of one injection, key or prompt, mixed up to `next`.
 struct Voice {
-    audio: Vec<f32>,
+    audio: Arc<[f32]>,
     next: usize,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Digits,
+    Prompt { repeated: bool },
 }
 
 impl Renderer {
@@ -95,28 +105,62 @@ impl Renderer {
                 What::Mask(masked) => self.masked = masked,
                 What::Play(play) if (self.plays)(&play) => self.voices.extend(Voice::of(&play)),
                 What::Play(_) => {}
+                What::Key { key, tone_ms } => {
+                    let audio = key_sound(key, tone_ms).into();
+                    self.voices.push(Voice::new(audio, Kind::Digits));
+                }
+                What::Prompt { audio, repeated } => {
+                    self.voices
+                        .push(Voice::new(audio, Kind::Prompt { repeated }));
+                }
+                What::EndPrompt => self.voices.retain(|voice| voice.kind == Kind::Digits),
             }
         }
     }
 
     fn mix(&mut self, block: &mut [f32]) {
         for voice in &mut self.voices {
-            let rest = voice.audio.get(voice.next..).unwrap_or_default();
-            let length = rest.len().min(block.len());
-            for (sample, voiced) in block.iter_mut().zip(rest) {
-                *sample += voiced;
-            }
-            voice.next += length;
+            voice.add_to(block);
         }
-        self.voices.retain(|voice| voice.next < voice.audio.len());
+        self.voices.retain(|voice| !voice.is_over());
     }
 }
 
 impl Voice {
+    const fn new(audio: Arc<[f32]>, kind: Kind) -> Self {
+        Self {
+            audio,
+            next: 0,
+            kind,
+        }
+    }
+
+    fn add_to(&mut self, mut block: &mut [f32]) {
+        while !block.is_empty() && !self.is_over() {
+            if self.next >= self.audio.len() {
+                self.next = 0;
+            }
+            let rest = self.audio.get(self.next..).unwrap_or_default();
+            let length = rest.len().min(block.len());
+            let (now, later) = block.split_at_mut(length);
+            for (sample, voiced) in now.iter_mut().zip(rest) {
+                *sample += voiced;
+            }
+            self.next += length;
+            block = later;
+        }
+    }
+
+    /// What is empty is over, however often it is to be repeated.
+    fn is_over(&self) -> bool {
+        let repeated = self.kind == Kind::Prompt { repeated: true } && !self.audio.is_empty();
+        !repeated && self.next >= self.audio.len()
+    }
+
     /// The call checked that the gateway carries the command before it took it.
     fn of(play: &Play) -> Option<Self> {
         match gateway::play(&play.command, play.packet_loss, play.seed) {
-            Ok(audio) => Some(Self { audio, next: 0 }),
+            Ok(audio) => Some(Self::new(audio.into(), Kind::Digits)),
             Err(error) => {
                 tracing::error!(stage = error.message(), "digits are missing from a call");
                 None

@@ -2,6 +2,9 @@
 //! How it is made into sound is in `renderer`.
 
 use core::time::Duration;
+use std::sync::Arc;
+
+use cxtone_dtmf::Digit;
 
 use crate::{clock::samples_in, command::Command, line_settings::LineSettings};
 
@@ -22,6 +25,12 @@ pub(crate) enum What {
     Line(LineSettings),
     /// The recording is masked from here on, or no longer.
     Mask(bool),
+    /// The caller presses a key.
+    Key { key: Digit, tone_ms: u32 },
+    /// A prompt begins, once or over and over.
+    Prompt { audio: Arc<[f32]>, repeated: bool },
+    /// The prompt is over.
+    EndPrompt,
 }
 
 /// Digits on their way into the call.

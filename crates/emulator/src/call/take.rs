@@ -88,6 +88,6 @@ pub(super) fn windows(score: &[Event]) -> impl Iterator<Item = Window> + '_ {
             end: event.at + play.samples(),
             signalling: play.command.signalling,
         }),
-        What::Line(_) | What::Mask(_) => None,
+        _ => None,
     })
 }

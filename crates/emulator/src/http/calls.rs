@@ -12,6 +12,7 @@ use axum::{
 };
 use cxtone_audio::{Encoding, Recording};
 use cxtone_dtmf::SampleRate;
+use cxtone_flow::Caller;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -33,7 +34,20 @@ struct CallJson {
     call_id: Option<String>,
     status: StartJson,
     line: LineJson,
+    caller: Option<CallerJson>,
 }
+
+/// A caller script, or its one-line form.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum CallerJson {
+    Line(String),
+    Script(Box<Caller>),
+}
+
+/// What a caller looks like; a script's own error may quote keys.
+const CALLER_HELP: &str =
+    "a caller is a script, or one line such as \"ends 2, wait 400, press 100\"";
 
 /// Which part of a recording is asked for.
 #[derive(Deserialize)]
@@ -60,11 +74,16 @@ pub(super) async fn place(State(tenant): State<Arc<Tenant>>, body: Bytes) -> Res
             Err(error) => return bad_request(&error.to_string()),
         }
     };
-    let ringing = asked.status == StartJson::Ringing;
+    let caller = match asked.caller.map(CallerJson::read).transpose() {
+        Ok(caller) => caller,
+        Err(message) => return bad_request(&message),
+    };
+    let ringing = asked.status == StartJson::Ringing || caller.is_some();
     let placed = tenant.place_call(Order {
         call_id: asked.call_id,
         ringing,
         line: asked.line,
+        caller,
     });
     match placed {
         Ok(id) => {
@@ -131,6 +150,33 @@ pub(super) async fn answer(State(tenant): State<Arc<Tenant>>, Path(id): Path<Str
     changed(&id, status)
 }
 
+pub(super) async fn follow(
+    State(tenant): State<Arc<Tenant>>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response {
+    let caller = serde_json::from_slice::<CallerJson>(&body)
+        .map_err(|_| CALLER_HELP.to_owned())
+        .and_then(CallerJson::read);
+    let caller = match caller {
+        Ok(caller) => caller,
+        Err(message) => return bad_request(&message),
+    };
+    let followed = tenant.with_call(&id, |call, now| {
+        let followed = call.follow(now, caller);
+        followed.map(|()| call.status(now))
+    });
+    match followed {
+        None => unknown(),
+        Some(Ok(status)) => changed(&id, Some(status)),
+        Some(Err(_)) => problem(
+            StatusCode::CONFLICT,
+            "conflict",
+            "the call is over, or a media command is under way in it",
+        ),
+    }
+}
+
 pub(super) async fn hang_up(State(tenant): State<Arc<Tenant>>, Path(id): Path<String>) -> Response {
     let status = tenant.with_call(&id, |call, now| {
         call.hang_up(now, Duration::ZERO);
@@ -168,6 +214,19 @@ pub(super) async fn remove(State(tenant): State<Arc<Tenant>>, Path(id): Path<Str
         StatusCode::NO_CONTENT.into_response()
     } else {
         unknown()
+    }
+}
+
+impl CallerJson {
+    fn read(self) -> Result<Caller, String> {
+        match self {
+            Self::Line(line) => line.parse().map_err(|error| format!("caller: {error}")),
+            // Only the reader of scripts knows how much a caller may do.
+            Self::Script(caller) => {
+                let text = serde_json::to_string(&caller).map_err(|_| CALLER_HELP.to_owned())?;
+                Caller::parse(&text).map_err(|error| format!("caller: {error}"))
+            }
+        }
     }
 }
 

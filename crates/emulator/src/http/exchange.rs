@@ -2,10 +2,17 @@
 //! execution, and the note of it. What each endpoint asks, and how it answers, is in its own file.
 
 use core::time::Duration;
+use std::sync::Arc;
 
 use axum::{http::StatusCode, response::Response};
 
-use super::{answer::Unanswered, dialect::Refusal, fault, meeting::Meeting};
+use super::{
+    answer::Unanswered,
+    dialect::Refusal,
+    fault,
+    media::{self, MediaAct, Told},
+    meeting::Meeting,
+};
 use crate::{
     call::{Call, CallRefusal, CommandNote, Execution},
     command::{Command, FieldError},
@@ -41,11 +48,20 @@ pub(super) enum Act {
         act: fn(&mut Call, Duration) -> Result<(), CallRefusal>,
         answer: fn() -> Response,
     },
+    /// To play, to collect, or to tell how it is.
+    Media(Result<MediaAct, Refusal>),
+}
+
+/// What was done in the call.
+struct Done {
+    told: Told,
+    executed: Execution,
+    overlaps: bool,
 }
 
 /// What came of it in the call.
 struct Outcome {
-    answer: Result<Response, Refusal>,
+    answer: Result<Told, Refusal>,
     executed: Execution,
     overlaps: bool,
     /// When, in the call's own time.
@@ -96,13 +112,17 @@ impl Exchange {
         self.meeting.note_execution(executed == Execution::Executed);
         let own = match answer {
             Err(refusal) => refusal.answer(dialect),
-            Ok(own) => match self.meeting.executed() {
-                Some(fault) => {
-                    self.befall(&fault);
-                    fault::answer(&fault, dialect, own).await
+            Ok(told) => {
+                let tenant = Arc::clone(&self.meeting.tenant);
+                let own = own(&tenant, self.call.clone(), told).await;
+                match self.meeting.executed() {
+                    Some(fault) => {
+                        self.befall(&fault);
+                        fault::answer(&fault, dialect, own).await
+                    }
+                    None => own,
                 }
-                None => own,
-            },
+            }
         };
         self.note(&own, executed, overlaps, at);
         own
@@ -148,15 +168,20 @@ impl Exchange {
         let judged = self.judged();
         let outcome = self.with_call(|call, now| {
             let done = judged.clone().and_then(|()| self.execute(call, now));
-            let (answer, executed, overlaps) = match done {
-                Ok((answer, executed, overlaps)) => (Ok(answer), executed, overlaps),
-                Err(refusal) => (Err(refusal), Execution::Refused, false),
-            };
-            Outcome {
-                answer,
-                executed,
-                overlaps,
-                at: call.length(now),
+            let at = call.length(now);
+            match done {
+                Ok(done) => Outcome {
+                    answer: Ok(done.told),
+                    executed: done.executed,
+                    overlaps: done.overlaps,
+                    at,
+                },
+                Err(refusal) => Outcome {
+                    answer: Err(refusal),
+                    executed: Execution::Refused,
+                    overlaps: false,
+                    at,
+                },
             }
         });
         outcome.unwrap_or_else(|| Outcome {
@@ -174,24 +199,31 @@ impl Exchange {
         match &self.act {
             Act::Inject { command, .. } => command.as_ref().map(|_| ()).map_err(Clone::clone),
             Act::Interact { .. } => Ok(()),
+            Act::Media(act) => act.as_ref().map(|_| ()).map_err(Clone::clone),
         }
     }
 
-    fn execute(
-        &self,
-        call: &mut Call,
-        now: Duration,
-    ) -> Result<(Response, Execution, bool), Refusal> {
+    fn execute(&self, call: &mut Call, now: Duration) -> Result<Done, Refusal> {
+        let done = |told, executed, overlaps| Done {
+            told,
+            executed,
+            overlaps,
+        };
         match &self.act {
             Act::Interact { act, answer, .. } => {
                 act(call, now).map_err(refused)?;
-                Ok((answer(), Execution::Executed, false))
+                Ok(done(Told::Now(answer()), Execution::Executed, false))
+            }
+            Act::Media(act) => {
+                let act = act.as_ref().map_err(Clone::clone)?;
+                let told = act.execute(&self.call, call, now)?;
+                Ok(done(told, Execution::Executed, false))
             }
             Act::Inject { command, answer } => {
                 let command = command.as_ref().map_err(Clone::clone)?;
-                let own = answer(&self.call, command);
+                let own = Told::Now(answer(&self.call, command));
                 if self.key.as_deref().is_some_and(|key| call.has_key(key)) {
-                    return Ok((own, Execution::Repeated, false));
+                    return Ok(done(own, Execution::Repeated, false));
                 }
                 let injected = call.inject(now, command).map_err(refused)?;
                 if let Some(key) = &self.key {
@@ -203,7 +235,7 @@ impl Exchange {
                     overlaps = injected.overlaps,
                     "digits play"
                 );
-                Ok((own, Execution::Executed, injected.overlaps))
+                Ok(done(own, Execution::Executed, injected.overlaps))
             }
         }
     }
@@ -212,6 +244,10 @@ impl Exchange {
         let (name, command) = match &self.act {
             Act::Inject { command, .. } => ("dtmf", command.as_ref().ok()),
             Act::Interact { name, .. } => (*name, None),
+            Act::Media(act) => match act.as_ref().map_or(Some("media"), MediaAct::name) {
+                Some(name) => (name, None),
+                None => return,
+            },
         };
         let unanswered = response.extensions().get::<Unanswered>();
         let note = CommandNote {
@@ -230,6 +266,14 @@ impl Exchange {
 
     fn with_call<T>(&self, act: impl FnOnce(&mut Call, Duration) -> T) -> Option<T> {
         self.meeting.tenant.with_call(&self.call, act)
+    }
+}
+
+/// The answer without a fault, once it is there.
+async fn own(tenant: &Tenant, call: String, told: Told) -> Response {
+    match told {
+        Told::Now(own) => own,
+        Told::Later(number) => media::entry(tenant, &call, number).await,
     }
 }
 
@@ -278,6 +322,7 @@ fn refused(refusal: CallRefusal) -> Refusal {
         ),
         CallRefusal::Held => conflict("the call is on hold"),
         CallRefusal::TooManyPlaying => conflict("too many injections play in the call"),
+        CallRefusal::MediaBusy => conflict("another media command is under way"),
         CallRefusal::Full => conflict("too much has happened in the call; place another"),
         CallRefusal::Gateway(error) => Refusal::new(
             StatusCode::INTERNAL_SERVER_ERROR,

@@ -5,8 +5,8 @@
 use axum::http::Method;
 
 use super::{
-    AGENT_KEY, AGENT_TOKEN, CXONE_CONFIGURATION, INJECTION, INTERACTION, OPENID_CONFIGURATION,
-    SEND_DTMF, TOKEN,
+    AGENT_KEY, AGENT_TOKEN, CALL_CONTROL_TOKEN, COLLECT, CXONE_CONFIGURATION, INJECTION,
+    INTERACTION, OPENID_CONFIGURATION, PLAY, SEND_DTMF, STATUS, TOKEN,
     agent::{doing, is_version},
     ids::{call_of_contact, call_of_session},
 };
@@ -26,9 +26,13 @@ const METHODS: [Method; 9] = [
 ];
 
 /// The tenant's paths.
-const PATHS: [&str; 8] = [
+const PATHS: [&str; 12] = [
     TOKEN,
     INJECTION,
+    CALL_CONTROL_TOKEN,
+    STATUS,
+    PLAY,
+    COLLECT,
     OPENID_CONFIGURATION,
     CXONE_CONFIGURATION,
     AGENT_TOKEN,

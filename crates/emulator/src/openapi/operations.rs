@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use crate::http::{
-    AGENT_KEY, AGENT_TOKEN, CXONE_CONFIGURATION, INJECTION, INTERACTION, OPENID_CONFIGURATION,
-    SEND_DTMF, TOKEN,
+    AGENT_KEY, AGENT_TOKEN, CALL_CONTROL_TOKEN, COLLECT, CXONE_CONFIGURATION, INJECTION,
+    INTERACTION, OPENID_CONFIGURATION, PLAY, SEND_DTMF, STATUS, TOKEN,
 };
 
 /// One operation.
@@ -35,10 +35,17 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// All operations.
 pub(super) fn operations() -> Vec<Operation> {
-    [tenant(), agent(), calls(), streams(), controls()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        tenant(),
+        call_control(),
+        agent(),
+        calls(),
+        streams(),
+        controls(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn tenant() -> Vec<Operation> {
@@ -50,6 +57,24 @@ fn tenant() -> Vec<Operation> {
         post(INJECTION, "Plays digits into a call")
             .takes(JSON, "Injection", json!({ "dtmf": "1234#", "dtmfType": "RFC2833", "interDigitPause": 100 }))
             .gives(200, "Injected", json!({ "status": "accepted", "callId": "call-1", "dtmfType": "RFC2833", "digitCount": 5, "playOutMs": 1000 })),
+    ]
+}
+
+fn call_control() -> Vec<Operation> {
+    let prompt = || json!({ "mediaUrl": "https://storage.cxone.com/prompts/greeting.wav", "interruptible": true });
+    vec![
+        post(CALL_CONTROL_TOKEN, "Grants a token for media commands")
+            .takes(JSON, "CallControlLogin", json!({ "grant_type": "client_credentials", "client_id": "a", "client_secret": "b", "scope": "callcontrol:calls:read" }))
+            .gives(200, "CallControlGrant", json!({ "access_token": "a", "token_type": "Bearer", "expires_in": 3600, "scope": "callcontrol:calls:read", "refresh_token": "c" }))
+            .refuses("LoginProblem"),
+        get(STATUS, "Tells how a call is")
+            .gives(200, "CallState", json!({ "callId": "call-1", "status": "active", "media": "playing" })),
+        post(PLAY, "Plays a prompt")
+            .takes(JSON, "PlayOrder", prompt())
+            .gives(200, "Playing", json!({ "status": "playing", "mediaUrl": "https://storage.cxone.com/prompts/greeting.wav" })),
+        post(COLLECT, "Collects an entry, after a prompt; the answer comes when it is over")
+            .takes(JSON, "CollectOrder", json!({ "maxDigits": 3, "timeout": 15000, "terminatingDigits": ["#", "*"], "playPrompt": prompt() }))
+            .gives(200, "Collected", json!({ "status": "completed", "digits": "100", "timeout": false, "reason": "maxDigits" })),
     ]
 }
 
@@ -96,9 +121,14 @@ fn calls() -> Vec<Operation> {
                 "heard": [{ "digits": "12", "at": 0.5, "source": "RFC2833", "overlaps": false }],
                 "commands": [{ "command": "dtmf", "type": "RFC2833", "count": 2, "digits": "[2 digits]", "at": 0.5, "outcome": "executed", "status": 200, "fault": null, "overlaps": false }],
                 "masked": [{ "from": 1.0, "to": null }],
+                "media": "idle", "reason": null,
+                "conversation": [{ "at": 0.5, "what": "answered" }, { "at": 0.6, "what": "prompt", "name": "greeting.wav" }, { "at": 1.2, "what": "key", "keys": "1" }],
             })),
         delete("/emulator/calls/{call}", "Forgets a call"),
         post("/emulator/calls/{call}/answer", "Takes a call off the hook")
+            .gives(200, "CallStatus", status()),
+        post("/emulator/calls/{call}/caller", "Has the caller follow a script from now on")
+            .takes(JSON, "Caller", json!("ends 2, wait 400, press 100"))
             .gives(200, "CallStatus", status()),
         post("/emulator/calls/{call}/hangup", "Ends a call")
             .gives(200, "CallStatus", json!({ "callId": "call-1", "status": "ended" })),

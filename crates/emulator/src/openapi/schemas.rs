@@ -1,6 +1,8 @@
 //! The schemas of the document: what is sent to the tenant and the test API, and what comes back.
 //! Where each is used is in `operations`.
 
+mod media;
+
 use super::shape::{
     Shape, any, anything, between, choice, flag, list, maybe, named, number, object, pattern, text,
     whole,
@@ -9,10 +11,17 @@ use crate::faults::Fault;
 
 /// All schemas by name.
 pub(super) fn schemas() -> Vec<(&'static str, Shape)> {
-    [logins(), injections(), calls(), faults(), controls()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        logins(),
+        injections(),
+        media::schemas(),
+        calls(),
+        faults(),
+        controls(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn logins() -> Vec<(&'static str, Shape)> {
@@ -130,6 +139,7 @@ fn calls() -> Vec<(&'static str, Shape)> {
                 ("callId?", pattern("^[A-Za-z0-9_-]{1,128}$")),
                 ("status?", choice(&["active", "ringing"])),
                 ("line?", named("Line")),
+                ("caller?", named("Caller")),
             ]),
         ),
         (
@@ -204,6 +214,17 @@ fn report() -> Shape {
             "masked",
             list(object([("from", number()), ("to", maybe(number()))])),
         ),
+        ("media", named("Media")),
+        ("reason", maybe(text())),
+        (
+            "conversation",
+            list(object([
+                ("at", number()),
+                ("what", text()),
+                ("name?", text()),
+                ("keys?", text()),
+            ])),
+        ),
     ])
 }
 
@@ -225,7 +246,15 @@ fn faults() -> Vec<(&'static str, Shape)> {
     vec![
         (
             "Endpoint",
-            choice(&["token", "dtmf", "interaction", "discovery"]),
+            choice(&[
+                "token",
+                "dtmf",
+                "interaction",
+                "discovery",
+                "play",
+                "collect",
+                "status",
+            ]),
         ),
         ("Fault", object(order.into_iter().chain(kind()))),
         ("Rule", object(rule())),

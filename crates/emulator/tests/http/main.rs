@@ -3,6 +3,7 @@
 
 mod agent;
 mod bind;
+mod call_control;
 mod calls;
 mod client;
 mod controls;
