@@ -14,7 +14,7 @@ use secrecy::SecretString;
 
 use crate::{Answer, BaseUrl, Request, Response};
 
-pub use call_state::{CallState, CallStatus, Media};
+pub use call_state::{CallState, CallStatus, Media, Unreached};
 pub use capabilities::CallControlCapabilities;
 pub use collected::{Collected, EntryEnd, Unreadable};
 pub use collecting::{

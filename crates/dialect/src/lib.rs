@@ -28,7 +28,7 @@ pub use call_address::CallAddress;
 pub use call_control::{
     COLLECT_DIGITS_MAX, COLLECT_TIMEOUT_MAX, CallControl, CallControlCapabilities, CallState,
     CallStatus, Collected, Collecting, CollectingError, Command, EntryEnd, MEDIA_URL_BYTES_MAX,
-    Media, MediaUrl, MediaUrlError, Play, TERMINATORS_MAX, Unreadable,
+    Media, MediaUrl, MediaUrlError, Play, TERMINATORS_MAX, Unreached, Unreadable,
 };
 pub use capabilities::{Capabilities, Feature, Setting};
 pub use correlation::{CORRELATION_HEADERS, CORRELATION_ID_BYTES_MAX, correlation_id};

@@ -9,7 +9,7 @@ use std::{
 
 use cxtone_dialect::{
     Answer, BaseUrl, Body, CallControl, CallState, Collecting, Command, Credentials, Dialect,
-    EntryEnd, Login, Media, MediaUrl, Play, Request, Response, RetryAfter, TokenRefusal,
+    EntryEnd, Login, Media, MediaUrl, Play, Request, Response, RetryAfter, TokenRefusal, Unreached,
     cxone_v2::{CallControlCredentials, CxoneV2},
 };
 use cxtone_dtmf::{Digit, Digits};
@@ -155,7 +155,14 @@ fn told_status(response: &Response) -> Value {
         Media::Collecting => "collecting",
         Media::Other => "other",
     });
-    json!({ "kind": "state", "state": state, "media": media })
+    let mut meaning = json!({ "kind": "state", "state": state, "media": media });
+    if let Some(unreached) = status.unreached {
+        meaning["unreached"] = json!(match unreached {
+            Unreached::Busy => "busy",
+            Unreached::NoAnswer => "noAnswer",
+        });
+    }
+    meaning
 }
 
 fn carried_out(response: &Response) -> Value {

@@ -8,6 +8,17 @@ pub struct CallStatus {
     pub state: CallState,
     /// What its media do, where the far end tells that.
     pub media: Option<Media>,
+    /// Why the call failed, where the far end tells that nobody was reached.
+    pub unreached: Option<Unreached>,
+}
+
+/// Why nobody was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unreached {
+    /// The line was busy.
+    Busy,
+    /// Nobody answered.
+    NoAnswer,
 }
 
 /// How a call is.

@@ -12,7 +12,7 @@ use self::wire::{CollectBody, PlayBody};
 use super::CxoneV2;
 use crate::{
     CallControl, CallControlCapabilities, CallState, CallStatus, Collected, Collecting, Media,
-    Play, Request, Response, Unreadable,
+    Play, Request, Response, Unreached, Unreadable,
     call_control::{COLLECT_DIGITS_MAX, COLLECT_TIMEOUT_MAX, Command},
     request,
 };
@@ -80,6 +80,7 @@ impl CallControl for CxoneV2 {
         Ok(CallStatus {
             state: state_of(&state),
             media: text(&answer, "media").map(|media| media_of(&media)),
+            unreached: text(&answer, "reason").and_then(|reason| unreached_by(&reason)),
         })
     }
 
@@ -121,6 +122,14 @@ fn state_of(word: &str) -> CallState {
         "completed" => CallState::Completed,
         "failed" => CallState::Failed,
         _ => CallState::Other,
+    }
+}
+
+fn unreached_by(word: &str) -> Option<Unreached> {
+    match word {
+        "busy" => Some(Unreached::Busy),
+        "noanswer" => Some(Unreached::NoAnswer),
+        _ => None,
     }
 }
 
