@@ -3,7 +3,7 @@
 
 use cxtone_dtmf::{Digit, Digits};
 
-use crate::{DigitCount, Keys, PromptName, Timers, Value};
+use crate::{DigitCount, Keys, PromptName, TimerMs, Timers, Value};
 
 /// A prompt to be played.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,26 @@ pub enum Ended {
     HungUp,
     /// The collection was stopped.
     Stopped,
+}
+
+impl Collection {
+    /// The collection as a far end takes it that has one timer for a whole entry and counts every
+    /// key, as that of `cxone-v2`: each wait is the total, and no terminator is waited for after
+    /// the last digit.
+    #[must_use]
+    pub fn with_one_timer(self) -> Self {
+        let total_ms = self.timers.total_ms;
+        Self {
+            timers: Timers {
+                first_digit_ms: total_ms,
+                inter_digit_ms: total_ms,
+                terminator_ms: TimerMs::default(),
+                total_ms,
+            },
+            type_ahead: true,
+            ..self
+        }
+    }
 }
 
 impl Collected {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Caller, Flow, Simulated, Simulation, TimerMs, Unreadable, limits::TEST_BYTES_MAX};
+use crate::{
+    Caller, Flow, Quirks, Simulated, Simulation, TimerMs, Unreadable, limits::TEST_BYTES_MAX,
+};
 
 /// A simulated call and what is expected of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +26,11 @@ pub struct FlowTest {
     /// How long every prompt takes. Default: two seconds.
     #[serde(default = "prompt_ms")]
     pub prompt_ms: TimerMs,
+    /// Whether the far end collects as [`Collection::with_one_timer`] tells. Default: no.
+    ///
+    /// [`Collection::with_one_timer`]: crate::Collection::with_one_timer
+    #[serde(default)]
+    pub one_timer: bool,
     /// The lines of the transcript, without their times.
     pub transcript: Vec<String>,
 }
@@ -90,7 +97,13 @@ impl FlowTest {
     /// The call, against this flow.
     #[must_use]
     pub fn simulation(&self, flow: Arc<Flow>) -> Simulation {
-        Simulation::new(flow, self.caller.clone(), self.seed).with_prompts_of(self.prompt_ms)
+        let quirks = Quirks {
+            has_one_timer: self.one_timer,
+            ..Quirks::default()
+        };
+        Simulation::new(flow, self.caller.clone(), self.seed)
+            .with_prompts_of(self.prompt_ms)
+            .with_quirks(quirks)
     }
 
     /// Lets the call happen again and compares.

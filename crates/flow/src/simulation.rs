@@ -22,13 +22,17 @@ pub struct Simulation {
     quirks: Quirks,
 }
 
-/// What is wrong with the far end of a simulation. Default: nothing.
+/// What the far end of a simulation does in its own way. Default: it does as it is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Quirks {
     /// Of 256 commands so many, drawn from the seed, fail or are not answered.
     pub trouble_of_256: u8,
     /// Whether the terminator is left in the digits.
     pub leaves_terminators: bool,
+    /// Whether it collects as [`Collection::with_one_timer`] tells.
+    ///
+    /// [`Collection::with_one_timer`]: crate::Collection::with_one_timer
+    pub has_one_timer: bool,
 }
 
 /// A call that was simulated.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cxtone_flow::{Caller, Flow, Simulated, Simulation};
+use cxtone_flow::{Caller, Flow, FlowTest, Quirks, Simulated, Simulation};
 
 const SEED: u64 = 5;
 
@@ -59,4 +59,55 @@ fn the_transcript_tells_what_happened_when_and_no_digit() {
     6800 ms  finished in success
 ";
     assert_eq!(simulated.session.transcript().to_string(), expected);
+}
+
+/// Asks for three digits with patience for the first, little between them, and no type-ahead.
+const PATIENT: &str = "\
+start: code
+prompts: { ask: https://prompts.example/ask.wav }
+steps:
+  code:
+    collect:
+      into: code
+      prompt: ask
+      digits-min: 3
+      digits-max: 3
+      type-ahead: false
+      timers: { first-digit-ms: 8000, inter-digit-ms: 1000, total-ms: 20000 }
+      no-input: { maximum: 1, next: silent }
+      no-match: { maximum: 1, next: wrong }
+      next: taken
+  taken: { hang-up: {} }
+  silent: { hang-up: {} }
+  wrong: { hang-up: {} }
+";
+
+#[test]
+fn a_far_end_with_one_timer_waits_the_total_for_every_digit() {
+    let flow = Arc::new(Flow::parse(PATIENT).expect("a flow"));
+    for (has_one_timer, last) in [(false, "wrong"), (true, "taken")] {
+        let caller = "ends 1, press 12, wait 5000, press 3".parse().unwrap();
+        let quirks = Quirks {
+            has_one_timer,
+            ..Quirks::default()
+        };
+        let simulation = Simulation::new(Arc::clone(&flow), caller, SEED);
+        let path = simulation.with_quirks(quirks).run().session.path().to_vec();
+        assert_eq!(path.last().map(|step| step.as_str()), Some(last));
+    }
+}
+
+#[test]
+fn a_recorded_call_is_replayed_and_tells_the_first_line_that_is_another() {
+    let flow = Arc::new(Flow::parse(OUTBOUND_CODE).expect("a flow"));
+    let empty = FlowTest::parse("{ flow: f, caller: { acts: [hang-up] }, transcript: [] }");
+    let empty = empty.unwrap();
+    let simulated = empty.simulation(Arc::clone(&flow)).run();
+    let recorded = empty.clone().recorded(&simulated);
+    assert_eq!(recorded.replay(Arc::clone(&flow)), Ok(()));
+    let written = serde_json::to_string(&recorded).unwrap();
+    assert_eq!(FlowTest::parse(&written), Ok(recorded));
+    let differs = empty.replay(flow).unwrap_err().to_string();
+    let expected = "line 1 of the transcript is `step greeting`, and the end was expected";
+    assert_eq!(differs, expected);
 }

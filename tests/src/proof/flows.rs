@@ -71,6 +71,7 @@ fn one_call(flow: &Arc<Flow>, seed: u64) -> (&'static str, Vec<String>) {
     let quirks = Quirks {
         trouble_of_256: [0, 0, 8, 64][usize::try_from(seed % 4).unwrap_or(0)],
         leaves_terminators: seed.is_multiple_of(3),
+        has_one_timer: seed.is_multiple_of(5),
     };
     let call = || Simulation::new(Arc::clone(flow), caller.clone(), seed).with_quirks(quirks);
     let mut watch = Watch::default();

@@ -72,7 +72,12 @@ impl FarEnd {
                 Doing::Playing
             }
             (None, Action::Collect(collection)) => {
-                self.collector.begin(now, collection.clone());
+                let asked = collection.clone();
+                let asked = match self.quirks.has_one_timer {
+                    true => asked.with_one_timer(),
+                    false => asked,
+                };
+                self.collector.begin(now, asked);
                 if self.collector.plays_prompt() {
                     let prompt = collection.prompt.as_ref();
                     self.play(now, prompt.is_some_and(|prompt| prompt.interruptible));

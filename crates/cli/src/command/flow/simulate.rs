@@ -58,6 +58,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "MS", value_parser = prompt_ms)]
     prompt_ms: Option<TimerMs>,
 
+    /// Collect as the far end of cxone-v2 does, with the total as the one timer and type-ahead
+    #[arg(long)]
+    one_timer: bool,
+
     /// Simulate so many calls, each with the next seed, and count how they ended
     #[arg(long, value_name = "COUNT", conflicts_with = "record", value_parser = clap::value_parser!(u64).range(1..=CALLS_MAX))]
     calls: Option<u64>,
@@ -82,6 +86,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
             .unwrap_or_else(|| Caller::drawn(seed, &flow.words())),
         seed,
         prompt_ms: arguments.prompt_ms.unwrap_or(Simulation::PROMPT_MS),
+        one_timer: arguments.one_timer,
         transcript: Vec::new(),
     };
     match arguments.calls {
