@@ -1,6 +1,6 @@
 //! Calls in virtual time: the Go source's flow and callers who are scripted.
 
-use std::sync::Arc;
+use std::{fs, path::Path, sync::Arc};
 
 use cxtone_flow::{Caller, Flow, FlowTest, Quirks, Simulated, Simulation};
 
@@ -110,4 +110,22 @@ fn a_recorded_call_is_replayed_and_tells_the_first_line_that_is_another() {
     let differs = empty.replay(flow).unwrap_err().to_string();
     let expected = "line 1 of the transcript is `step greeting`, and the end was expected";
     assert_eq!(differs, expected);
+}
+
+#[test]
+fn every_recorded_call_of_the_fixtures_goes_as_it_went() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/flows");
+    let mut replayed = 0;
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if !path.to_string_lossy().ends_with(".test.json") {
+            continue;
+        }
+        let test = FlowTest::parse(&fs::read_to_string(&path).unwrap()).unwrap();
+        let flow = fs::read_to_string(folder.join(&test.flow)).unwrap();
+        let flow = Arc::new(Flow::parse(&flow).unwrap());
+        assert_eq!(test.replay(flow), Ok(()), "{}", path.display());
+        replayed += 1;
+    }
+    assert_eq!(replayed, 10);
 }
