@@ -14,7 +14,7 @@ pub const FIGURES: usize = 20;
 
 /// Least score of a digit: the natural logarithm of the odds, in recordings that hold as many windows
 /// of digits as of speech and music.
-pub(crate) const SCORE_MIN: f32 = 2.75;
+pub(crate) const SCORE_MIN: f32 = 3.0;
 
 /// Least share of either band that its tone explains, for a pair to be plain: noise on the line may be
 /// 15 dB below the digit.
