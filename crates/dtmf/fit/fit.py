@@ -14,7 +14,7 @@
 Needs numpy. The same recordings and seed give the same weights.
 
 The weights in the tree were fitted to windows that passed looser demands than those of src/decide.rs
-(STEADINESS_MIN 0.15, BEND_TURNS_MAX 0.08): what lies behind the border teaches where it is, and
+(STEADINESS_MIN 0.15, BEND_TURNS_MAX 0.08, OFFSETS_APART_MAX 2.5, BESIDE_MAX 1.0): what lies behind the border teaches where it is, and
 weights fitted without it heard 0.7 points fewer digits in stress at as many false ones.
 """
 import argparse, glob, json, os, struct, subprocess
