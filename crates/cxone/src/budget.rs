@@ -1,7 +1,12 @@
 //! The time one errand has, and its end before time by cancellation.
 //! What an end means for the request in hand is decided by the errand.
 
-use core::{future::Future, time::Duration};
+use core::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
 
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
@@ -57,6 +62,12 @@ impl Budget {
 
     /// Runs the work until it is done or the errand ends. Work that is done counts, even at the last moment.
     pub(crate) async fn within<T>(&self, work: impl Future<Output = T>) -> Result<T, Stopped> {
+        let mut work = pin!(work);
+        // What is done at once needs no timer.
+        if let Poll::Ready(done) = poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await
+        {
+            return Ok(done);
+        }
         tokio::select! {
             biased;
             done = timeout_at(self.deadline, work) => done.map_err(|_| Stopped::DeadlineExceeded),

@@ -67,6 +67,15 @@ pub(crate) enum End {
     StoppedInFlight(Stopped),
 }
 
+/// How a request that was not stopped ended.
+type Outcome = Result<Answered, TransportError>;
+
+/// An answer, and what it means.
+struct Answered {
+    response: Response,
+    meaning: Answer,
+}
+
 /// What one errand has used up so far.
 #[derive(Default)]
 struct Progress {
@@ -103,7 +112,9 @@ impl Errand<'_> {
             Err(end) => return Some(end),
         };
         let (token, outcome) = sent;
-        match self.judged(&outcome, progress, budget) {
+        let step = self.judged(&outcome, progress, budget);
+        let outcome = outcome.map(|answered| answered.response);
+        match step {
             Step::Done => Some(outcome.map_or_else(|error| End::Ambiguous(Err(error)), End::Done)),
             Step::Ambiguous => Some(End::Ambiguous(outcome)),
             Step::Fail(refusal) => Some(End::Refused(refusal, outcome)),
@@ -123,7 +134,7 @@ impl Errand<'_> {
         &self,
         progress: &mut Progress,
         budget: &Budget,
-    ) -> Result<(Token, Result<Response, TransportError>), End> {
+    ) -> Result<(Token, Outcome), End> {
         budget.check().map_err(End::StoppedBefore)?;
         let _place = self.enter(progress, budget).await?;
         let token = self.token(progress, budget).await?;
@@ -135,7 +146,7 @@ impl Errand<'_> {
         let outcome = self.send(request, progress, budget).instrument(span).await;
         if let Some(leave) = leave {
             leave.ended(match &outcome {
-                Ok(outcome) => health_of(outcome, self.meaning),
+                Ok(outcome) => health_of(meaning(outcome)),
                 Err(Stopped::DeadlineExceeded) => Health::Fails,
                 Err(Stopped::Cancelled) => Health::Unknown,
             });
@@ -179,7 +190,7 @@ impl Errand<'_> {
         request: Request,
         progress: &mut Progress,
         budget: &Budget,
-    ) -> Result<Result<Response, TransportError>, Stopped> {
+    ) -> Result<Outcome, Stopped> {
         progress.attempts += 1;
         if let Some(counted) = self.counted.filter(|_| progress.attempts == 1) {
             counted.guards.count_first();
@@ -189,16 +200,15 @@ impl Errand<'_> {
         let outcome = budget.within(self.transport.send(request, timeout)).await;
         progress.timing.request = started.elapsed();
         progress.timing.first_byte = first_byte(&outcome).unwrap_or(progress.timing.request);
-        outcome.map(|outcome| headed(outcome, self.needs_body))
+        outcome.map(|outcome| {
+            headed(outcome, self.needs_body).map(|response| Answered {
+                meaning: (self.meaning)(&response),
+                response,
+            })
+        })
     }
 
-    fn judged(
-        &self,
-        outcome: &Result<Response, TransportError>,
-        progress: &mut Progress,
-        budget: &Budget,
-    ) -> Step {
-        let answer = outcome.as_ref().map(self.meaning);
+    fn judged(&self, outcome: &Outcome, progress: &mut Progress, budget: &Budget) -> Step {
         let situation = Situation {
             attempt: progress.attempts,
             attempts_max: self.policy.attempts_max,
@@ -210,7 +220,7 @@ impl Errand<'_> {
             remaining: budget.remaining(),
             now: now(outcome),
         };
-        let judged = |situation| (self.judge)(answer.as_ref().map_err(|error| *error), situation);
+        let judged = |situation| (self.judge)(meaning(outcome), situation);
         let mut step = judged(&situation);
         if matches!(step, Step::Retry(Retry::After(_))) && !self.may_retry() {
             progress.retry_denied = true;
@@ -220,7 +230,8 @@ impl Errand<'_> {
                 ..situation
             });
         }
-        let status = outcome.as_ref().ok().map(|answer| answer.status().as_u16());
+        let answered = outcome.as_ref().ok();
+        let status = answered.map(|answered| answered.response.status().as_u16());
         let error = outcome.as_ref().err().map(TransportError::kind);
         tracing::debug!(
             attempt = progress.attempts,
@@ -282,6 +293,10 @@ fn headed(
     })
 }
 
+fn meaning(outcome: &Outcome) -> Result<&Answer, &TransportError> {
+    outcome.as_ref().map(|answered| &answered.meaning)
+}
+
 fn first_byte(outcome: &Result<Result<Response, TransportError>, Stopped>) -> Option<Duration> {
     let answer = match outcome.as_ref().ok()? {
         Ok(answer) => Some(answer),
@@ -291,11 +306,11 @@ fn first_byte(outcome: &Result<Result<Response, TransportError>, Stopped>) -> Op
 }
 
 /// The far end's own time of day where it tells it, so that a clock set wrong here spoils no wait.
-fn now(outcome: &Result<Response, TransportError>) -> SystemTime {
+fn now(outcome: &Outcome) -> SystemTime {
     outcome
         .as_ref()
         .ok()
-        .and_then(far_time)
+        .and_then(|answered| far_time(&answered.response))
         .unwrap_or_else(SystemTime::now)
 }
 

@@ -5,7 +5,7 @@
 use core::time::Duration;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use cxtone_dialect::{Answer, Response};
+use cxtone_dialect::Answer;
 use cxtone_payload::CallId;
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
@@ -119,11 +119,8 @@ impl Drop for Leave<'_> {
 }
 
 /// What the outcome of a request says of the far end.
-pub(crate) fn health_of(
-    outcome: &Result<Response, TransportError>,
-    meaning: &dyn Fn(&Response) -> Answer,
-) -> Health {
-    match outcome.as_ref().map(meaning) {
+pub(crate) fn health_of(outcome: Result<&Answer, &TransportError>) -> Health {
+    match outcome {
         Ok(Answer::ServerError { .. }) => Health::Fails,
         Ok(Answer::Unexpected { .. }) => Health::Unknown,
         Ok(_) => Health::Works,

@@ -6,10 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use cxtone_dialect::{Body, Request, Response};
-use http::{
-    Uri,
-    uri::{Authority, PathAndQuery},
-};
+use http::Uri;
 use reqwest::{redirect, retry};
 use rustls::crypto::{CryptoProvider, ring};
 use tokio::time::{Instant, timeout_at};
@@ -18,6 +15,7 @@ use crate::{
     ANSWER_BYTES_MAX, BodyLimit, BoxFuture, FirstByte, PublicOnly, Transport, TransportError,
     TransportErrorKind,
     connect_failure::kind_of,
+    origin::LastOrigin,
     public_address::PublicResolver,
     request_body::{Departure, NotingBody},
 };
@@ -46,6 +44,7 @@ pub struct HttpTransport {
     http: reqwest::Client,
     /// The same, but for requests that must not go into own networks.
     public: reqwest::Client,
+    origin: Arc<LastOrigin>,
     checks_certificates: bool,
 }
 
@@ -71,6 +70,7 @@ impl HttpTransport {
         Ok(Self {
             public: http.clone(),
             http,
+            origin: Arc::default(),
             checks_certificates: false,
         })
     }
@@ -80,6 +80,7 @@ impl HttpTransport {
         Ok(Self {
             http: builder(options).build()?,
             public: public.build()?,
+            origin: Arc::default(),
             checks_certificates: true,
         })
     }
@@ -99,18 +100,47 @@ impl HttpTransport {
         let public = request.extensions().get::<PublicOnly>().is_some();
         let http = if public { &self.public } else { &self.http };
         let departure = Departure::default();
-        let request = converted(request, &departure)?;
-        let answer = timeout_at(deadline, http.execute(request))
-            .await
-            .map_err(|_| late(&departure))?
-            .map_err(|error| failed(error, &departure))?;
-        let (answer, mut head) = parted(answer);
-        head.extensions_mut().insert(FirstByte(started.elapsed()));
-        let read = timeout_at(deadline, read_body(answer, limit)).await;
-        match read.unwrap_or_else(|_| Err(late(&departure))) {
-            Ok(bytes) => Ok(head.map(|_| Body::from(bytes))),
-            Err(error) => Err(error.after_head(head)),
+        let request = self.converted(request, &departure)?;
+        let mut arrived = None;
+        let exchange = async {
+            let answer = http.execute(request).await;
+            let answer = answer.map_err(|error| failed(error, &departure))?;
+            let (answer, mut head) = parted(answer);
+            head.extensions_mut().insert(FirstByte(started.elapsed()));
+            arrived = Some(head);
+            read_body(answer, limit).await
+        };
+        let read = timeout_at(deadline, exchange).await;
+        match (read.unwrap_or_else(|_| Err(late(&departure))), arrived) {
+            (Ok(bytes), head) => {
+                let head = head.expect("a body is read after its head");
+                Ok(head.map(|_| Body::from(bytes)))
+            }
+            (Err(error), Some(head)) => Err(error.after_head(head)),
+            (Err(error), None) => Err(error),
         }
+    }
+
+    fn converted(
+        &self,
+        request: Request,
+        departure: &Departure,
+    ) -> Result<reqwest::Request, TransportError> {
+        let (head, body) = request.into_parts();
+        let url = self.origin.url(&head.uri);
+        let url =
+            url.ok_or_else(|| TransportError::not_sent(TransportErrorKind::InvalidRequest))?;
+        let mut converted = reqwest::Request::new(head.method, url);
+        *converted.headers_mut() = head.headers;
+        let bytes = body.into_bytes();
+        if bytes.is_empty() {
+            // There is no body to tell by, so it counts as gone from the start.
+            departure.begin();
+        } else {
+            let body = NotingBody::new(Bytes::from(bytes), departure.clone());
+            *converted.body_mut() = Some(reqwest::Body::wrap(body));
+        }
+        Ok(converted)
     }
 
     /// Whether this URL may be sent to.
@@ -176,32 +206,6 @@ fn is_loopback(uri: &Uri) -> bool {
         || address
             .parse::<core::net::IpAddr>()
             .is_ok_and(|address| address.is_loopback())
-}
-
-fn converted(request: Request, departure: &Departure) -> Result<reqwest::Request, TransportError> {
-    let (head, body) = request.into_parts();
-    let url = reqwest::Url::parse(&text(&head.uri)).map_err(|error| {
-        TransportError::not_sent(TransportErrorKind::InvalidRequest).because(error)
-    })?;
-    let mut converted = reqwest::Request::new(head.method, url);
-    *converted.headers_mut() = head.headers;
-    let bytes = body.into_bytes();
-    if bytes.is_empty() {
-        // There is no body to tell by, so it counts as gone from the start.
-        departure.begin();
-    } else {
-        let body = NotingBody::new(Bytes::from(bytes), departure.clone());
-        *converted.body_mut() = Some(reqwest::Body::wrap(body));
-    }
-    Ok(converted)
-}
-
-/// The URI as text, without the detour of formatting.
-fn text(uri: &Uri) -> String {
-    let scheme = uri.scheme_str().unwrap_or_default();
-    let authority = uri.authority().map_or("", Authority::as_str);
-    let path = uri.path_and_query().map_or("", PathAndQuery::as_str);
-    [scheme, "://", authority, path].concat()
 }
 
 fn late(departure: &Departure) -> TransportError {

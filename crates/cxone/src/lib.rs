@@ -16,6 +16,7 @@ mod http_transport;
 mod inject_error;
 pub mod load_limits;
 mod media_hosts;
+mod origin;
 pub mod policy;
 mod probe;
 mod public_address;
