@@ -3,7 +3,7 @@
 
 use core::fmt;
 
-use http::uri::{Authority, PathAndQuery, Scheme, Uri};
+use http::uri::{Authority, Parts, PathAndQuery, Scheme, Uri};
 use url::{Host, Url};
 
 /// The longest base URL, in bytes.
@@ -74,12 +74,11 @@ impl BaseUrl {
     pub(crate) fn uri(&self, path: &str) -> Uri {
         let path = PathAndQuery::try_from(path)
             .expect("the base's path was checked, and dialects add plain ASCII only");
-        Uri::builder()
-            .scheme(self.scheme.clone())
-            .authority(self.authority.clone())
-            .path_and_query(path)
-            .build()
-            .expect("scheme, authority and an absolute path make a URI")
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(path);
+        Uri::from_parts(parts).expect("scheme, authority and an absolute path make a URI")
     }
 
     fn from_parts(url: &Url, loopback: bool) -> Option<Self> {

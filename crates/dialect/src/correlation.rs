@@ -1,6 +1,8 @@
 //! The id under which the far end knows a request, for a report to its support.
 //! Which headers carry it is assumed: the sources name none.
 
+use http::HeaderName;
+
 use crate::Response;
 
 /// The headers looked into, the first usable one wins.
@@ -13,12 +15,19 @@ pub const CORRELATION_ID_BYTES_MAX: usize = 128;
 /// visible ASCII characters.
 #[must_use]
 pub fn correlation_id(response: &Response) -> Option<String> {
-    CORRELATION_HEADERS
+    NAMES
         .iter()
-        .filter_map(|name| response.headers().get(*name)?.to_str().ok())
+        .filter_map(|name| response.headers().get(name)?.to_str().ok())
         .find(|id| is_usable(id))
         .map(str::to_owned)
 }
+
+/// [`CORRELATION_HEADERS`], read once.
+static NAMES: [HeaderName; CORRELATION_HEADERS.len()] = [
+    HeaderName::from_static(CORRELATION_HEADERS[0]),
+    HeaderName::from_static(CORRELATION_HEADERS[1]),
+    HeaderName::from_static(CORRELATION_HEADERS[2]),
+];
 
 fn is_usable(id: &str) -> bool {
     (1..=CORRELATION_ID_BYTES_MAX).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic())

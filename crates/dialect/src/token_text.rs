@@ -20,7 +20,8 @@ pub(crate) fn bearer(token: &SecretString) -> Option<HeaderValue> {
     if !is_fit_for_a_header(token) {
         return None;
     }
-    let mut value = HeaderValue::try_from(format!("Bearer {}", token.expose_secret())).ok()?;
+    let text = ["Bearer ", token.expose_secret()].concat();
+    let mut value = HeaderValue::try_from(text).ok()?;
     value.set_sensitive(true);
     Some(value)
 }
