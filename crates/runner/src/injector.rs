@@ -10,7 +10,7 @@ mod used;
 use core::{fmt, time::Duration};
 use std::{sync::Arc, time::SystemTime};
 
-use cxtone_audit::{DigitsKey, InjectionId, Timestamp};
+use cxtone_audit::{DigitsKey, InjectionId, Observed, Timestamp};
 use cxtone_cxone::Client;
 use cxtone_dialect::Address;
 use futures_util::future::join_all;
@@ -158,11 +158,14 @@ impl Injector {
 
 impl Parts {
     /// Counts an injection that ended, and tells all monitors, whatever each of them does with it.
-    fn tell(&self, event: MonitorEvent, timings: &Timings) {
+    fn tell(&self, audit: &Observed, timings: &Timings, event: impl FnOnce() -> MonitorEvent) {
         if let Some(metrics) = &self.metrics {
-            metrics.count(event.audit(), timings);
+            metrics.count(audit, timings);
         }
-        let event = Arc::new(event);
+        if self.monitors.is_empty() {
+            return;
+        }
+        let event = Arc::new(event());
         for monitor in &self.monitors {
             monitor.tell(&event);
         }

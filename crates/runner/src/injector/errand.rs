@@ -57,7 +57,7 @@ impl Errand {
         guard: CallGuard,
         report: oneshot::Sender<Result<Report, Failure>>,
     ) -> Option<PlayOut> {
-        if let Err(error) = self.log(self.intended()).await {
+        if let Err(error) = self.log(Self::intended).await {
             drop(guard);
             let failure = Failure::NotLogged(error);
             self.notify_unsent(&failure);
@@ -76,7 +76,8 @@ impl Errand {
         Span::current()
             .record("outcome", failure_kind::name(&ended.audit.outcome))
             .record("attempts", ended.audit.attempts);
-        self.parts.tell(ended.event(), &used.timings);
+        self.parts
+            .tell(&ended.audit, &used.timings, || ended.event());
         let dtmf_type = self.injection.payload.dtmf_type();
         let settling = self.settling(&ended);
         let _unheard = report.send(ended.result(&self.injection_id, dtmf_type, used.timings));
@@ -106,7 +107,8 @@ impl Errand {
             lock_wait: self.lock_wait,
             ..Timings::default()
         };
-        self.parts.tell(MonitorEvent::new(audit, None), &timings);
+        let event = || MonitorEvent::new(audit.clone(), None);
+        self.parts.tell(&audit, &timings, event);
     }
 
     /// One send with all that follows from it; and when its tones have played out, where they may
@@ -162,7 +164,7 @@ impl Errand {
             return false;
         };
         let before = mem::replace(&mut self.injection.payload, payload);
-        if self.log(self.intended()).await.is_err() {
+        if self.log(Self::intended).await.is_err() {
             // What cannot be written down is not sent; the record that nothing was heard stands.
             self.injection.payload = before;
             return false;
@@ -191,9 +193,10 @@ impl Errand {
         }
     }
 
-    async fn log(&self, record: Record) -> Result<(), LogError> {
+    /// Makes a record only where there is a log to write it into.
+    async fn log(&self, record: impl FnOnce(&Self) -> Record) -> Result<(), LogError> {
         match &self.parts.log {
-            Some(log) => log.append(record).await,
+            Some(log) => log.append(record(self)).await,
             None => Ok(()),
         }
     }
@@ -279,7 +282,7 @@ impl Errand {
             settlement: tap.as_ref().and_then(|error| self.unsettled(&sent, error)),
             correlation_id: sent.correlation_id.as_deref().map(ShortText::new),
         };
-        let log = self.log(Record::Observed(audit.clone())).await.err();
+        let log = self.log(|_| Record::Observed(audit.clone())).await.err();
         Ended {
             sent,
             audit,
@@ -327,7 +330,7 @@ impl Errand {
             ended.audit.settlement = Some(settlement);
         }
         ended.audit.timestamp = now();
-        let logged = self.log(Record::Observed(ended.audit.clone())).await;
+        let logged = self.log(|_| Record::Observed(ended.audit.clone())).await;
         ended.troubles.log = ended.troubles.log.take().or(logged.err());
     }
 
