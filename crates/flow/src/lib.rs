@@ -11,6 +11,7 @@ mod collector;
 mod file;
 mod flow_test;
 mod form;
+pub mod graph;
 mod keys;
 pub mod limits;
 mod name;

@@ -339,7 +339,7 @@ fn a_flow_of_a_thousand_steps_in_one_loop_is_judged_and_findings_have_a_limit() 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(120))]
 
     #[test]
     fn what_is_no_flow_has_an_error(at in 0_usize..2_000, cut in 0_usize..40, put in "[ -~\n]{0,12}", which in 0_usize..4) {

@@ -12,6 +12,7 @@ mod emulate;
 mod emulator;
 mod explain;
 mod flow;
+mod flow_check;
 mod generate;
 mod hidden_digits;
 mod inject;

@@ -93,7 +93,7 @@ fn judge_collect(
             "flow::dialect-mask",
             reading.place(name, &["collect", "sensitive"]),
             format!(
-                "`{dialect}` cannot mask the recording, so the call is not started with it alone"
+                "`{dialect}` cannot mask the recording, so the step is not begun with it alone"
             ),
             "connect to a `cxone-agent` session beside it, which masks",
         );

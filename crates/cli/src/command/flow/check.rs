@@ -1,0 +1,161 @@
+//! `flow check`: everything that is wrong with flow files, for people and for programs.
+//! What is wrong is `flow`'s to find; how findings look is the showing's.
+
+mod shown;
+
+use std::path::PathBuf;
+
+use cxtone_dialect::{CallControlCapabilities, Feature, cxone_agent, cxone_v2};
+use cxtone_flow::{DialectAbilities, Finding, Severity, check, limits::FILE_BYTES_MAX};
+use serde::Serialize;
+
+use super::reading;
+use crate::{agent_options::DialectName, exit::Exit, failure::Result, output};
+
+const EXAMPLES: &str = "\
+Examples:
+  cxtone flow check flows/*.yaml
+  cxtone flow check account.yaml --agent --strict
+  cxtone flow check menu.yaml --json
+
+On a terminal findings are shown in the text, with digits masked; elsewhere one line a finding.
+Exit code 0 when there are no errors, 1 when there are, or with --strict warnings.";
+
+/// Flow files, and what they are to run on.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The flows
+    #[arg(value_name = "FILE", required = true)]
+    flows: Vec<PathBuf>,
+
+    /// The language of the tenant that they are for; where not given, one that can do everything
+    #[arg(long, value_enum, value_name = "NAME")]
+    dialect: Option<DialectName>,
+
+    /// There will be a cxone-agent session beside the call, which masks and hangs up
+    #[arg(long)]
+    agent: bool,
+
+    /// Let warnings fail too
+    #[arg(long)]
+    strict: bool,
+
+    /// Print one JSON object a file
+    #[arg(long)]
+    json: bool,
+}
+
+/// Checks every file and prints what was found.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
+    let abilities = abilities(arguments.dialect, arguments.agent);
+    let fails = if arguments.strict {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    let mut exit = Exit::Done;
+    for path in &arguments.flows {
+        let text = match reading::text(path, FILE_BYTES_MAX) {
+            Ok(text) => text,
+            Err(failure) => {
+                exit = Exit::Failed;
+                output::complain(&failure);
+                continue;
+            }
+        };
+        let findings = check(&text, &abilities);
+        if findings.iter().any(|finding| finding.severity >= fails) {
+            exit = Exit::Failed;
+        }
+        let name = path.display().to_string();
+        if arguments.json {
+            output::json(&Checked::of(&name, &findings))?;
+        } else {
+            shown::print(&name, &text, &findings)?;
+        }
+    }
+    Ok(exit)
+}
+
+/// What a dialect's tables say, together with what an agent's session does beside it.
+fn abilities(dialect: Option<DialectName>, agent: bool) -> DialectAbilities {
+    let mut abilities = match dialect {
+        None => return DialectAbilities::ALL,
+        Some(DialectName::CxoneV2) => media(&cxone_v2::CALL_CONTROL),
+        Some(DialectName::CxoneAgent) => DialectAbilities {
+            name: cxone_agent::CAPABILITIES.name,
+            call_control: false,
+            ..agents(media(&cxone_v2::CALL_CONTROL))
+        },
+    };
+    if agent {
+        abilities = agents(abilities);
+    }
+    abilities
+}
+
+fn media(table: &CallControlCapabilities) -> DialectAbilities {
+    DialectAbilities {
+        name: table.name,
+        call_control: true,
+        digits_max: table.digits_max,
+        total_ms_max: u64::try_from(table.timeout_max.as_millis()).unwrap_or(u64::MAX),
+        first_digit_timer: table.first_digit_timer,
+        inter_digit_timer: table.inter_digit_timer,
+        type_ahead: table.type_ahead,
+        transfer: table.can(Feature::Transfer),
+        hang_up: table.can(Feature::HangUp),
+        mask: table.can(Feature::Mask),
+    }
+}
+
+fn agents(abilities: DialectAbilities) -> DialectAbilities {
+    let agent = cxone_agent::CAPABILITIES;
+    DialectAbilities {
+        transfer: abilities.transfer || agent.can(Feature::Transfer),
+        hang_up: abilities.hang_up || agent.can(Feature::HangUp),
+        mask: abilities.mask || agent.can(Feature::Mask),
+        ..abilities
+    }
+}
+
+/// What `--json` prints of one file.
+#[derive(Serialize)]
+struct Checked<'a> {
+    file: &'a str,
+    errors: usize,
+    warnings: usize,
+    findings: Vec<FindingJson<'a>>,
+}
+
+/// One finding as JSON; lines and columns count from 1.
+#[derive(Serialize)]
+struct FindingJson<'a> {
+    code: &'a str,
+    severity: &'static str,
+    line: u32,
+    column: u32,
+    message: &'a str,
+    help: &'a str,
+}
+
+impl<'a> Checked<'a> {
+    fn of(file: &'a str, findings: &'a [Finding]) -> Self {
+        let (errors, warnings) = shown::counts(findings);
+        let findings = findings.iter().map(|finding| FindingJson {
+            code: finding.code,
+            severity: shown::word(finding.severity),
+            line: finding.place.line,
+            column: finding.place.column,
+            message: &finding.message,
+            help: &finding.help,
+        });
+        Self {
+            file,
+            errors,
+            warnings,
+            findings: findings.collect(),
+        }
+    }
+}
