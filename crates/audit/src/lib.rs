@@ -4,6 +4,7 @@
 mod broken;
 mod chain;
 mod digits_mac;
+mod flow_command;
 mod head;
 mod history;
 mod injection_id;
@@ -23,6 +24,7 @@ mod wire;
 pub use broken::{Broken, Why};
 pub use chain::{Chain, Entry, Resumed, Rotated};
 pub use digits_mac::{DigitsKey, DigitsMac};
+pub use flow_command::{CommandObserved, CommandOutcome, FlowCommand};
 pub use head::HEAD_BYTES_MAX;
 pub use history::{HISTORY_INJECTIONS_MAX, History, LoggedInjection, LoggedRecord, Wanted};
 pub use injection_id::{INJECTION_ID_CHARS_MAX, InjectionId, InvalidInjectionId};

@@ -5,20 +5,18 @@ use core::{fmt, time::Duration};
 
 use cxtone_payload::{CallId, DtmfType, Payload};
 
-use crate::{DigitsKey, DigitsMac, InjectionId, ShortText, Timestamp};
+use crate::{DigitsKey, DigitsMac, FlowCommand, InjectionId, ShortText, Timestamp};
 
 /// One record of the log.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a record is made once, handed to the log and dropped; there is never a row of them"
-)]
 #[non_exhaustive]
 pub enum Record {
     /// Written before anything is sent. Alone, it tells of a crash: the digits may have been sent.
     Intended(Intended),
     /// Written when the outcome is known. Where an injection has several, the last one counts.
     Observed(Observed),
+    /// One command of a flow, before it is sent and again when its outcome is known.
+    Commanded(FlowCommand),
 }
 
 impl Record {
@@ -28,15 +26,17 @@ impl Record {
         match self {
             Self::Intended(intended) => intended.timestamp,
             Self::Observed(observed) => observed.timestamp,
+            Self::Commanded(command) => command.timestamp,
         }
     }
 
-    /// What the record is about.
+    /// Which injection the record is about; `None` where it is about a flow's command.
     #[must_use]
-    pub fn subject(&self) -> &Subject {
+    pub fn subject(&self) -> Option<&Subject> {
         match self {
-            Self::Intended(intended) => &intended.subject,
-            Self::Observed(observed) => &observed.subject,
+            Self::Intended(intended) => Some(&intended.subject),
+            Self::Observed(observed) => Some(&observed.subject),
+            Self::Commanded(_) => None,
         }
     }
 }

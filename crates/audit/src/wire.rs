@@ -99,6 +99,7 @@ impl Serialize for Record {
         match self {
             Self::Intended(intended) => intended.serialize(serializer),
             Self::Observed(observed) => observed.serialize(serializer),
+            Self::Commanded(command) => command.serialize(serializer),
         }
     }
 }

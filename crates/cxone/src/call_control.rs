@@ -7,8 +7,8 @@ mod commanded;
 use core::time::Duration;
 
 use cxtone_dialect::{
-    CallControl, CallStatus, Collected, Collecting, Command, MediaUrl, Play, Request, Response,
-    Unreadable,
+    CallControl, CallControlCapabilities, CallStatus, Collected, Collecting, Command, MediaUrl,
+    Play, Request, Response, Unreadable,
 };
 use cxtone_payload::CallId;
 use http::Uri;
@@ -43,6 +43,13 @@ struct Asking<'a> {
 }
 
 impl Client {
+    /// What can be asked by media commands; `None` where the tenant's dialect has none.
+    #[must_use]
+    pub fn call_control_capabilities(&self) -> Option<&CallControlCapabilities> {
+        let half = self.parts().dialect.call_control()?;
+        Some(half.capabilities())
+    }
+
     /// How the call is. It changes nothing there, so it is asked again after a 5xx or a lost answer.
     pub async fn call_status(
         &self,

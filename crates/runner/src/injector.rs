@@ -13,6 +13,7 @@ use std::{sync::Arc, time::SystemTime};
 use cxtone_audit::{DigitsKey, InjectionId, Observed, Timestamp};
 use cxtone_cxone::Client;
 use cxtone_dialect::Address;
+use cxtone_payload::Limits;
 use futures_util::future::join_all;
 use tokio::{
     sync::oneshot,
@@ -142,7 +143,13 @@ impl Injector {
         self.parts.monitors.iter().map(Post::counts).collect()
     }
 
-    async fn turn(
+    /// What the tenant allows in one injection.
+    pub(crate) fn limits(&self) -> Limits {
+        self.parts.client.capabilities().limits()
+    }
+
+    /// Waits for the call's turn.
+    pub(crate) async fn turn(
         &self,
         address: &Address,
         cancellation: &CancellationToken,
@@ -268,11 +275,11 @@ impl fmt::Debug for InjectorBuilder {
     }
 }
 
-fn new_injection_id() -> InjectionId {
+pub(crate) fn new_injection_id() -> InjectionId {
     InjectionId::new(&Uuid::new_v4().to_string()).expect("a UUID is 36 plain characters")
 }
 
 /// The wall clock, for records; durations are measured on the monotonic one.
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     SystemTime::now().into()
 }

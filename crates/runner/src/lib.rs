@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod call_control;
 mod call_locks;
 mod effect_log;
 mod failure_kind;
+mod flow_runner;
 mod hearing;
 mod injection;
 mod injector;
@@ -21,6 +23,7 @@ mod settle;
 mod tap;
 mod whole_recording;
 
+pub use call_control::CallControl;
 pub use call_locks::{CallGuard, CallLocks, TooManyWaiting, WAITING_MAX};
 pub use cxtone_audit::{
     DigitsKey, HeardCounts, InjectionId, Observed, Recognition, RecognitionSource, Rotation,
@@ -28,6 +31,10 @@ pub use cxtone_audit::{
 };
 pub use cxtone_cxone::TokenSource;
 pub use effect_log::{EffectLog, LogError};
+pub use flow_runner::{
+    CommandFailure, DRAIN_MAX, FlowRefusal, FlowRefused, FlowReport, FlowRunner,
+    PROMPT_POLL_INTERVAL,
+};
 pub use hearing::MISSING_MAX;
 pub use injection::{Delivered, Failed, Failure, Injection, Latency, Report, Timings, Troubles};
 pub use injector::{Injector, InjectorBuilder};

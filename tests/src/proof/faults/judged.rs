@@ -114,7 +114,10 @@ fn of_the_call(ended: &Ended, tally: &mut Tally) -> Vec<String> {
 fn of_the_log(ended: &Ended) -> Option<String> {
     let mut open: Vec<&str> = Vec::new();
     for record in &ended.records {
-        let id = record.subject().injection_id().as_str();
+        let Some(subject) = record.subject() else {
+            continue;
+        };
+        let id = subject.injection_id().as_str();
         match record {
             Record::Intended(_) if open.contains(&id) => {
                 return Some("a second intention without an observation".to_owned());
@@ -176,7 +179,11 @@ fn reported(ended: &Ended, ending: &Ending) -> Vec<(bool, &'static str)> {
     };
     let id = audit.subject.injection_id();
     let mut records = ended.records.iter().rev();
-    let last = records.find(|record| record.subject().injection_id() == id);
+    let is_its = |record: &&Record| {
+        let subject = record.subject();
+        subject.is_some_and(|subject| subject.injection_id() == id)
+    };
+    let last = records.find(is_its);
     let typed = match &audit.outcome {
         Outcome::Delivered { .. } | Outcome::Heard(_) => ending.result.is_ok(),
         Outcome::Ambiguous(_) => ambiguous,
