@@ -6,7 +6,7 @@ use std::{fs::File, path::Path};
 use cxtone_audit::{SealKey, Series, Verified};
 
 use super::{
-    LogFolder, OpenLogError, Segment,
+    JsonLinesLog, LogFolder, OpenLogError, Segment,
     log_file::{broken, failed, take},
 };
 
@@ -56,7 +56,7 @@ impl Reader<'_> {
             let found = LogFolder::read(folder).map_err(|error| failed(folder, error))?;
             let begun = next;
             for Segment { number, path } in &found.segments {
-                if *number >= next {
+                if *number >= next && is_begun(path)? {
                     self.take(path)?;
                     next = number + 1;
                 }
@@ -73,6 +73,16 @@ impl Reader<'_> {
     }
 }
 
+/// Whether anything was written of a segment. A rotation makes the file first and its head after
+/// it; until then the log ends in the segment before, be it for an instant or by a crash.
+fn is_begun(path: &Path) -> Result<bool, OpenLogError> {
+    let length = path.metadata().map_err(|error| failed(path, error))?.len();
+    let head_path = JsonLinesLog::head_path(path);
+    let has_head = head_path.try_exists();
+    let has_head = has_head.map_err(|error| failed(&head_path, error))?;
+    Ok(length > 0 || has_head)
+}
+
 #[cfg(test)]
 mod tests {
     use std::{fs, path::PathBuf};
@@ -83,6 +93,7 @@ mod tests {
     use crate::json_lines_log::{
         RealDisk,
         log_file::LogFile,
+        log_folder::segment_path,
         sample::{key, record},
     };
 
@@ -138,6 +149,21 @@ mod tests {
         assert_eq!((verified.records_before, verified.records), (1, 3));
         fs::remove_file(&paths[3]).expect("removed");
         assert_eq!(why(folder.path(), 2).1, Why::SuccessorMissing);
+    }
+
+    #[test]
+    fn a_segment_of_which_nothing_is_written_yet_is_not_missed_unless_the_last_names_it() {
+        let (folder, paths) = four();
+        let fifth = segment_path(folder.path(), 5);
+        fs::write(&fifth, "").expect("made as by a rotation");
+        let verified = read_log(folder.path(), key(), 1, |_| {}).expect("unbroken");
+        assert_eq!(verified.records, 4);
+        fs::write(&fifth, "{}").expect("lines without a head");
+        assert_eq!(why(folder.path(), 1).1, Why::HeadMissing);
+        fs::remove_file(&fifth).expect("removed");
+        fs::write(&paths[3], "").expect("emptied");
+        fs::remove_file(JsonLinesLog::head_path(&paths[3])).expect("removed");
+        assert_eq!(why(folder.path(), 1).1, Why::SuccessorMissing);
     }
 
     #[test]
