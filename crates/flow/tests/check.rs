@@ -245,6 +245,8 @@ fn what_the_dialect_cannot_do_is_told() {
         found(&text, &COMMANDS_ONLY),
         ["6:22 dialect-mask?", "6:49 dialect-timer?"]
     );
+    let text = collect("digits-max: 3, type-ahead: true");
+    assert_eq!(found(&text, &COMMANDS_ONLY), ["6:22 dialect-type-ahead?"]);
     let abilities = DialectAbilities {
         digits_max: 2,
         total_ms_max: 1_000,

@@ -73,8 +73,12 @@ pub(super) fn judge(reading: &Reading<'_>, abilities: &DialectAbilities, finding
             Step::Collect(collect) => {
                 judge_collect(reading, abilities, name, collect, findings);
                 judge_timers(reading, abilities, name, &collect.timers, findings);
+                judge_type_ahead(reading, abilities, name, collect.type_ahead, findings);
             }
-            Step::Menu(menu) => judge_timers(reading, abilities, name, &menu.timers, findings),
+            Step::Menu(menu) => {
+                judge_timers(reading, abilities, name, &menu.timers, findings);
+                judge_type_ahead(reading, abilities, name, menu.type_ahead, findings);
+            }
             _ => {}
         }
     }
@@ -108,6 +112,23 @@ fn judge_collect(
             ),
             "ask for them in two steps",
         );
+    }
+}
+
+/// Only where it is written: the default claims nothing.
+fn judge_type_ahead(
+    reading: &Reading<'_>,
+    abilities: &DialectAbilities,
+    name: &StepName,
+    wanted: bool,
+    findings: &mut Findings,
+) {
+    let kind = reading.steps.get(name).map_or("collect", Step::kind);
+    let written = reading.written(name, &[kind, "type-ahead"]);
+    if let Some(place) = written.filter(|_| wanted && !abilities.type_ahead) {
+        let message = format!("`{}` keeps no keys that are pressed ahead", abilities.name);
+        let help = "do not tell callers that they may press ahead, or take it out";
+        findings.warning("flow::dialect-type-ahead", place, message, help);
     }
 }
 
