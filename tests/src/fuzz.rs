@@ -4,11 +4,13 @@
 mod answers;
 mod audio;
 mod digits;
+mod flows;
 mod packets;
 
 pub use answers::{audit_log, discovery, injection_answer, sequence, token_answer};
 pub use audio::{detector, muter, wav};
 pub use digits::synth;
+pub use flows::{caller, flow};
 pub use packets::{rtp, sip_info, telephone_events};
 
 /// A target by its name.
@@ -21,10 +23,12 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 14] = [
     target("audit_log", audit_log),
+    target("caller", caller),
     target("detector", detector),
     target("discovery", discovery),
+    target("flow", flow),
     target("injection_answer", injection_answer),
     target("muter", muter),
     target("rtp", rtp),

@@ -1,0 +1,8 @@
+//! Any bytes for `cxtone_tests::fuzz::flow`, which tells what is promised of them.
+
+#![no_main]
+
+use cxtone_tests::fuzz;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| fuzz::flow(data));
