@@ -17,6 +17,7 @@ mod injection;
 mod media;
 mod meeting;
 mod odd_body;
+mod page;
 mod request_line;
 mod rtp;
 mod token;
@@ -137,6 +138,7 @@ fn call_routes() -> Vec<Route> {
 
 fn control_routes() -> Vec<Route> {
     vec![
+        get("/", page::show),
         get("/emulator/requests", controls::requests),
         get("/emulator/faults", controls::faults),
         post("/emulator/faults", controls::order_faults),

@@ -37,6 +37,9 @@ const AGENT_PATHS: [&str; 4] = [
     "/incontactapi/",
 ];
 
+/// The page for people, which is no request of the tenant's either.
+const PAGE: &str = "/";
+
 /// The paths of the test API, whose requests are not noted.
 const TEST_API: &str = "/emulator/";
 
@@ -98,7 +101,8 @@ fn header_of_id(path: &str) -> HeaderName {
 }
 
 fn note_arrival(tenant: &Tenant, head: &Parts, correlation_id: &str) -> Option<Place> {
-    if head.uri.path().starts_with(TEST_API) {
+    let path = head.uri.path();
+    if path == PAGE || path.starts_with(TEST_API) {
         return None;
     }
     let token_number = bearer(&head.headers).and_then(|token| tenant.token_number(token));

@@ -151,6 +151,7 @@ fn streams() -> Vec<Operation> {
 
 fn controls() -> Vec<Operation> {
     vec![
+        get("/", "Gives a page with the calls, their sound, and faults by click").shows(),
         get("/emulator/requests", "Tells which requests the tenant has met")
             .gives(200, "RequestLog", json!({ "total": 1, "requests": [{ "method": "POST", "path": "/oauth/token", "status": 200, "at": 0.1, "correlationId": "emu-1", "tokenNumber": null, "body": "[80 bytes]", "fault": null, "executed": null }] })),
         get("/emulator/faults", "Tells what waits, and how often each rule has fired")
@@ -220,6 +221,16 @@ impl Operation {
     fn sounds(mut self) -> Self {
         let body = Body {
             media_type: "audio/wav",
+            schema: "Anything",
+            example: None,
+        };
+        self.success = (200, Some(body));
+        self
+    }
+
+    fn shows(mut self) -> Self {
+        let body = Body {
+            media_type: "text/html",
             schema: "Anything",
             example: None,
         };

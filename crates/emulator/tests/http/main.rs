@@ -11,6 +11,7 @@ mod faults;
 mod hearing;
 mod injection;
 mod openapi;
+mod page;
 mod plans;
 mod rtp;
 mod tokens;
