@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Validate(command::validate::Arguments),
     /// Send digits into a live call
     Inject(Box<command::inject::Arguments>),
+    /// Take a live call through a flow: prompts, digits, branches
+    Ivr(Box<command::ivr::Arguments>),
     /// Run a CXone tenant on this machine, with audio in its calls
     Emulate(command::emulate::Arguments),
     /// Simulate flows: prompts, digits and branches of a call

@@ -54,13 +54,27 @@ impl AuditOptions {
     /// # Errors
     ///
     /// When a key cannot be read, or the log not be opened.
-    pub(crate) fn logged(&self, mut builder: InjectorBuilder) -> Result<InjectorBuilder> {
+    pub(crate) fn logged(&self, builder: InjectorBuilder) -> Result<InjectorBuilder> {
+        let builder = self.keyed(builder)?;
+        Ok(match self.open()? {
+            Some(log) => builder.log(log),
+            None => builder,
+        })
+    }
+
+    /// The injector with the key of the digits' codes, if there is to be one.
+    pub(crate) fn keyed(&self, builder: InjectorBuilder) -> Result<InjectorBuilder> {
+        Ok(match &self.audit_digits_key {
+            Some(path) => builder.digits_key(key_file::digits_key(path)?),
+            None => builder,
+        })
+    }
+
+    /// The log, if there is to be one.
+    pub(crate) fn open(&self) -> Result<Option<JsonLinesLog>> {
         let Some(path) = &self.audit else {
-            return Ok(builder);
+            return Ok(None);
         };
-        if let Some(path) = &self.audit_digits_key {
-            builder = builder.digits_key(key_file::digits_key(path)?);
-        }
         let key = self.key_file.read_or_create()?;
         let opened = match self.rotation() {
             Some(rotation) => JsonLinesLog::open_folder(path, key, rotation),
@@ -73,7 +87,7 @@ impl AuditOptions {
                 "an earlier injection ({id}) was begun and its end is not known: its digits may have been sent"
             ));
         }
-        Ok(builder.log(log))
+        Ok(Some(log))
     }
 
     fn rotation(&self) -> Option<Rotation> {

@@ -10,6 +10,7 @@ pub(crate) mod emulate;
 pub(crate) mod flow;
 pub(crate) mod generate;
 pub(crate) mod inject;
+pub(crate) mod ivr;
 pub(crate) mod redact;
 pub(crate) mod score;
 pub(crate) mod validate;

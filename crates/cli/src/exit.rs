@@ -13,8 +13,12 @@ pub(crate) enum Exit {
     Failed = 1,
     /// The command line or the configuration cannot be understood.
     Usage = 2,
-    /// The digits may have been sent or not: look before sending again.
+    /// The digits, or a flow's command, may have been sent or not: look before sending again.
     Ambiguous = 3,
+    /// A flow was ended by a signal before it was over.
+    Cancelled = 4,
+    /// A flow ended because the call did: the caller hung up, or was not reached.
+    CallOver = 5,
 }
 
 impl Exit {
@@ -24,7 +28,9 @@ Exit codes:
   0  done
   1  refused or failed
   2  the command line or the configuration cannot be understood
-  3  ambiguous: the digits may have reached the call, or not; look before sending again";
+  3  ambiguous: the digits may have reached the call, or not; look before sending again
+  4  a flow was ended by a signal, after the command under way
+  5  a flow ended because the call was over: hung up, or not reached";
 }
 
 impl From<Exit> for ExitCode {

@@ -14,6 +14,7 @@ mod exit;
 mod failure;
 mod key_file;
 mod listening;
+mod masked_request;
 mod metrics_server;
 mod options;
 mod output;

@@ -63,6 +63,7 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Redact(arguments) => command::redact::run(&arguments),
         Command::Validate(arguments) => command::validate::run(&arguments),
         Command::Inject(arguments) => command::inject::run(&arguments),
+        Command::Ivr(arguments) => command::ivr::run(&arguments),
         Command::Emulate(arguments) => command::emulate::run(&arguments),
         Command::Flow(arguments) => command::flow::run(&arguments),
         Command::Audit(arguments) => command::audit::run(&arguments),

@@ -3,7 +3,7 @@
 
 mod check;
 mod graph;
-mod reading;
+pub(crate) mod reading;
 mod schema;
 mod simulate;
 mod test;

@@ -16,6 +16,7 @@ mod flow_check;
 mod generate;
 mod hidden_digits;
 mod inject;
+mod ivr;
 mod jobs;
 mod plot;
 mod program;

@@ -8,7 +8,7 @@ use cxtone_flow::{Flow, limits::FILE_BYTES_MAX};
 use crate::failure::{Failure, Result};
 
 /// The flow in a file.
-pub(super) fn flow(path: &Path) -> Result<Arc<Flow>> {
+pub(crate) fn flow(path: &Path) -> Result<Arc<Flow>> {
     let text = text(path, FILE_BYTES_MAX)?;
     let flow = Flow::parse(&text).map_err(|error| refused(path, &error))?;
     Ok(Arc::new(flow))

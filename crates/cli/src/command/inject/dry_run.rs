@@ -3,10 +3,11 @@
 use cxtone_dialect::{Address, BaseUrl, Dialect, Injecting, Request};
 use cxtone_payload::{Payload, Plan};
 use secrecy::SecretString;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
     failure::{Failure, Result},
+    masked_request::{headers, url},
     output,
 };
 
@@ -67,26 +68,6 @@ fn print(request: &Request, payload: &Payload, wait_ms: u64) -> Result<()> {
         output::line(&format!("{name}: {}", value.as_str().unwrap_or_default()))?;
     }
     output::line(&format!("\n{}", body(request, payload)))
-}
-
-/// The URL, with a query that may hold the digits masked.
-fn url(request: &Request) -> String {
-    let url = request.uri().to_string();
-    match url.split_once('?') {
-        Some((path, _)) => format!("{path}?[masked]"),
-        None => url,
-    }
-}
-
-fn headers(request: &Request) -> Map<String, Value> {
-    let shown = |value: &http::HeaderValue| match value.to_str() {
-        Ok(text) if !value.is_sensitive() => text.to_owned(),
-        _ => "[masked]".to_owned(),
-    };
-    let headers = request.headers().iter();
-    headers
-        .map(|(name, value)| (name.to_string(), shown(value).into()))
-        .collect()
 }
 
 /// The body with the digits replaced by their number, whatever the dialect calls their field.

@@ -1,0 +1,194 @@
+//! `ivr`: one live call through a flow.
+//! Following the flow is `runner`'s work; this command brings the parts together and tells what
+//! came of it.
+
+mod dry_run;
+mod told;
+
+use std::{path::PathBuf, sync::Arc};
+
+use cxtone_cxone::{Client, RetryPolicy, TokenCache};
+use cxtone_dialect::{
+    Credentials,
+    cxone_v2::{CALL_CONTROL_SCOPES, CallControlCredentials},
+};
+use cxtone_flow::Flow;
+use cxtone_payload::{CallId, DtmfType};
+use cxtone_runner::{FlowRunner, Injector, JsonLinesLog};
+use tokio_util::sync::CancellationToken;
+
+use self::told::Told;
+use crate::{
+    audit_options::AuditOptions,
+    command::flow::reading,
+    exit::Exit,
+    failure::{Failure, Result},
+    options::{self, Tenant},
+    output, runtime,
+};
+
+/// The flow that is followed where no other is named: the Go source's.
+pub(crate) const DEFAULT_FLOW: &str = include_str!("../../../../fixtures/flows/outbound-code.yaml");
+
+/// Where the default flow's prompts are.
+pub(crate) const DEFAULT_PROMPT_HOST: &str = "https://storage.cxone.com/";
+
+const EXAMPLES: &str = "\
+Examples:
+  cxtone ivr 8f14e45f --dry-run
+  cxtone ivr 8f14e45f --flow code.yaml --prompt-host https://prompts.example.com
+  cxtone ivr 8f14e45f --audit calls.audit --json
+
+Without --flow: a greeting, a code of three digits, 100 or 000, else invalid, three attempts.
+Before each command the call must be active or ringing. A command that may have been carried out
+is not sent again and ends the flow with exit code 3. SIGINT and SIGTERM end the flow: the command
+under way may take 5 s more, nothing follows it, and the exit code is 4. Digits show as a count.";
+
+/// The call, and the flow.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{}", options::HELP))]
+pub(crate) struct Arguments {
+    /// Id of the call
+    #[arg(value_name = "CALL_ID")]
+    call: String,
+
+    /// The flow, in YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    flow: Option<PathBuf>,
+
+    /// A URL on a host that prompts may be played from, beside the API's own; may be repeated
+    #[arg(long, value_name = "URL")]
+    prompt_host: Vec<String>,
+
+    /// How the digits of `send-digits` steps travel: RFC2833, SIPINFO or INBAND; needs --provider
+    /// and --line
+    #[arg(long = "type", value_name = "TYPE")]
+    dtmf_type: Option<String>,
+
+    /// Show the first requests with secrets masked, and send nothing
+    #[arg(long, conflicts_with = "audit")]
+    dry_run: bool,
+
+    #[command(flatten)]
+    audit: AuditOptions,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    tenant: Tenant,
+}
+
+/// Follows the flow, or shows how it would begin.
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
+    let call = CallId::new(&arguments.call)
+        .map_err(|error| Failure::usage(error).help("it is the first argument"))?;
+    let flow = arguments.flow()?;
+    if arguments.dry_run {
+        let nobody = Credentials::new("none", "none");
+        let client = arguments.client(nobody)?;
+        let runner = arguments.sending(FlowRunner::new(client.clone()), client, &call)?;
+        refused(runner.check(&flow))?;
+        dry_run::show(&arguments.tenant.api_url()?, &call, &flow, arguments.json)?;
+        return Ok(Exit::Done);
+    }
+    runtime::start()?.block_on(follow(arguments, call, flow))
+}
+
+async fn follow(arguments: &Arguments, call: CallId, flow: Arc<Flow>) -> Result<Exit> {
+    let log = arguments.audit.open()?;
+    let mut runner = FlowRunner::new(arguments.client(arguments.tenant.credentials()?)?);
+    if let Some(dtmf_type) = arguments.dtmf_type()? {
+        let injector = arguments.injector(log.clone()).await?;
+        let address = arguments.tenant.address(Some(call.as_str()))?;
+        runner = runner.sending(injector, address, dtmf_type);
+    }
+    if let Some(log) = log {
+        runner = runner.log(log);
+    }
+    let cancellation = CancellationToken::new();
+    let asked_to_end = runtime::asked_to_end()?;
+    let cancelling = cancellation.clone();
+    tokio::spawn(async move {
+        asked_to_end.await;
+        cancelling.cancel();
+    });
+    let report = refused(runner.run(&call, flow, &cancellation).await)?;
+    let told = Told::of(&call, &report);
+    // Whether or not it can be told, the exit code is the flow's.
+    if let Err(failure) = told.tell(arguments.json) {
+        output::complain(&failure);
+    }
+    Ok(told.exit())
+}
+
+impl Arguments {
+    fn flow(&self) -> Result<Arc<Flow>> {
+        match &self.flow {
+            Some(path) => reading::flow(path),
+            None => Flow::parse(DEFAULT_FLOW)
+                .map(Arc::new)
+                .map_err(Failure::failed),
+        }
+    }
+
+    /// A client for media commands, with a login of their own.
+    fn client(&self, credentials: Credentials) -> Result<Client> {
+        let tenant = &self.tenant;
+        let transport = tenant.transport()?;
+        let login =
+            CallControlCredentials::new(tenant.auth_url()?, credentials, &CALL_CONTROL_SCOPES);
+        let tokens = TokenCache::with_login(Arc::clone(&transport), login);
+        let client = Client::builder(transport, Arc::new(tokens), tenant.api_url()?)
+            .policy(RetryPolicy::default())
+            .dialect(tenant.dialect()?)
+            .build();
+        let named = self.prompt_host.iter().map(String::as_str);
+        let default = self.flow.is_none().then_some(DEFAULT_PROMPT_HOST);
+        let hosts = named.chain(default);
+        Ok(hosts.fold(client, |client, host| client.with_prompt_host_of(host)))
+    }
+
+    async fn injector(&self, log: Option<JsonLinesLog>) -> Result<Injector> {
+        let client = self.tenant.client(RetryPolicy::default()).await?;
+        let builder = self.audit.keyed(Injector::builder(client))?;
+        Ok(match log {
+            Some(log) => builder.log(log).build(),
+            None => builder.build(),
+        })
+    }
+
+    /// The runner with a way to send digits, only for looking at.
+    fn sending(&self, runner: FlowRunner, client: Client, call: &CallId) -> Result<FlowRunner> {
+        let Some(dtmf_type) = self.dtmf_type()? else {
+            return Ok(runner);
+        };
+        let address = self.tenant.address(Some(call.as_str()))?;
+        let injector = Injector::builder(client).build();
+        Ok(runner.sending(injector, address, dtmf_type))
+    }
+
+    fn dtmf_type(&self) -> Result<Option<DtmfType>> {
+        let Some(text) = &self.dtmf_type else {
+            return Ok(None);
+        };
+        let known = DtmfType::ALL
+            .into_iter()
+            .find(|one| one.as_str() == text.to_ascii_uppercase());
+        known.map(Some).ok_or_else(|| {
+            Failure::usage("no such type of DTMF").help("give --type RFC2833, SIPINFO or INBAND")
+        })
+    }
+}
+
+/// Everything that cannot be done, told line by line.
+fn refused<T>(ran: core::result::Result<T, cxtone_runner::FlowRefused>) -> Result<T> {
+    ran.map_err(|refused| {
+        for refusal in refused.refusals() {
+            output::complain(&Failure::failed(refusal));
+        }
+        Failure::failed("the flow cannot be followed, and nothing was sent")
+            .help("`cxtone flow check --dialect cxone-v2 FILE` tells where in the file")
+    })
+}

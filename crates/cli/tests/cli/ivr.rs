@@ -1,0 +1,119 @@
+//! `ivr`: flows through calls of an emulator in its own process, and what is refused before.
+
+use crate::{
+    audio::folder,
+    emulator::Emulator,
+    program::{Ran, cxtone, run},
+};
+
+/// As no other output holds it; the flow takes it for a wrong code.
+const CANARY: &str = "719";
+
+/// Places a call with this caller and takes it through the default flow.
+fn called(emulator: &Emulator, caller: &str, options: &[&str]) -> Ran {
+    let placed = emulator.ask(
+        "POST",
+        "/emulator/calls",
+        &serde_json::json!({ "status": "ringing", "caller": caller }).to_string(),
+    );
+    let call = placed["callId"].as_str().expect("a call");
+    let arguments = [&["ivr", call], options].concat();
+    run(&mut emulator.client(&arguments), b"")
+}
+
+fn check(caller: &str, code: i32, outcome: &str, path: &[&str]) {
+    let emulator = Emulator::start(&["--speed", "20"]);
+    let ran = called(&emulator, caller, &["--json"])
+        .exits(code)
+        .hides(CANARY)
+        .hides(emulator.field("clientSecret"));
+    let told = &ran.json()[0];
+    assert_eq!(told["outcome"], outcome, "{told}");
+    let steps: Vec<_> = told["path"].as_array().expect("a path").iter().collect();
+    assert_eq!(steps, path, "{told}");
+}
+
+#[test]
+fn the_right_code_leads_to_success_and_silence_to_the_timeout() {
+    let success = ["greeting", "code", "which", "success"];
+    check("ends 2, wait 400, press 100", 0, "finished", &success);
+    // In the midst of the prompt.
+    check("begins 2, wait 600, press 100", 0, "finished", &success);
+    let timeout = ["greeting", "code", "timeout"];
+    check("wait 1", 0, "finished", &timeout);
+}
+
+#[test]
+fn a_caller_who_hangs_up_ends_it_with_a_code_of_its_own() {
+    check("begins 1, hang-up", 5, "caller-hung-up", &["greeting"]);
+}
+
+#[test]
+fn the_log_holds_each_command_and_no_digits() {
+    let folder = folder();
+    let path = folder.path().join("calls.audit");
+    let (path, key) = (path.to_str().expect("UTF-8"), folder.path().join("key"));
+    let key = key.to_str().expect("UTF-8");
+    let emulator = Emulator::start(&["--speed", "20"]);
+    let caller = format!("ends 2, press {CANARY}, hang-up");
+    let options = ["--audit", path, "--key-file", key];
+    called(&emulator, &caller, &options).exits(5).hides(CANARY);
+    let log = std::fs::read_to_string(path).expect("written");
+    assert!(log.contains("\"command\":\"collect\""), "{log}");
+    assert!(log.contains("[3 digits]"), "{log}");
+    cxtone(["audit", "verify", path, "--key-file", key]).exits(0);
+}
+
+#[test]
+fn a_dry_run_shows_how_it_would_begin_and_needs_no_secret() {
+    let options = ["--api-url", "https://api.example.com", "--dry-run"];
+    let ran = cxtone([&["ivr", "call-1"][..], &options].concat()).exits(0);
+    assert!(ran.stdout.contains("GET https://api.example.com/"));
+    assert!(ran.stdout.contains("/call-1/play"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("authorization: [masked]"));
+    let ran = cxtone([&["ivr", "call-1", "--json"][..], &options].concat()).exits(0);
+    let told = &ran.json()[0];
+    assert_eq!(told["start"], "greeting");
+    let prompt = "https://storage.cxone.com/prompts/greeting.wav";
+    assert_eq!(told["requests"][1]["body"]["mediaUrl"], prompt);
+}
+
+#[test]
+fn what_cannot_be_followed_is_told_before_anything_is_sent() {
+    let menu = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../fixtures/flows/main-menu.yaml"
+    );
+    let options = ["--api-url", "https://api.example.com", "--dry-run"];
+    let arguments = ["ivr", "call-1", "--flow", menu];
+    cxtone([&arguments[..], &options].concat())
+        .exits(1)
+        .complains("cxone-v2 has no `transfer`, which step `sales` needs")
+        .complains("prompts.example");
+    cxtone(["ivr", "call/1", "--dry-run"]).exits(2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_flow_and_the_exit_code_says_so() {
+    use std::process::Stdio;
+
+    let emulator = Emulator::start(&[]);
+    let call = emulator.hello["calls"][0].as_str().expect("a call");
+    let mut client = emulator.client(&["ivr", call, "--json"]);
+    let program = client
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // Once a prompt plays, it listens for signals.
+    while !emulator
+        .ask("GET", "/emulator/requests", "")
+        .to_string()
+        .contains("/play")
+    {
+        std::thread::yield_now();
+    }
+    crate::emulator::signal_to(&program, "TERM");
+    let ran: Ran = program.wait_with_output().expect("it ends").into();
+    assert_eq!(ran.exits(4).json()[0]["outcome"], "cancelled");
+}
