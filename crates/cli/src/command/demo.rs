@@ -3,6 +3,7 @@
 //! them is written by `keepsakes`, and told by `answer` and `telling`.
 
 mod answer;
+mod callers;
 mod keepsakes;
 mod spoiling;
 mod stage;
@@ -15,6 +16,7 @@ use futures_util::future::join_all;
 
 use self::{
     answer::{Answer, Audit, Injected, Spoiled},
+    callers::ACTS,
     keepsakes::Keepsakes,
     stage::{Scene, Stage},
 };
@@ -29,7 +31,8 @@ Examples:
 Starts an emulated tenant on this machine, injects the same digits into three calls, as RFC2833,
 SIPINFO and INBAND, and measures in each call's audio what was heard. More calls get a worse and
 worse line until the recognition rate drops. Exit code 0 only if the three rates are 1, the
-spoiled one is below, and the audit log verifies.";
+spoiled one is below, the audit log verifies, and each of three callers, who press keys when they
+are asked or before, took the way through a flow that their keys lead.";
 
 /// Where the demo keeps its files, and how it tells of them.
 #[derive(Debug, clap::Args)]
@@ -72,13 +75,15 @@ async fn perform(arguments: &Arguments, keepsakes: &Keepsakes) -> Result<Answer>
         telling::announce(stage.url())?;
     }
     let three = join_all(DtmfType::ALL.map(|dtmf_type| injected(&stage, keepsakes, dtmf_type)));
-    let (three, spoiled) = tokio::join!(three, spoiling::spoil(&stage, keepsakes));
+    let flows = join_all(ACTS.iter().map(|act| callers::follow(&stage, act)));
+    let (three, spoiled, flows) = tokio::join!(three, spoiling::spoil(&stage, keepsakes), flows);
     let injections = three.into_iter().collect::<Result<Vec<Injected>>>()?;
     let spoiled: Spoiled = spoiled?;
     stage.close().await?;
     Ok(Answer {
         injections,
         spoiled,
+        flows: flows.into_iter().collect::<Result<_>>()?,
         audit: Audit::of(keepsakes)?,
     })
 }

@@ -20,7 +20,8 @@ fn three_ways_are_heard_whole_the_spoiled_one_is_not_and_the_log_verifies() {
     let [answer] = &ran.json()[..] else {
         panic!("one object and nothing else: {}", ran.stdout);
     };
-    check_fields(answer, &["audit", "injections", "spoiled"]);
+    check_fields(answer, &["audit", "flows", "injections", "spoiled"]);
+    check_flows(&answer["flows"]);
 
     let injections = answer["injections"].as_array().expect("injections");
     let types: Vec<_> = injections.iter().map(|one| one["type"].as_str()).collect();
@@ -37,6 +38,17 @@ fn three_ways_are_heard_whole_the_spoiled_one_is_not_and_the_log_verifies() {
     // Intended, observed and heard: three injections, and at least one on the spoiled line.
     assert!(audit["records"].as_u64() >= Some(12), "{audit}");
     check_files(out, audit);
+}
+
+fn check_flows(flows: &Value) {
+    let flows = flows.as_array().expect("flows");
+    let last: Vec<_> = flows.iter().map(|flow| flow["path"][3].as_str()).collect();
+    assert_eq!(last, [Some("success"), Some("agent"), Some("success")]);
+    for flow in flows {
+        check_fields(flow, &["callId", "outcome", "path"]);
+        let outcome = flow["outcome"].as_str().expect("a text");
+        assert!(outcome.starts_with("finished in "), "{outcome}");
+    }
 }
 
 fn check_injection(injection: &Value) {

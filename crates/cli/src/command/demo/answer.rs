@@ -7,7 +7,7 @@ use cxtone_payload::DtmfType;
 use cxtone_runner::{Failure as InjectionFailure, Latency, Report};
 use serde::{Serialize, Serializer};
 
-use super::keepsakes::Keepsakes;
+use super::{callers::Followed, keepsakes::Keepsakes};
 use crate::failure::{Result, with_causes};
 
 /// All of it.
@@ -17,6 +17,8 @@ pub(super) struct Answer {
     pub(super) injections: Vec<Injected>,
     /// The line that was made worse.
     pub(super) spoiled: Spoiled,
+    /// Three callers on their way through a flow.
+    pub(super) flows: Vec<Followed>,
     /// The audit log.
     pub(super) audit: Audit,
 }
@@ -83,6 +85,7 @@ impl Answer {
             && self.injections.iter().all(heard)
             && self.spoiled.rungs.last().is_some_and(measured)
             && self.spoiled.recognition_rate < 1.0
+            && self.flows.iter().all(|followed| followed.is_as_promised)
             && self.audit.verified
     }
 }

@@ -5,17 +5,21 @@ use core::{net::Ipv4Addr, time::Duration};
 use std::sync::Arc;
 
 use cxtone_cxone::{Client, HttpOptions, HttpTransport, RetryPolicy, TokenCache, Transport};
-use cxtone_dialect::{Address, BaseUrl, Body, CallAddress, Credentials, cxone_v2};
+use cxtone_dialect::{
+    Address, BaseUrl, Body, CallAddress, Credentials,
+    cxone_v2::{self, CallControlCredentials},
+};
 use cxtone_emulator::{Emulator, EmulatorConfig, Hello, RunError};
 use cxtone_payload::{
     CallId, DtmfType, Limits, LineId, Payload, ProviderId, Raw, RawValue, validate,
 };
-use cxtone_runner::{Injection, Injector, RecordingUrlTap};
+use cxtone_runner::{FlowRunner, Injection, Injector, JsonLinesLog, RecordingUrlTap};
 use tokio::{sync::oneshot, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use super::{answer::Injected, keepsakes::Keepsakes};
 use crate::{
+    command::ivr,
     failure::{Failure, Result, with_causes},
     recording_address,
 };
@@ -38,31 +42,46 @@ pub(super) struct Stage {
     transport: Arc<dyn Transport>,
     listener: Client,
     injector: Injector,
+    log: JsonLinesLog,
     emulator: JoinHandle<core::result::Result<(), RunError>>,
     closing: oneshot::Sender<()>,
 }
 
-/// How good a call's line is, in the words of the emulator's test API.
+/// Who is called, and how good the line is, in the words of the emulator's test API.
 #[derive(Clone, Copy)]
 pub(super) struct Scene {
     line: Option<(f32, f32)>,
+    caller: Option<&'static str>,
 }
 
 impl Scene {
     /// A quiet line.
     pub(super) const fn good() -> Self {
-        Self { line: None }
+        Self {
+            line: None,
+            caller: None,
+        }
     }
 
     /// A line that attenuates and is noisy.
     pub(super) const fn noisy(gain_db: f32, noise_dbm0: f32) -> Self {
         Self {
             line: Some((gain_db, noise_dbm0)),
+            caller: None,
+        }
+    }
+
+    /// A quiet line, and somebody who follows a script.
+    pub(super) const fn called_by(caller: &'static str) -> Self {
+        Self {
+            line: None,
+            caller: Some(caller),
         }
     }
 
     fn json(self) -> serde_json::Value {
         match self.line {
+            None if self.caller.is_some() => serde_json::json!({ "caller": self.caller }),
             None => serde_json::json!({}),
             Some((gain_db, noise_dbm0)) => {
                 serde_json::json!({ "line": { "gainDb": gain_db, "noiseDbm0": noise_dbm0 } })
@@ -87,8 +106,9 @@ impl Stage {
         let transport: Arc<dyn Transport> = Arc::new(transport);
         // Who listens has a token of its own, so that the injections' time for a token is seen.
         let listener = client(&hello, Arc::clone(&transport))?;
+        let log = keepsakes.log()?;
         let injector = Injector::builder(client(&hello, Arc::clone(&transport))?)
-            .log(keepsakes.log()?)
+            .log(log.clone())
             .tap(tap(&hello, listener.clone())?)
             .build();
         let (closing, closed) = oneshot::channel();
@@ -101,6 +121,7 @@ impl Stage {
             transport,
             listener,
             injector,
+            log,
             emulator,
             closing,
         })
@@ -128,6 +149,20 @@ impl Stage {
                 answer.status()
             ))
         })
+    }
+
+    /// A runner of flows with a login of its own, as media commands have one.
+    pub(super) fn flow_runner(&self) -> Result<FlowRunner> {
+        let url = BaseUrl::parse(&self.hello.url).map_err(Failure::failed)?;
+        let hello = &self.hello;
+        let credentials = Credentials::new(hello.client_id.as_str(), hello.client_secret.as_str());
+        let login =
+            CallControlCredentials::new(url.clone(), credentials, &cxone_v2::CALL_CONTROL_SCOPES);
+        let transport = Arc::clone(&self.transport);
+        let tokens = TokenCache::with_login(Arc::clone(&transport), login);
+        let client = Client::new(transport, Arc::new(tokens), url, RetryPolicy::default());
+        let client = client.with_prompt_host_of(ivr::DEFAULT_PROMPT_HOST);
+        Ok(FlowRunner::new(client).log(self.log.clone()))
     }
 
     /// Injects the digits and waits until they were listened to.

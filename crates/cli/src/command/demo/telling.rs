@@ -19,7 +19,8 @@ use crate::{
 pub(super) fn announce(url: &str) -> Result<()> {
     output::line(&format!(
         "An emulated CXone tenant is at {url}. Five digits go into three calls, three ways;\n\
-         a fourth line gets worse until not all of them are heard. This takes some seconds.\n"
+         a fourth line gets worse until not all of them are heard, and three callers press their way\n\
+         through a flow. This takes some seconds.\n"
     ))
 }
 
@@ -28,6 +29,8 @@ pub(super) fn tell(answer: &Answer, keepsakes: &Keepsakes) -> Result<()> {
     output::line(&injections(answer))?;
     output::line("")?;
     output::line(&spoiled(answer))?;
+    output::line("")?;
+    output::line(&flows(answer))?;
     files(answer, keepsakes)
 }
 
@@ -90,6 +93,22 @@ fn spoiled(answer: &Answer) -> String {
             Cell::new(format!("{:+.0} dB", rung.snr_db)),
             rate(&rung.injected),
             Cell::new(rung.injected.recognition_source),
+        ]);
+    }
+    table.to_string()
+}
+
+fn flows(answer: &Answer) -> String {
+    let mut table = table::with_columns([
+        Column::Word("caller"),
+        Column::Word("way through the flow"),
+        Column::Word("outcome"),
+    ]);
+    for followed in &answer.flows {
+        table.add_row([
+            Cell::new(&followed.call_id),
+            Cell::new(followed.path.join(", ")),
+            Cell::new(&followed.outcome),
         ]);
     }
     table.to_string()
