@@ -1,16 +1,14 @@
 //! Listens to files and streams of sound, block by block, in memory bounded whatever their length.
 //! What a digit is, is decided by `dtmf`; the format of the sound is `audio`'s.
 
-pub(crate) mod ear;
-
 use core::{num::NonZero, ops::Range};
 use std::{fs, io::Read, path::Path, thread};
 
 use cxtone_audio::{WavError, WavStream};
 use cxtone_dtmf::SampleRate;
+use cxtone_hearing::{Ear, Finding, HeardDigit, Hearing, NearMiss, Told};
 
 use crate::{failure::Failure, output::progress::Progress};
-use ear::{Ear, Finding, HeardDigit, Hearing, NearMiss};
 
 /// Of more near misses on a channel than this, the rest is only counted.
 const NEAR_MISSES_MAX: usize = 1_000;
@@ -97,10 +95,10 @@ pub(crate) fn to_samples(
     let mut heard = Heard::default();
     let mut near_misses = 0;
     for piece in samples.chunks(PIECE_SAMPLES) {
-        ear.hear(piece, |finding| heard.take(finding, &mut near_misses));
+        ear.hear(piece, |told| heard.take(told, &mut near_misses));
         progress.advance(size_of_val(piece) as u64);
     }
-    ear.finish(|finding| heard.take(finding, &mut near_misses));
+    ear.finish(|told| heard.take(told, &mut near_misses));
     heard.digits
 }
 
@@ -121,19 +119,22 @@ pub(crate) fn to_stream<R: Read>(
     let mut found = Vec::new();
     while stream.next_channels(0, &mut blocks)? {
         for (ear, samples) in ears.iter_mut().zip(&blocks) {
-            ear.hear(samples, |finding| found.push(finding));
+            ear.hear(samples, |told| found.extend(over(told)));
         }
         found.drain(..).try_for_each(&mut sink)?;
     }
     for ear in &mut ears {
-        ear.finish(|finding| found.push(finding));
+        ear.finish(|told| found.extend(over(told)));
     }
     found.into_iter().try_for_each(sink)?;
     Ok(())
 }
 
 impl Heard {
-    fn take(&mut self, finding: Finding, near_misses: &mut usize) {
+    fn take(&mut self, told: Told, near_misses: &mut usize) {
+        let Some(finding) = over(told) else {
+            return;
+        };
         match finding {
             Finding::Digit(digit) => self.digits.push(digit),
             Finding::NearMiss(near_miss) if *near_misses < NEAR_MISSES_MAX => {
@@ -163,6 +164,14 @@ impl From<WavError> for Interrupted {
     }
 }
 
+/// What is over: the command line does not tell of a digit that lasts.
+fn over(told: Told) -> Option<Finding> {
+    match told {
+        Told::Found(finding) => Some(finding),
+        Told::Confirmed(_) => None,
+    }
+}
+
 /// Listens to some of the channels, counted from 0.
 fn hear_part<R: Read>(
     mut stream: WavStream<R>,
@@ -182,13 +191,13 @@ fn hear_part<R: Read>(
     {
         let mut samples_heard = 0;
         for ((ear, samples), count) in ears.iter_mut().zip(&blocks).zip(&mut near_misses) {
-            ear.hear(samples, |finding| heard.take(finding, count));
+            ear.hear(samples, |told| heard.take(told, count));
             samples_heard += samples.len();
         }
         progress.advance((samples_heard * sample_len) as u64);
     }
     for (ear, count) in ears.iter_mut().zip(&mut near_misses) {
-        ear.finish(|finding| heard.take(finding, count));
+        ear.finish(|told| heard.take(told, count));
     }
     Ok(heard)
 }

@@ -12,6 +12,7 @@ use std::{io, sync::Arc, thread};
 
 use cxtone_audio::{Encoding, RawFormat, WavStream};
 use cxtone_dtmf::{Profile, SampleRate};
+use cxtone_hearing::Hearing;
 
 use self::{plot::Target, report::Report, source::Source};
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     crew,
     exit::Exit,
     failure::{Failure, Result},
-    listening::{self, Heard, Interrupted, ear::Hearing},
+    listening::{self, Heard, Interrupted},
     output::progress::Progress,
     range,
 };

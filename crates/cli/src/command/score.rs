@@ -1,23 +1,18 @@
 //! `score`: how well a recording's digits are recognised, against what was sent.
-//! Counting is `dtmf`'s work; this command chooses the channel and shows the figures.
-
-mod known;
+//! Measuring is left to the crate `hearing`; this command chooses the channel and shows the figures.
 
 use std::path::PathBuf;
 
 use cxtone_audio::Recording;
-use cxtone_dtmf::{
-    Digit, Digits, Heard, Profile, Score, TimingErrors, TimingExpectation, Verified, score,
-    timing_errors,
-};
-use serde::Serialize;
+use cxtone_dtmf::{Digits, Heard, Profile};
+use cxtone_hearing::{Confused, Hearing, Measuring, ScoreReport, TOLERANCE_MS};
 
 use crate::{
     command::{detect, generate},
     digits_argument::DigitsArgument,
     exit::Exit,
     failure::{Failure, Result},
-    listening::{self, ear::Hearing},
+    listening,
     output::{self, progress::Progress},
     range,
 };
@@ -69,7 +64,7 @@ pub(crate) struct Arguments {
     gap: Option<u32>,
 
     /// How far a tone or a gap may be off, 0 to 1000 ms
-    #[arg(long, value_name = "MS", default_value_t = 10.0, requires = "tone", allow_negative_numbers = true, value_parser = tolerance_ms)]
+    #[arg(long, value_name = "MS", default_value_t = TOLERANCE_MS, requires = "tone", allow_negative_numbers = true, value_parser = tolerance_ms)]
     tolerance: f64,
 
     /// Let the detector alone decide, as if the digits were not known
@@ -88,41 +83,29 @@ pub(crate) struct Arguments {
 /// Measures and prints the figures.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     let expected = arguments.expect.digits()?;
-    let Listened { heard, verified } = listen(arguments, &expected)?;
-    let score = match &verified {
-        Some(verified) => verified.score_with(&heard),
-        None => {
-            let digits: Vec<Digit> = heard.iter().map(|heard| heard.digit).collect();
-            score(expected.as_slice(), &digits)
-        }
-    };
-    let score = score.map_err(|error| {
-        Failure::failed(format_args!(
-            "cannot score {}: {error}",
-            arguments.file.display()
-        ))
-    })?;
-    let timing = timing_errors(&heard, &arguments.timing());
+    let score = measured(arguments, &expected)?;
     if arguments.json {
-        output::json(&Figures::of(&score, timing, verified.as_ref()))?;
+        output::json(&score)?;
     } else {
-        show(&score, timing, verified.is_some())?;
+        show(&score)?;
     }
     let enough = arguments
         .min_rate
-        .is_none_or(|rate_min| score.recognition_rate() >= rate_min);
+        .is_none_or(|rate_min| score.recognition_rate >= rate_min);
     Ok(if enough { Exit::Done } else { Exit::Failed })
 }
 
 impl Arguments {
-    fn timing(&self) -> TimingExpectation {
-        match (self.tone, self.gap) {
-            (Some(tone_ms), Some(gap_ms)) => TimingExpectation::Around {
-                tone_ms: tone_ms.into(),
-                gap_ms: gap_ms.into(),
-                tolerance_ms: self.tolerance,
-            },
-            _ => TimingExpectation::AtLeast(self.profile),
+    const fn measuring(&self) -> Measuring {
+        let timing_ms = match (self.tone, self.gap) {
+            (Some(tone_ms), Some(gap_ms)) => Some((tone_ms, gap_ms)),
+            _ => None,
+        };
+        Measuring {
+            profile: self.profile,
+            timing_ms,
+            tolerance_ms: self.tolerance,
+            is_blind: self.blind,
         }
     }
 }
@@ -140,13 +123,7 @@ pub(crate) fn rate(text: &str) -> core::result::Result<f64, String> {
     range::within(text, &(0.0..=1.0), "(1 is everything right)")
 }
 
-/// What was heard on the channel, and what became of the digits that were sent, if that was asked.
-struct Listened {
-    heard: Vec<Heard>,
-    verified: Option<Verified>,
-}
-
-fn listen(arguments: &Arguments, expected: &Digits) -> Result<Listened> {
+fn measured(arguments: &Arguments, expected: &Digits) -> Result<ScoreReport> {
     let path = &arguments.file;
     let unheard = |why: String| Failure::failed(format_args!("{}: {why}", path.display()));
     let recording = Recording::read(path).map_err(|error| unheard(error.kind().to_string()))?;
@@ -160,13 +137,8 @@ fn listen(arguments: &Arguments, expected: &Digits) -> Result<Listened> {
     let progress = Progress::new(Some(size_of_val(samples.as_slice()) as u64));
     let digits = listening::to_samples(samples, rate, hearing, &progress);
     let heard: Vec<Heard> = digits.iter().map(|digit| digit.heard).collect();
-    let tone = known::tone(arguments.tone.zip(arguments.gap), &heard);
-    let verified = if arguments.blind {
-        None
-    } else {
-        known::verified(expected, rate, tone, samples)
-    };
-    Ok(Listened { heard, verified })
+    ScoreReport::of(expected, samples, rate, &heard, &arguments.measuring())
+        .map_err(|error| Failure::failed(format_args!("cannot score {}: {error}", path.display())))
 }
 
 fn channel(arguments: &Arguments, channels: usize) -> Result<usize> {
@@ -187,110 +159,33 @@ fn channel(arguments: &Arguments, channels: usize) -> Result<usize> {
     }
 }
 
-fn show(score: &Score, timing: TimingErrors, known: bool) -> Result<()> {
+fn show(score: &ScoreReport) -> Result<()> {
     output::line(&format!(
         "recognition rate {:.4} ({} of {}{})",
-        score.recognition_rate(),
+        score.recognition_rate,
         score.hits,
         output::counted(score.expected.into(), "digit"),
-        if score.exact() { ", exact" } else { "" }
+        if score.exact { ", exact" } else { "" }
     ))?;
     output::line(&format!(
         "hits {}, substituted {}, missed {}, inserted {}",
         score.hits, score.substituted, score.missed, score.inserted
     ))?;
-    output::line(&format!("measured by: {}", known::method(known).in_words))?;
+    let method = score.recognition_method.in_words();
+    output::line(&format!("measured by: {method}"))?;
     output::line(&format!(
         "timing errors {} (tones {}, gaps {})",
-        timing.total(),
-        timing.tones,
-        timing.gaps
+        score.timing_errors.total, score.timing_errors.tones, score.timing_errors.gaps
     ))?;
     for Confused {
         expected,
         heard,
         count,
-    } in confusion(score)
+    } in &score.confusion
     {
         output::line(&format!(
             "confusion: {expected} heard as {heard}, {count} ×"
         ))?;
     }
     Ok(())
-}
-
-/// What `--json` prints.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Figures {
-    recognition_rate: f64,
-    recognition_method: &'static str,
-    hit_rate: f64,
-    exact: bool,
-    expected: u32,
-    hits: u32,
-    substituted: u32,
-    missed: u32,
-    inserted: u32,
-    timing_errors: Timing,
-    confusion: Vec<Confused>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    verdicts: Option<Vec<known::Decision>>,
-}
-
-#[derive(Serialize)]
-struct Timing {
-    total: u32,
-    tones: u32,
-    gaps: u32,
-}
-
-/// How often one digit was heard as another.
-#[derive(Serialize)]
-struct Confused {
-    expected: char,
-    heard: char,
-    count: u32,
-}
-
-impl Figures {
-    fn of(score: &Score, timing: TimingErrors, verified: Option<&Verified>) -> Self {
-        Self {
-            recognition_rate: score.recognition_rate(),
-            recognition_method: known::method(verified.is_some()).name,
-            hit_rate: score.hit_rate(),
-            exact: score.exact(),
-            expected: score.expected,
-            hits: score.hits,
-            substituted: score.substituted,
-            missed: score.missed,
-            inserted: score.inserted,
-            timing_errors: Timing {
-                total: timing.total(),
-                tones: timing.tones,
-                gaps: timing.gaps,
-            },
-            confusion: confusion(score),
-            verdicts: verified.map(known::decisions),
-        }
-    }
-}
-
-/// Digits that were heard as others. Hits are left out: with them the list would spell what was
-/// expected.
-fn confusion(score: &Score) -> Vec<Confused> {
-    let pairs = Digit::ALL.into_iter().flat_map(|expected| {
-        Digit::ALL
-            .into_iter()
-            .filter(move |heard| *heard != expected)
-            .map(move |heard| (expected, heard))
-    });
-    pairs
-        .map(|(expected, heard)| Confused {
-            expected: expected.as_char(),
-            heard: heard.as_char(),
-            count: score.confusion(expected, heard),
-        })
-        .filter(|confused| confused.count > 0)
-        .collect()
 }

@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use cxtone_audio::{Mark, PANELS_MAX, Picture, PictureFormat, Recording, Spectrogram};
+use cxtone_hearing::HeardDigit;
 
 use super::source::Source;
 use crate::{
     failure::{Failure, Result},
-    listening::{Heard, ear::HeardDigit},
+    listening::Heard,
     output,
 };
 

@@ -2,13 +2,10 @@
 //! What is measured is `dtmf`'s.
 
 use cxtone_dtmf::{Aspect, Check, Explained, Outcome, Weighed};
+use cxtone_hearing::{HeardDigit, NearMiss};
 use owo_colors::OwoColorize as _;
 
-use crate::{
-    failure::Result,
-    listening::ear::{HeardDigit, NearMiss},
-    output,
-};
+use crate::{failure::Result, output};
 
 /// How many of the figures are shown: those that moved the score most.
 const FIGURES_SHOWN: usize = 4;

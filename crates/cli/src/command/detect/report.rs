@@ -2,6 +2,7 @@
 //! Showing digits is the purpose of `detect`; nothing else does it.
 
 use cxtone_dtmf::Heard as Measures;
+use cxtone_hearing::{Finding, HeardDigit};
 use owo_colors::OwoColorize as _;
 
 use super::{
@@ -11,10 +12,7 @@ use super::{
 };
 use crate::{
     failure::{Failure, Result},
-    listening::{
-        Heard,
-        ear::{Finding, HeardDigit},
-    },
+    listening::Heard,
     output::{self, progress::Progress},
 };
 

@@ -1,34 +1,13 @@
 //! Verifying with digits that are known: their timing, the test, and what is told of it.
-//! The test itself is `dtmf`'s.
+//! The test itself is left to the crate `dtmf`.
 
 use cxtone_dtmf::{Digits, Finding, Heard, SampleRate, Tone, Verified, Verifier};
 use serde::Serialize;
 
-/// How a rate was measured.
-pub(super) struct Method {
-    pub(super) name: &'static str,
-    pub(super) in_words: &'static str,
-}
-
-/// The method by whether the expected digits were used.
-pub(super) const fn method(known: bool) -> Method {
-    if known {
-        Method {
-            name: "likelihood-test",
-            in_words: "audio, expected digits known (likelihood test)",
-        }
-    } else {
-        Method {
-            name: "detector",
-            in_words: "audio, expected digits unknown (detector)",
-        }
-    }
-}
-
 /// The decision about one expected digit, without the digit.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Decision {
+pub struct DecisionReport {
     /// Counted from 1.
     position: usize,
     finding: &'static str,
@@ -40,7 +19,7 @@ pub(super) struct Decision {
 
 /// How the digits were sent: as told, or else as they are heard for the most part, or else as
 /// `generate` sends them.
-pub(super) fn tone(told_ms: Option<(u32, u32)>, heard: &[Heard]) -> Tone {
+pub(crate) fn tone(told_ms: Option<(u32, u32)>, heard: &[Heard]) -> Tone {
     let tones = heard.iter().map(|heard| heard.end_s - heard.start_s);
     let gaps = heard.iter().zip(heard.iter().skip(1));
     let gaps = gaps.map(|(heard, next)| next.start_s - heard.end_s);
@@ -55,8 +34,8 @@ pub(super) fn tone(told_ms: Option<(u32, u32)>, heard: &[Heard]) -> Tone {
     }
 }
 
-/// What became of the digits; none where no digit can have been sent with such a tone.
-pub(super) fn verified(
+/// What became of the digits; nothing where no digit can have been sent with such a tone.
+pub(crate) fn verified(
     expected: &Digits,
     rate: SampleRate,
     tone: Tone,
@@ -68,10 +47,10 @@ pub(super) fn verified(
 }
 
 /// Each decision, without the digits.
-pub(super) fn decisions(verified: &Verified) -> Vec<Decision> {
+pub(crate) fn decisions(verified: &Verified) -> Vec<DecisionReport> {
     let verdicts = verified.verdicts().iter().enumerate();
     verdicts
-        .map(|(index, verdict)| Decision {
+        .map(|(index, verdict)| DecisionReport {
             position: index + 1,
             finding: match verdict.finding {
                 Finding::Present => "present",
