@@ -167,6 +167,7 @@ impl Tenant {
     pub(crate) fn transport(&self) -> Result<Arc<dyn Transport>> {
         let options = HttpOptions {
             proxies_from_environment: self.proxy_from_env,
+            ..HttpOptions::default()
         };
         let transport = HttpTransport::new(options).map_err(Failure::failed)?;
         Ok(Arc::new(transport))

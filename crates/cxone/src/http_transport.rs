@@ -27,10 +27,17 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub const POOL_IDLE_MAX: Duration = Duration::from_secs(4);
 
 /// What an [`HttpTransport`] may do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+///
+/// `Debug` shows neither proxy nor certificates: a proxy's URL may hold a password.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct HttpOptions {
     /// Whether the proxies named in the environment (`HTTPS_PROXY` and the like) are used. Default: no.
     pub proxies_from_environment: bool,
+    /// The URL of a proxy for https, such as `http://user:password@proxy.example.com:3128`. What goes to this
+    /// machine over plain http goes there directly. Default: none.
+    pub proxy: Option<String>,
+    /// Certificates in PEM that are trusted besides those of the system. Default: none.
+    pub ca_certificates_pem: Option<String>,
 }
 
 /// Sends over HTTP/1.1 and TLS.
@@ -58,27 +65,27 @@ impl HttpTransport {
     /// [`TransportErrorKind::Setup`] when the HTTP client cannot be built.
     pub fn new(options: HttpOptions) -> Result<Self, TransportError> {
         install_tls_provider();
-        if let Ok(transport) = Self::checking(options) {
+        let given = given(&options)?;
+        let builder = || builder(&options, &given);
+        let merged = || builder().tls_certs_merge(given.certificates.clone());
+        if let Ok(transport) = Self::checking(merged) {
             return Ok(transport);
         }
         // Without CA certificates on the system nothing can be built that checks them. Loopback needs none, so
-        // the transport trusts nobody instead, and refuses https with the reason.
-        let http = builder(options)
-            .tls_certs_only([])
-            .build()
-            .map_err(|error| TransportError::not_sent(TransportErrorKind::Setup).because(error))?;
+        // the transport trusts only what it was given instead; where that is nobody, it refuses https with the
+        // reason.
+        let only = || builder().tls_certs_only(given.certificates.clone());
+        let transport = Self::checking(only).map_err(not_set_up)?;
         Ok(Self {
-            public: http.clone(),
-            http,
-            origin: Arc::default(),
-            checks_certificates: false,
+            checks_certificates: !given.certificates.is_empty(),
+            ..transport
         })
     }
 
-    fn checking(options: HttpOptions) -> reqwest::Result<Self> {
-        let public = builder(options).dns_resolver(Arc::new(PublicResolver));
+    fn checking(builder: impl Fn() -> reqwest::ClientBuilder) -> reqwest::Result<Self> {
+        let public = builder().dns_resolver(Arc::new(PublicResolver));
         Ok(Self {
-            http: builder(options).build()?,
+            http: builder().build()?,
             public: public.build()?,
             origin: Arc::default(),
             checks_certificates: true,
@@ -165,6 +172,15 @@ impl fmt::Debug for HttpTransport {
     }
 }
 
+impl fmt::Debug for HttpOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("HttpOptions")
+            .field("proxies_from_environment", &self.proxies_from_environment)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Transport for HttpTransport {
     fn send(
         &self,
@@ -183,7 +199,34 @@ fn install_tls_provider() {
     }
 }
 
-fn builder(options: HttpOptions) -> reqwest::ClientBuilder {
+/// What was given as text, read.
+struct Given {
+    proxy: Option<reqwest::Proxy>,
+    certificates: Vec<reqwest::Certificate>,
+}
+
+/// The cause tells what is wrong, without the URL. A text without a certificate is no certificates.
+fn given(options: &HttpOptions) -> Result<Given, TransportError> {
+    let proxy = options.proxy.as_deref().map(reqwest::Proxy::https);
+    let pem = options.ca_certificates_pem.as_deref();
+    let certificates = match pem.map(|pem| reqwest::Certificate::from_pem_bundle(pem.as_bytes())) {
+        Some(Ok(certificates)) if certificates.is_empty() => {
+            return Err(TransportError::not_sent(TransportErrorKind::Setup));
+        }
+        Some(read) => read.map_err(not_set_up)?,
+        None => Vec::new(),
+    };
+    Ok(Given {
+        proxy: proxy.transpose().map_err(not_set_up)?,
+        certificates,
+    })
+}
+
+fn not_set_up(error: reqwest::Error) -> TransportError {
+    TransportError::not_sent(TransportErrorKind::Setup).because(error.without_url())
+}
+
+fn builder(options: &HttpOptions, given: &Given) -> reqwest::ClientBuilder {
     let builder = reqwest::Client::builder()
         .user_agent(concat!("cxtone/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
@@ -192,10 +235,11 @@ fn builder(options: HttpOptions) -> reqwest::ClientBuilder {
         .http1_only()
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(POOL_IDLE_MAX);
-    if options.proxies_from_environment {
-        return builder;
+    match &given.proxy {
+        Some(proxy) => builder.proxy(proxy.clone()),
+        None if options.proxies_from_environment => builder,
+        None => builder.no_proxy(),
     }
-    builder.no_proxy()
 }
 
 /// As `BaseUrl` has it: by name or address, without asking the DNS.

@@ -91,6 +91,15 @@ impl TokenCache {
         Some(kept.renew_at.saturating_duration_since(Instant::now()))
     }
 
+    /// The token at hand, if there is one that is still used. Nothing is fetched.
+    #[must_use]
+    pub fn kept(&self) -> Option<Token> {
+        let shelf = self.desk.shelf();
+        let kept = shelf.kept.as_ref();
+        let used = kept.filter(|kept| Instant::now() < kept.renew_at);
+        used.map(|kept| kept.token.clone())
+    }
+
     /// Drops the token at hand, whichever it is, and a refresh token with it: the next caller fetches a new one
     /// by the login itself.
     pub fn forget(&self) {

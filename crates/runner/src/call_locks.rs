@@ -58,6 +58,23 @@ impl CallLocks {
         self.shared.queues().len()
     }
 
+    /// The calls that are locked now, in no order.
+    #[must_use]
+    pub fn calls(&self) -> Vec<CallId> {
+        self.shared.queues().keys().cloned().collect()
+    }
+
+    /// Whether this call is locked now.
+    #[must_use]
+    pub fn is_locked(&self, call: &CallId) -> bool {
+        self.shared.queues().contains_key(call)
+    }
+
+    /// Whether a guard is one of these locks'.
+    pub(crate) fn is_guarded_by(&self, guard: &CallGuard) -> bool {
+        Arc::ptr_eq(&self.shared, &guard.shared)
+    }
+
     fn enter(&self, call: &CallId) -> Result<Entered, TooManyWaiting> {
         let mut queues = self.shared.queues();
         let Some(queue) = queues.get_mut(call) else {

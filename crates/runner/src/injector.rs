@@ -11,7 +11,7 @@ use core::{fmt, time::Duration};
 use std::{sync::Arc, time::SystemTime};
 
 use cxtone_audit::{DigitsKey, InjectionId, Observed, Timestamp};
-use cxtone_cxone::Client;
+use cxtone_cxone::{Client, RetryPolicy};
 use cxtone_dialect::Address;
 use cxtone_payload::Limits;
 use futures_util::future::join_all;
@@ -20,7 +20,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 use tokio_util::sync::CancellationToken;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 use uuid::Uuid;
 
 use crate::{
@@ -33,6 +33,7 @@ use play_out::PlayOuts;
 /// Injects digits, one injection into a call at a time. Cheap to clone; clones share everything.
 #[derive(Clone)]
 pub struct Injector {
+    client: Client,
     parts: Arc<Parts>,
     locks: CallLocks,
     play_outs: PlayOuts,
@@ -40,12 +41,12 @@ pub struct Injector {
 
 /// An [`Injector`] in the making.
 pub struct InjectorBuilder {
+    client: Client,
     parts: Parts,
     locks: CallLocks,
 }
 
 struct Parts {
-    client: Client,
     log: Option<Arc<dyn EffectLog>>,
     digits_key: Option<DigitsKey>,
     monitors: Vec<Post>,
@@ -60,8 +61,8 @@ impl Injector {
     #[must_use]
     pub fn builder(client: Client) -> InjectorBuilder {
         InjectorBuilder {
+            client,
             parts: Parts {
-                client,
                 log: None,
                 digits_key: None,
                 monitors: Vec::new(),
@@ -95,14 +96,7 @@ impl Injector {
         injection: Injection,
         cancellation: &CancellationToken,
     ) -> Result<Report, Failure> {
-        let mut errand = Box::new(Errand {
-            parts: self.parts.clone(),
-            injection_id: new_injection_id(),
-            injection,
-            cancellation: cancellation.clone(),
-            started: Instant::now(),
-            lock_wait: Duration::ZERO,
-        });
+        let mut errand = self.errand(injection, cancellation);
         let span = errand.span();
         let turn = self
             .turn(&errand.injection.address, cancellation)
@@ -110,15 +104,43 @@ impl Injector {
             .await;
         errand.lock_wait = errand.started.elapsed();
         let guard = turn.inspect_err(|failure| errand.notify_unsent(failure))?;
-        let (report, reported) = oneshot::channel();
-        let play_outs = self.play_outs.clone();
-        let running = async move {
-            if let Some(play_out) = errand.run(guard, report).await {
-                play_outs.keep(play_out);
-            }
-        };
-        tokio::spawn(running.instrument(span));
-        reported.await.unwrap_or(Err(Failure::Interrupted))
+        self.send_off(errand, span, guard).await
+    }
+
+    /// As [`inject`](Self::inject), for whoever holds the call's lock already, which goes over to the injection. A
+    /// guard of another call or other locks is given back, and the call's turn is waited for.
+    ///
+    /// # Errors
+    ///
+    /// As [`inject`](Self::inject).
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime with its time enabled.
+    pub async fn inject_holding(
+        &self,
+        guard: CallGuard,
+        injection: Injection,
+        cancellation: &CancellationToken,
+    ) -> Result<Report, Failure> {
+        let key = self.client.lock_key(&injection.address);
+        if *guard.call() != key || !self.locks.is_guarded_by(&guard) {
+            drop(guard);
+            return self.inject(injection, cancellation).await;
+        }
+        let errand = self.errand(injection, cancellation);
+        let span = errand.span();
+        self.send_off(errand, span, guard).await
+    }
+
+    /// The same injector with another policy: locks, log, monitors and all else stay shared. It is
+    /// for whoever allows each injection attempts and time of its own.
+    #[must_use]
+    pub fn with_policy(&self, policy: RetryPolicy) -> Self {
+        Self {
+            client: self.client.with_policy(policy),
+            ..self.clone()
+        }
     }
 
     /// The locks of all calls, for work on a call that must not overlap with injections.
@@ -145,7 +167,37 @@ impl Injector {
 
     /// What the tenant allows in one injection.
     pub(crate) fn limits(&self) -> Limits {
-        self.parts.client.capabilities().limits()
+        self.client.capabilities().limits()
+    }
+
+    fn errand(&self, injection: Injection, cancellation: &CancellationToken) -> Box<Errand> {
+        Box::new(Errand {
+            client: self.client.clone(),
+            parts: self.parts.clone(),
+            injection_id: new_injection_id(),
+            injection,
+            cancellation: cancellation.clone(),
+            started: Instant::now(),
+            lock_wait: Duration::ZERO,
+        })
+    }
+
+    /// Runs in a task of its own from here on.
+    async fn send_off(
+        &self,
+        errand: Box<Errand>,
+        span: Span,
+        guard: CallGuard,
+    ) -> Result<Report, Failure> {
+        let (report, reported) = oneshot::channel();
+        let play_outs = self.play_outs.clone();
+        let running = async move {
+            if let Some(play_out) = errand.run(guard, report).await {
+                play_outs.keep(play_out);
+            }
+        };
+        tokio::spawn(running.instrument(span));
+        reported.await.unwrap_or(Err(Failure::Interrupted))
     }
 
     /// Waits for the call's turn.
@@ -154,7 +206,7 @@ impl Injector {
         address: &Address,
         cancellation: &CancellationToken,
     ) -> Result<CallGuard, Failure> {
-        let key = self.parts.client.lock_key(address);
+        let key = self.client.lock_key(address);
         tokio::select! {
             biased;
             () = cancellation.cancelled() => Err(Failure::Cancelled),
@@ -183,7 +235,7 @@ impl fmt::Debug for Injector {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Injector")
-            .field("client", &self.parts.client)
+            .field("client", &self.client)
             .field("locks", &self.locks)
             .finish_non_exhaustive()
     }
@@ -260,6 +312,7 @@ impl InjectorBuilder {
             self.parts.monitors = metered.collect();
         }
         Injector {
+            client: self.client,
             parts: Arc::new(self.parts),
             locks: self.locks,
             play_outs: PlayOuts::default(),

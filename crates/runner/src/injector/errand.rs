@@ -22,6 +22,7 @@ use crate::{
 };
 
 pub(super) struct Errand {
+    pub(super) client: Client,
     pub(super) parts: Arc<Parts>,
     pub(super) injection_id: InjectionId,
     pub(super) injection: Injection,
@@ -44,7 +45,7 @@ impl Errand {
         tracing::info_span!(
             "injection",
             injection_id = self.injection_id.as_str(),
-            call_id = self.parts.client.lock_key(&self.injection.address).as_str(),
+            call_id = self.client.lock_key(&self.injection.address).as_str(),
             outcome = field::Empty,
             attempts = field::Empty,
         )
@@ -118,9 +119,9 @@ impl Errand {
         guard: &mut Option<CallGuard>,
         used: &mut Used,
     ) -> (Ended, Option<Instant>) {
-        let client = match used.left_of(self.parts.client.policy()) {
-            Some(policy) if used.attempts() > 0 => self.parts.client.with_policy(policy),
-            _ => self.parts.client.clone(),
+        let client = match used.left_of(self.client.policy()) {
+            Some(policy) if used.attempts() > 0 => self.client.with_policy(policy),
+            _ => self.client.clone(),
         };
         let (sending, listening) = self.listen_and_send(&client).await;
         used.count(&sending.sent);
@@ -144,7 +145,7 @@ impl Errand {
     /// Whether the digits are sent once more; then that is written down, and the injection's
     /// payload is what is to be sent.
     async fn prepares_another(&mut self, ended: &Ended, used: &mut Used) -> bool {
-        let policy = self.parts.client.policy();
+        let policy = self.client.policy();
         let payload = &self.injection.payload;
         let unheard = Unheard {
             settlement: ended.audit.settlement.as_ref(),
@@ -159,7 +160,7 @@ impl Errand {
         if self.cancellation.is_cancelled() {
             return false;
         }
-        let limits = self.parts.client.capabilities().limits();
+        let limits = self.client.capabilities().limits();
         let Some(payload) = payload.clone().with_type(next, &limits) else {
             return false;
         };
@@ -184,7 +185,7 @@ impl Errand {
     }
 
     fn subject(&self) -> Subject {
-        let call = self.parts.client.lock_key(&self.injection.address);
+        let call = self.client.lock_key(&self.injection.address);
         let payload = &self.injection.payload;
         let subject = Subject::new(self.injection_id.clone(), call, payload);
         match &self.parts.digits_key {

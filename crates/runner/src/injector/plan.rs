@@ -136,6 +136,7 @@ impl Course {
 
     fn errand(&self, send: &PlannedSend) -> (Errand, Span) {
         let errand = Errand {
+            client: self.injector.client.clone(),
             parts: self.injector.parts.clone(),
             injection_id: new_injection_id(),
             injection: Injection {
