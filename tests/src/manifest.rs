@@ -6,8 +6,9 @@ use toml::{Table, Value};
 /// What a package takes from the workspace instead of saying it again.
 const INHERITED: [&str; 4] = ["edition", "license", "rust-version", "version"];
 
-/// The one package with lints of its own: it calls a C library, and `forbid` cannot be relaxed.
-const OWN_LINTS: &str = "benches/Cargo.toml";
+/// The packages with lints of their own, as `forbid` cannot be relaxed: one calls a C library, in the other napi's
+/// macros write unsafe code.
+pub const OWN_LINTS: [&str; 2] = ["benches/Cargo.toml", "bindings/node/Cargo.toml"];
 
 /// What is missing in a package's manifest.
 pub fn findings(path: &str, manifest: &str) -> Vec<String> {
@@ -21,7 +22,7 @@ pub fn findings(path: &str, manifest: &str) -> Vec<String> {
             missing.push(format!("{path}: package.{key}.workspace = true is missing"));
         }
     }
-    if path != OWN_LINTS && !is_true(lookup(&manifest, &["lints", "workspace"])) {
+    if !OWN_LINTS.contains(&path) && !is_true(lookup(&manifest, &["lints", "workspace"])) {
         missing.push(format!("{path}: lints.workspace = true is missing"));
     }
     if text(lookup(&manifest, &["package", "readme"])) != Some("README.md") {
@@ -49,10 +50,10 @@ pub fn workspace_findings(manifest: &str) -> Vec<String> {
 
 /// Lints of a package with its own that are not the workspace's: only `unsafe_code` may be `deny`
 /// instead of `forbid`, so that each exception stands in the code with its reason.
-pub fn own_lints_findings(manifest: &str, workspace: &str) -> Vec<String> {
+pub fn own_lints_findings(path: &str, manifest: &str, workspace: &str) -> Vec<String> {
     let (Ok(manifest), Ok(workspace)) = (manifest.parse::<Table>(), workspace.parse::<Table>())
     else {
-        return vec![format!("{OWN_LINTS}: one of the manifests is broken")];
+        return vec![format!("{path}: one of the manifests is broken")];
     };
     let mut expected = lookup(&workspace, &["workspace", "lints"]).cloned();
     if let Some(unsafe_code) = expected
@@ -65,7 +66,7 @@ pub fn own_lints_findings(manifest: &str, workspace: &str) -> Vec<String> {
         Vec::new()
     } else {
         vec![format!(
-            "{OWN_LINTS}: the lints are not the workspace's with unsafe_code = \"deny\""
+            "{path}: the lints are not the workspace's with unsafe_code = \"deny\""
         )]
     }
 }
@@ -171,17 +172,17 @@ mod tests {
         let workspace =
             "[workspace.lints.rust]\nunsafe_code = \"forbid\"\nmissing_docs = \"warn\"\n";
         let own = "[lints.rust]\nunsafe_code = \"deny\"\nmissing_docs = \"warn\"\n";
-        assert_eq!(own_lints_findings(own, workspace), [""; 0]);
+        assert_eq!(own_lints_findings("a", own, workspace), [""; 0]);
         for bad in [
             "",
             "[lints",
             &own.replace("deny", "allow"),
             &own.replace("missing_docs", "dead_code"),
         ] {
-            assert_eq!(own_lints_findings(bad, workspace).len(), 1, "{bad}");
+            assert_eq!(own_lints_findings("a", bad, workspace).len(), 1, "{bad}");
         }
         let inherits = GOOD.replace("[lints]\nworkspace = true\n", "");
-        assert_eq!(findings(OWN_LINTS, &inherits), [""; 0]);
+        assert_eq!(findings(OWN_LINTS[0], &inherits), [""; 0]);
     }
 
     #[test]

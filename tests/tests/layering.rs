@@ -3,7 +3,9 @@
 use cxtone_tests::assert_none;
 use cxtone_tests::checkout::Checkout;
 use cxtone_tests::layering::Plan;
-use cxtone_tests::manifest::{findings, no_std_findings, own_lints_findings, workspace_findings};
+use cxtone_tests::manifest::{
+    OWN_LINTS, findings, no_std_findings, own_lints_findings, workspace_findings,
+};
 
 #[test]
 fn no_arrow_is_missing_in_the_plan() {
@@ -27,10 +29,10 @@ fn every_manifest_inherits_what_the_workspace_says() {
     let checkout = Checkout::locate();
     let workspace = checkout.read("Cargo.toml");
     assert_none(&workspace_findings(&workspace));
-    assert_none(&own_lints_findings(
-        &checkout.read("benches/Cargo.toml"),
-        &workspace,
-    ));
+    for path in OWN_LINTS {
+        let manifest = checkout.read(path);
+        assert_none(&own_lints_findings(path, &manifest, &workspace));
+    }
     for package in checkout.packages() {
         let path = format!("{}/Cargo.toml", package.folder);
         assert_none(&findings(&path, &checkout.read(&path)));

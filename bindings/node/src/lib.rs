@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+pub mod auth;
+pub mod cancellation;
+pub mod constants;
+pub mod emulator;
+pub mod failure;
+pub mod ground;
+pub mod injector;
+pub mod outcome;
+#[cfg(feature = "provoke")]
+pub mod provoke;
+mod raw;
+mod refused;
+pub mod request;
+pub mod token_port;
+mod transport;
+pub mod validate;

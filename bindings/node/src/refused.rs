@@ -1,0 +1,24 @@
+//! Options that cannot be used, as errors for JavaScript.
+//! The facade gives them their code; outcomes of injections are no errors here.
+
+use core::error::Error;
+
+/// The error and its causes in one line.
+pub(crate) fn refused(error: impl Error) -> napi::Error {
+    let mut reason = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        // Some errors repeat their cause.
+        if !reason.contains(&text) {
+            reason = format!("{reason}: {text}");
+        }
+        cause = error.source();
+    }
+    napi::Error::from_reason(reason)
+}
+
+/// An option that is needed and was not given.
+pub(crate) fn missing(option: &str) -> napi::Error {
+    napi::Error::from_reason(format!("{option} is missing; give it in the config"))
+}

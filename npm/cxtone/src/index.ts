@@ -1,0 +1,15 @@
+// What the package exports. Each name is defined in a file of its own.
+
+export { CXoneAuthClient } from './auth_client';
+export {
+  DTMF_FREQUENCIES,
+  MAX_INTER_DIGIT_PAUSE,
+  MAX_SEQUENCE_LENGTH,
+  MIN_INTER_DIGIT_PAUSE,
+  SUPPORTED_DTMF_TYPES,
+} from './constants';
+export { CxtoneError } from './cxtone_error';
+export { Emulator, startEmulator } from './emulator';
+export { DTMFInjector } from './injector';
+export { injectWithRetry } from './retry';
+export { validateDtmfPayload } from './validate';

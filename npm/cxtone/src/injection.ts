@@ -1,0 +1,41 @@
+// What an injection is asked for with: the source's parameters, and options beyond them.
+
+import { invalidOptions } from './failure';
+
+/** The source's parameters. */
+export interface InjectionParams {
+  telephonyProviderId?: string;
+  lineId?: string;
+  callId: string;
+  dtmfString: string;
+  dtmfType: string;
+  interDigitPause: number;
+  /** For `cxone-agent`: the agent's session that holds the call. */
+  sessionId?: string;
+}
+
+/** Beyond the source; all optional. */
+export interface InjectionOptions {
+  signal?: AbortSignal;
+  timeoutMs?: number;
+  toneMs?: number;
+  verify?: boolean;
+}
+
+/** The longest time that a timer of Node takes, in ms. */
+const TIMEOUT_MS_MAX = 2 ** 31 - 1;
+
+/** Options of the right types. */
+export function checkedOptions(options: InjectionOptions | undefined): InjectionOptions {
+  const { timeoutMs, toneMs, signal } = options ?? {};
+  if (timeoutMs !== undefined && !(timeoutMs > 0 && timeoutMs <= TIMEOUT_MS_MAX)) {
+    throw invalidOptions(`timeoutMs must be a number of ms above 0 and at most ${TIMEOUT_MS_MAX}`);
+  }
+  if (toneMs !== undefined && !(Number.isSafeInteger(toneMs) && toneMs > 0)) {
+    throw invalidOptions('toneMs must be a whole number of ms above 0');
+  }
+  if (signal !== undefined && typeof signal.addEventListener !== 'function') {
+    throw invalidOptions('signal must be an AbortSignal');
+  }
+  return options ?? {};
+}

@@ -1,0 +1,151 @@
+// `DTMFInjector`: the source's class around a native injector.
+// Locks, attempts, times and measuring are the native library's part; one injection is told in `errand`.
+
+import type { CtiMonitor } from './monitors';
+import { ChannelLocks } from './channel_locks';
+import { auditLog, type AuditConfig } from './audit_log';
+import { Cores, type Core } from './core';
+import { CxtoneError } from './cxtone_error';
+import { run, type InjectionResult } from './errand';
+import { invalidOptions, made } from './failure';
+import { checkedOptions, type InjectionOptions, type InjectionParams } from './injection';
+import type { Logger } from './logger';
+import { native, type NativeGround, type NativeGuard } from './native';
+import type { TokenProvider } from './token_port';
+
+/** The language of the agents' API. */
+export interface AgentDialect {
+  name: 'cxone-agent';
+  servicesVersion?: string;
+  digitsIn?: 'body' | 'query';
+}
+
+/** What an injector is made with. */
+export interface InjectorConfig {
+  apiUrl: string;
+  logger?: Logger | null;
+  legacyAudit?: boolean;
+  dialect?: 'cxone-v2' | 'cxone-agent' | AgentDialect;
+  timeoutMs?: number;
+  requestTimeoutMs?: number;
+  recording?: string;
+  verify?: boolean;
+  audit?: AuditConfig;
+  ca?: string;
+  proxy?: string;
+  speed?: number;
+}
+
+/** Frees a call. */
+export type Release = () => void;
+
+/** A lock that was taken by hand. */
+interface Held {
+  callId: string;
+  guard: NativeGuard;
+}
+
+/** The native half of an injector, for one injection. */
+export let coreOf: (injector: DTMFInjector) => Core;
+
+/** The lock of a call that was taken by hand after so many others were. */
+export let heldSince: (injector: DTMFInjector, callId: string, since: number) => NativeGuard | undefined;
+
+/** How many locks were taken by hand so far. */
+export let takenSoFar: (injector: DTMFInjector) => number;
+
+export class DTMFInjector {
+  authClient: TokenProvider;
+  config: InjectorConfig;
+  ctiCallbacks: CtiMonitor[] = [];
+  readonly channelLocks: ChannelLocks;
+  #ground: NativeGround | undefined;
+  readonly #cores = new Cores();
+  readonly #held = new Map<number, Held>();
+  #taken = 0;
+
+  static {
+    coreOf = (injector) => injector.#core();
+    takenSoFar = (injector) => injector.#taken;
+    heldSince = (injector, callId, since) =>
+      [...injector.#held].find(([taken, held]) => taken > since && held.callId === callId)?.[1].guard;
+  }
+
+  constructor(authClient: TokenProvider, config: InjectorConfig) {
+    this.authClient = authClient;
+    this.config = config;
+    this.channelLocks = new ChannelLocks(() => this.#standing());
+  }
+
+  registerCTIMonitor(callback: CtiMonitor): Release {
+    if (typeof callback !== 'function') {
+      throw invalidOptions('a CTI monitor must be a function');
+    }
+    this.ctiCallbacks.push(callback);
+    return () => {
+      const index = this.ctiCallbacks.indexOf(callback);
+      if (index >= 0) {
+        this.ctiCallbacks.splice(index, 1);
+      }
+    };
+  }
+
+  async acquireChannelLock(callId: string): Promise<Release> {
+    const guard = await this.#guard(callId);
+    this.#taken += 1;
+    const taken = this.#taken;
+    this.#held.set(taken, { callId, guard });
+    return () => this.#release(taken);
+  }
+
+  async releaseChannelLock(): Promise<void> {
+    const [latest] = [...this.#held.keys()].slice(-1);
+    if (latest !== undefined) {
+      this.#release(latest);
+    }
+  }
+
+  async injectDTMF(params: InjectionParams, options?: InjectionOptions): Promise<InjectionResult> {
+    return run(this, params, checkedOptions(options), 1);
+  }
+
+  /** What Prometheus reads. */
+  metrics(): string {
+    return this.#standing().metrics();
+  }
+
+  #core(): Core {
+    return this.#cores.current(this.authClient, this.config, this.#standing());
+  }
+
+  /** What stays while the config changes; the log is opened once. */
+  #standing(): NativeGround {
+    if (this.#ground === undefined) {
+      const { audit } = this.config ?? {};
+      const log = audit && auditLog(audit);
+      this.#ground = made(() => new native.NativeGround(log));
+    }
+    return this.#ground;
+  }
+
+  async #guard(callId: string): Promise<NativeGuard> {
+    const ground = this.#standing();
+    if (typeof callId !== 'string') {
+      throw new CxtoneError('the call id must be a text', { code: 'InvalidId' });
+    }
+    let waiting: Promise<NativeGuard>;
+    try {
+      waiting = ground.acquire(callId);
+    } catch (error) {
+      throw new CxtoneError((error as Error).message, { code: 'InvalidId' });
+    }
+    return waiting.catch((error: Error) => {
+      throw new CxtoneError(error.message, { code: 'Busy', retryable: true });
+    });
+  }
+
+  #release(taken: number): void {
+    this.#held.get(taken)?.guard.release();
+    this.#held.delete(taken);
+  }
+}

@@ -1,0 +1,165 @@
+// The native library: what of it the facade calls, and its loading.
+// Where it may lie is told in `platforms`.
+
+import { libraryPlaces, missingLibrary } from './platforms';
+
+/** What is wrong with one field of a request. */
+export interface NativeFinding {
+  code: string;
+  pointer: string;
+  message: string;
+  help: string;
+}
+
+/** The source's constants. */
+export interface NativeConstants {
+  keys: { digit: string; lowHz: number; highHz: number }[];
+  types: string[];
+  digitsMax: number;
+  pauseMsMin: number;
+  pauseMsMax: number;
+}
+
+/** Why something was not had. */
+export interface NativeFailure {
+  code: string;
+  message: string;
+  retryable: boolean;
+  /** `headers`: names in lower case and values, by turns. */
+  answer?: { status: number; headers: string[]; body: string };
+  attempts?: number;
+  missing?: string[];
+  /** The number of an error that the token port keeps. */
+  portError?: number;
+  causes: string[];
+}
+
+export interface NativeAuthOptions {
+  dialect?: string | undefined;
+  authUrl?: string | undefined;
+  clientId?: string | undefined;
+  clientSecret?: string | undefined;
+  accessKeyId?: string | undefined;
+  accessKeySecret?: string | undefined;
+  ca?: string | undefined;
+  proxy?: string | undefined;
+}
+
+/** The tokens of one client. */
+export interface NativeAuth {
+  token(): Promise<{ token?: string; failure?: NativeFailure }>;
+  kept(): { token: string; generation: number; lifeMs: number } | null;
+  /** Which token is at hand, from one; 0 where there is none. */
+  generation(): number;
+  forget(): void;
+}
+
+/** The lock of one call. */
+export interface NativeGuard {
+  release(): void;
+}
+
+/** What an injector keeps while its connections change. */
+export interface NativeGround {
+  acquire(call: string): Promise<NativeGuard>;
+  isLocked(call: string): boolean;
+  calls(): string[];
+  metrics(): string;
+}
+
+export interface NativeCancellation {
+  cancel(): void;
+}
+
+export interface NativeInjectorOptions {
+  apiUrl?: string | undefined;
+  dialect?: string | undefined;
+  servicesVersion?: string | undefined;
+  digitsInQuery: boolean;
+  ca?: string | undefined;
+  proxy?: string | undefined;
+  requestTimeoutMs?: number | undefined;
+  recording?: string | undefined;
+  speed?: number | undefined;
+}
+
+export interface NativeRequest {
+  provider?: string | undefined;
+  line?: string | undefined;
+  call?: string | undefined;
+  session?: string | undefined;
+  digits: string;
+  dtmfType: string;
+  pauseMs: number;
+  toneMs?: number | undefined;
+  verify: boolean;
+  attempts: number;
+  deadlineMs?: number | undefined;
+}
+
+/** How an injection ended; `audit` is JSON. */
+export interface NativeOutcome {
+  audit?: string;
+  body?: string;
+  failure?: NativeFailure;
+  troubles: string[];
+}
+
+export interface NativeInjector {
+  inject(
+    request: NativeRequest,
+    cancellation?: NativeCancellation,
+    guard?: NativeGuard,
+  ): Promise<NativeOutcome>;
+}
+
+/** The token port: asked with the token that was refused since, if one was. */
+export type Ask = (refused: string | null) => Promise<{ token?: string; error?: number }>;
+
+/** An emulator that runs. */
+export interface NativeEmulator {
+  /** JSON. */
+  hello(): string;
+  stop(): Promise<void>;
+}
+
+/** The library's exports. They are internal and change with any version. */
+export interface Native {
+  constants(): NativeConstants;
+  /** The digits in upper case, or all that is wrong. */
+  validatePayload(
+    digits: unknown,
+    dtmfType: unknown,
+    pauseMs: unknown,
+    dialect?: string,
+  ): string | NativeFinding[];
+  NativeAuth: new (options: NativeAuthOptions) => NativeAuth;
+  NativeGround: new (log?: { file: string; key: string }) => NativeGround;
+  NativeCancellation: new () => NativeCancellation;
+  NativeInjector: new (
+    options: NativeInjectorOptions,
+    ground: NativeGround,
+    auth: NativeAuth | null,
+    ask: Ask | null,
+  ) => NativeInjector;
+  startEmulator(options: object): Promise<NativeEmulator>;
+  /** Panics; there only in libraries built for tests. */
+  panicNow?(): void;
+  /** The same, later. */
+  panicLater?(): Promise<void>;
+}
+
+/** The library of this machine. */
+export const native: Native = load();
+
+function load(): Native {
+  const causes: unknown[] = [];
+  for (const place of libraryPlaces()) {
+    try {
+      return require(place) as Native;
+    } catch (cause) {
+      causes.push(cause);
+    }
+  }
+  throw missingLibrary(causes);
+}
