@@ -4,6 +4,9 @@
  * @packageDocumentation
  */
 
+export * from './flows';
+export * from './sound';
+
 /** The two frequencies of each digit, in Hz: its row's and its column's (ITU-T Q.23). */
 export declare const DTMF_FREQUENCIES: Readonly<Record<string, readonly [number, number]>>;
 

@@ -1,7 +1,7 @@
 //! Options that cannot be used, as errors for JavaScript.
 //! The facade gives them their code; outcomes of injections are no errors here.
 
-use core::error::Error;
+use core::{error::Error, fmt};
 
 /// The error and its causes in one line.
 pub(crate) fn refused(error: impl Error) -> napi::Error {
@@ -16,6 +16,11 @@ pub(crate) fn refused(error: impl Error) -> napi::Error {
         cause = error.source();
     }
     napi::Error::from_reason(reason)
+}
+
+/// An option whose value cannot be used.
+pub(crate) fn wrong(option: &str, why: &dyn fmt::Display) -> napi::Error {
+    napi::Error::from_reason(format!("{option}: {why}"))
 }
 
 /// An option that is needed and was not given.

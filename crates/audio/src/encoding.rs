@@ -34,6 +34,19 @@ impl Encoding {
         }
     }
 
+    /// Bytes that one sample takes.
+    #[must_use]
+    pub fn sample_len(self) -> usize {
+        SampleFormat::from(self).sample_len()
+    }
+
+    /// Appends the samples of one channel that the bytes stand for, full scale at ±1. A last one that
+    /// is not whole is left out.
+    pub fn decode(self, bytes: &[u8], samples: &mut Vec<f32>) {
+        let format = SampleFormat::from(self);
+        format.decode_channel(bytes, format.sample_len(), 0, samples);
+    }
+
     /// Appends a sample's bytes. What does not fit is clipped; what is no number is silence.
     pub(crate) fn append(self, sample: f32, bytes: &mut Vec<u8>) {
         match self {
@@ -180,7 +193,9 @@ const PCM16_SCALE: f32 = 32_768.0;
 /// Full scale of 32 bits.
 const PCM32_SCALE: f32 = 2_147_483_648.0;
 
-fn from_pcm16(sample: i16) -> f32 {
+/// A sample of 16 bits with full scale at ±1.
+#[must_use]
+pub fn from_pcm16(sample: i16) -> f32 {
     f32::from(sample) / PCM16_SCALE
 }
 
@@ -192,11 +207,13 @@ pub(crate) fn from_pcm32(sample: i32) -> f32 {
     sample as f32 / PCM32_SCALE
 }
 
+/// The nearest sample of 16 bits: what does not fit is clipped, what is no number is silence.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "a cast from floating point clips at the ends and makes NaN zero, as wanted"
 )]
-pub(crate) fn to_pcm16(sample: f32) -> i16 {
+#[must_use]
+pub fn to_pcm16(sample: f32) -> i16 {
     (sample * PCM16_SCALE).round() as i16
 }
 

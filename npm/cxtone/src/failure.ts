@@ -36,8 +36,13 @@ export function made<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
-    throw invalidOptions(error instanceof Error ? error.message : String(error));
+    throw refusal(error);
   }
+}
+
+/** What the library said when it refused an option. */
+export function refusal(error: unknown): CxtoneError {
+  return invalidOptions(error instanceof Error ? error.message : String(error));
 }
 
 /** A body as axios shows it: parsed where it is JSON, else as text. */

@@ -123,6 +123,22 @@ export interface NativeEmulator {
   stop(): Promise<void>;
 }
 
+export interface NativeDetectorOptions {
+  sampleRate: number;
+  profile?: string | undefined;
+  explain?: boolean | undefined;
+  channel?: number | undefined;
+  encoding?: string | undefined;
+}
+
+/** One channel's detector. What samples decide is JSON, where it is anything. */
+export interface NativeDetector {
+  hearFloat(samples: Float32Array): string | null;
+  hearInt16(samples: Int16Array): string | null;
+  hearBytes(bytes: Uint8Array): string | null;
+  finish(): string | null;
+}
+
 /** The library's exports. They are internal and change with any version. */
 export interface Native {
   constants(): NativeConstants;
@@ -142,6 +158,19 @@ export interface Native {
     auth: NativeAuth | null,
     ask: Ask | null,
   ) => NativeInjector;
+  NativeDetector: new (options: NativeDetectorOptions) => NativeDetector;
+  generateFloat(digits: string, options: object): Float32Array;
+  generateInt16(digits: string, options: object): Int16Array;
+  /** JSON. */
+  scoreSamples(expected: string, samples: Float32Array, options: object): Promise<string>;
+  parseWav(bytes: Uint8Array): { sampleRate: number; channels: Float32Array[] };
+  wavBytes(channels: Float32Array[], rate: number, encoding?: string): Buffer;
+  /** JSON. */
+  checkFlow(text: string): string;
+  /** JSON. */
+  simulateFlow(text: string, options: object): string;
+  replayFlow(text: string, test: string): string | null;
+  drawFlow(text: string): string;
   startEmulator(options: object): Promise<NativeEmulator>;
   /** Panics; there only in libraries built for tests. */
   panicNow?(): void;

@@ -43,6 +43,17 @@ pub struct Place {
     pub column: u32,
 }
 
+impl Severity {
+    /// `warning` or `error`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Place { line, column, .. } = self.place;
@@ -52,10 +63,7 @@ impl fmt::Display for Finding {
             help,
             ..
         } = self;
-        let severity = match self.severity {
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        };
+        let severity = self.severity.as_str();
         write!(
             formatter,
             "{line}:{column}: {severity}[{code}]: {message}; {help}"

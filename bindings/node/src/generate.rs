@@ -1,0 +1,99 @@
+//! Digits to samples, for JavaScript.
+//! The tones are `dtmf`'s, their 16 bits `audio`'s.
+
+use cxtone_audio::to_pcm16;
+use cxtone_dtmf::{Digits, Synth, Tone};
+use napi::{
+    Result,
+    bindgen_prelude::{Float32Array, Int16Array},
+};
+use napi_derive::napi;
+
+use crate::{
+    detector::{sample_rate, whole},
+    refused::wrong,
+};
+
+/// The most samples that are made at once: an hour at 48 kHz.
+const SAMPLES_MAX: u64 = 48_000 * 3_600;
+
+/// What tones sound like. What is not given is as in `dtmf`.
+#[napi(object, object_to_js = false)]
+pub struct ToneOptions {
+    /// Samples a second.
+    pub sample_rate: f64,
+    /// Length of each tone.
+    pub tone_ms: Option<f64>,
+    /// Length of the silence after each tone.
+    pub gap_ms: Option<f64>,
+    /// Level of the stronger tone.
+    pub level_dbm0: Option<f64>,
+    /// Level of the high tone less that of the low tone.
+    pub twist_db: Option<f64>,
+}
+
+/// The digits as samples, full scale = 1.
+///
+/// # Errors
+///
+/// The digits are none, or an option cannot be used.
+#[napi(catch_unwind)]
+pub fn generate_float(digits: String, options: ToneOptions) -> Result<Float32Array> {
+    samples(&digits, &options).map(Float32Array::new)
+}
+
+/// The digits as samples of 16 bits.
+///
+/// # Errors
+///
+/// The digits are none, or an option cannot be used.
+#[napi(catch_unwind)]
+pub fn generate_int16(digits: String, options: ToneOptions) -> Result<Int16Array> {
+    let samples = samples(&digits, &options)?;
+    let samples = samples.into_iter().map(to_pcm16);
+    Ok(Int16Array::new(samples.collect()))
+}
+
+fn samples(digits: &str, options: &ToneOptions) -> Result<Vec<f32>> {
+    let rate = sample_rate(options.sample_rate)?;
+    let mut synth = Synth::new(&parsed(digits)?, rate, options.tone()?)
+        .map_err(|error| wrong("tone", &error))?;
+    let total = synth.samples_total();
+    let total = usize::try_from(total)
+        .ok()
+        .filter(|_| total <= SAMPLES_MAX)
+        .ok_or_else(|| {
+            let why =
+                format_args!("{total} samples are more than {SAMPLES_MAX}; make fewer digits");
+            wrong("toneMs", &why)
+        })?;
+    let mut samples = vec![0.0; total];
+    synth.fill(&mut samples);
+    Ok(samples)
+}
+
+/// Digits of JavaScript; the error does not show them.
+pub(crate) fn parsed(digits: &str) -> Result<Digits> {
+    digits.parse().map_err(|error| wrong("digits", &error))
+}
+
+impl ToneOptions {
+    fn tone(&self) -> Result<Tone> {
+        let usual = Tone::default();
+        let ms = |option, ms: Option<f64>, usual| ms.map_or(Ok(usual), |ms| whole(option, ms));
+        Ok(Tone {
+            tone_ms: ms("toneMs", self.tone_ms, usual.tone_ms)?,
+            gap_ms: ms("gapMs", self.gap_ms, usual.gap_ms)?,
+            level_dbm0: self.level_dbm0.map_or(usual.level_dbm0, narrow),
+            twist_db: self.twist_db.map_or(usual.twist_db, narrow),
+        })
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "levels of more than seven digits mean nothing"
+)]
+fn narrow(value: f64) -> f32 {
+    value as f32
+}

@@ -1,0 +1,56 @@
+//! WAV files to samples and back, for JavaScript.
+//! What is read and written is `audio`'s; files themselves are opened by the facade.
+
+use cxtone_audio::Recording;
+use napi::{
+    Result,
+    bindgen_prelude::{Buffer, Float32Array, Uint8ArraySlice},
+};
+use napi_derive::napi;
+
+use crate::{
+    detector::{encoding as encoding_named, sample_rate},
+    refused::{refused, wrong},
+};
+
+/// What a file holds.
+#[napi(object, object_from_js = false)]
+pub struct WavContents {
+    /// Samples a second.
+    pub sample_rate: u32,
+    /// The samples of each channel, full scale = 1.
+    pub channels: Vec<Float32Array>,
+}
+
+/// Reads the bytes of a file.
+///
+/// # Errors
+///
+/// They are no WAV file that is read.
+#[napi(catch_unwind)]
+pub fn parse_wav(bytes: Uint8ArraySlice<'_>) -> Result<WavContents> {
+    let recording = Recording::parse(&bytes).map_err(|error| wrong("bytes", error.kind()))?;
+    let channels = recording.channels().iter();
+    Ok(WavContents {
+        sample_rate: recording.sample_rate_hz(),
+        channels: channels.map(|it| Float32Array::new(it.clone())).collect(),
+    })
+}
+
+/// The bytes of a file with these samples.
+///
+/// # Errors
+///
+/// The channels differ in length, or an option cannot be used.
+#[napi(catch_unwind)]
+pub fn wav_bytes(
+    channels: Vec<Float32Array>,
+    rate: f64,
+    encoding: Option<String>,
+) -> Result<Buffer> {
+    let encoding = encoding_named(encoding.as_deref())?;
+    let rate = sample_rate(rate)?;
+    let channels = channels.iter().map(|it| it.to_vec()).collect();
+    let recording = Recording::from_channels(rate, channels).map_err(refused)?;
+    Ok(recording.to_bytes(encoding).into())
+}

@@ -1,0 +1,90 @@
+// `Detector`, `DetectorStream`, `detect`: samples in, digits out.
+// What a digit is, is decided in the native library.
+
+import { Transform, type TransformCallback } from 'node:stream';
+
+import type { DetectorEvent, DetectorOptions, Samples } from '../sound';
+import { invalidOptions, made } from './failure';
+import { native, type NativeDetector } from './native';
+
+/** Nearly every block decides nothing: no array is made for that. */
+const NOTHING: DetectorEvent[] = Object.freeze([]) as unknown as DetectorEvent[];
+
+const SAMPLE_RATE = 8_000;
+
+/** Listens to one channel. */
+export class Detector {
+  readonly #native: NativeDetector;
+
+  constructor(options: DetectorOptions = {}) {
+    this.#native = made(() => new native.NativeDetector({ sampleRate: SAMPLE_RATE, ...options }));
+  }
+
+  /** Takes the next samples; what they decide. */
+  push(samples: Samples): DetectorEvent[] {
+    return eventsOf(this.#heard(samples));
+  }
+
+  /** What is still open at the end of the stream; the next samples begin another one. */
+  finish(): DetectorEvent[] {
+    return eventsOf(this.#native.finish());
+  }
+
+  #heard(samples: Samples): string | null {
+    if (samples instanceof Int16Array) {
+      return this.#native.hearInt16(samples);
+    }
+    if (samples instanceof Float32Array) {
+      return this.#native.hearFloat(samples);
+    }
+    if (samples instanceof Uint8Array) {
+      return this.#native.hearBytes(samples);
+    }
+    throw invalidOptions('samples must be an Int16Array, a Float32Array, or a Buffer of bytes');
+  }
+}
+
+/** A detector as a stream: chunks of samples or bytes in, events out. */
+export class DetectorStream extends Transform {
+  readonly #detector: Detector;
+
+  constructor(options: DetectorOptions = {}) {
+    super({ objectMode: true });
+    this.#detector = new Detector(options);
+  }
+
+  override _transform(samples: Samples, _encoding: string, done: TransformCallback): void {
+    this.#told(done, () => this.#detector.push(samples));
+  }
+
+  override _flush(done: TransformCallback): void {
+    this.#told(done, () => this.#detector.finish());
+  }
+
+  #told(done: TransformCallback, events: () => DetectorEvent[]): void {
+    try {
+      for (const event of events()) {
+        this.push(event);
+      }
+    } catch (error) {
+      return done(error as Error);
+    }
+    done();
+  }
+}
+
+/** Listens to chunks as they come. */
+export async function* detect(
+  chunks: AsyncIterable<Samples> | Iterable<Samples>,
+  options: DetectorOptions = {},
+): AsyncGenerator<DetectorEvent, void, undefined> {
+  const detector = new Detector(options);
+  for await (const samples of chunks) {
+    yield* detector.push(samples);
+  }
+  yield* detector.finish();
+}
+
+function eventsOf(told: string | null): DetectorEvent[] {
+  return told === null ? NOTHING : (JSON.parse(told) as DetectorEvent[]);
+}
