@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use cxtone_flow::Caller;
 
-use crate::{CALL_CONTROL_SCOPES, SCOPES, faults::FaultPlan};
+use crate::{
+    CALL_CONTROL_SCOPES, SCOPES, cast::Cast, faults::FaultPlan, line_settings::CallLine,
+    prompts::Speaker,
+};
 
 /// The most calls at once that any configuration allows.
 pub const CALLS_MAX: usize = 16_384;
@@ -42,8 +45,11 @@ pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct EmulatorConfig {
-    /// How many active calls there are at the start, 0 to `calls_max`; default 1.
+    /// How many active calls there are at the start, whose ids are made up, 0 to `calls_max`;
+    /// default 1.
     pub calls: usize,
+    /// The ids of calls that there are at the start, before those; default none.
+    pub call_ids: Vec<String>,
     /// How many calls there may be at once, 1 to [`CALLS_MAX`]; default 64. An ended call counts
     /// until it is deleted.
     pub calls_max: usize,
@@ -70,15 +76,24 @@ pub struct EmulatorConfig {
     /// that these calls are active and nobody does anything in them. A call with a script rings
     /// until the script answers it.
     pub callers: Vec<Caller>,
+    /// Who is called in all other calls, those that are placed later without a `caller` among
+    /// them, by their ids; default nobody.
+    pub cast: Cast,
+    /// The line of calls that are placed without one; default quiet. Where a caller's script says
+    /// how noisy the line is, that is how noisy it is.
+    pub line: CallLine,
     /// Where the sounds of prompts are, WAV files by the last part of a media URL; default
-    /// nowhere. A prompt without a file is murmured.
+    /// nowhere. Without a file, the words of the URL's last part are said.
     pub prompts: Option<PathBuf>,
+    /// Who says them; default nobody, so that they are murmured. They take as long either way.
+    pub speaker: Option<Speaker>,
 }
 
 impl Default for EmulatorConfig {
     fn default() -> Self {
         Self {
             calls: 1,
+            call_ids: Vec::new(),
             calls_max: 64,
             call_s_max: 600,
             seed: None,
@@ -92,7 +107,10 @@ impl Default for EmulatorConfig {
             faults: None,
             dedupe: false,
             callers: Vec::new(),
+            cast: Cast::default(),
+            line: CallLine::default(),
             prompts: None,
+            speaker: None,
         }
     }
 }
@@ -114,7 +132,9 @@ impl EmulatorConfig {
         };
         let calls_max = self.calls_max as u64;
         within("calls_max", calls_max, 1, CALLS_MAX as u64)?;
-        within("calls", self.calls as u64, 0, calls_max)?;
+        let named = self.call_ids.len() as u64;
+        within("call_ids", named, 0, calls_max)?;
+        within("calls", self.calls as u64, 0, calls_max - named)?;
         let call_s_max = u64::from(CALL_S_MAX);
         within("call_s_max", u64::from(self.call_s_max), 1, call_s_max)?;
         within("speed", u64::from(self.speed), 1, u64::from(SPEED_MAX))?;

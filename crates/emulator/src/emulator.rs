@@ -85,6 +85,14 @@ pub enum BindError {
     /// A field of the configuration is out of its range.
     #[error("the configuration cannot be used: {0}")]
     Config(#[from] ConfigOutOfRange),
+    /// An id of [`EmulatorConfig::call_ids`] is none, or stands there twice.
+    #[error("{id:?} {problem}")]
+    CallId {
+        /// The id.
+        id: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// The port is taken, by another emulator perhaps.
     #[error("{address} is in use; give another port, or 0 for any that is free")]
     InUse {
@@ -175,6 +183,21 @@ impl Emulator {
     }
 }
 
+impl BindError {
+    /// The line and the count were checked, and made-up ids are not taken.
+    fn not_placed(call_id: Option<String>, refusal: &PlacementRefusal) -> Self {
+        let problem = match refusal {
+            PlacementRefusal::Taken => "is the id of two calls; give each its own",
+            PlacementRefusal::MalformedId => {
+                "is no call's id: it has 1 to 128 of A-Z, a-z, 0-9, _ and -"
+            }
+            _ => return Self::NoRandomness,
+        };
+        let id = call_id.unwrap_or_default();
+        Self::CallId { id, problem }
+    }
+}
+
 impl core::fmt::Debug for Emulator {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
@@ -187,15 +210,19 @@ impl core::fmt::Debug for Emulator {
 impl Hello {
     pub(crate) fn of(tenant: &Tenant, config: &EmulatorConfig) -> Result<Self, BindError> {
         let (client_id, client_secret) = tenant.credentials();
-        let order = |index| Order {
-            caller: config.callers.get(index).cloned(),
-            ..Order::default()
-        };
-        let calls: Result<Vec<_>, PlacementRefusal> = (0..config.calls)
-            .map(|index| tenant.place_call(order(index)))
-            .collect();
-        // The count was checked and made-up ids are not taken: only randomness can be short.
-        let calls = calls.map_err(|_| BindError::NoRandomness)?;
+        let ids = config.call_ids.iter().cloned().map(Some);
+        let ids = ids.chain((0..config.calls).map(|_| None));
+        let calls = ids.enumerate().map(|(index, call_id)| {
+            let placed = tenant.place_call(Order {
+                call_id: call_id.clone(),
+                caller: config.callers.get(index).cloned(),
+                ..Order::default()
+            });
+            placed
+                .map(|placed| placed.id)
+                .map_err(|refusal| BindError::not_placed(call_id, &refusal))
+        });
+        let calls = calls.collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             url: tenant.url.clone(),
             client_id,

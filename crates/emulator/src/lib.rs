@@ -3,6 +3,7 @@
 
 mod agent_command;
 mod call;
+mod cast;
 mod clock;
 mod command;
 mod config;
@@ -23,6 +24,7 @@ mod sample;
 mod tenant;
 mod tokens;
 
+pub use cast::{CallPattern, Cast, CastError, InvalidCallPattern, ROLES_MAX};
 pub use config::{
     BODY_BYTES_MAX, CALL_S_MAX, CALLS_MAX, CONNECTIONS_MAX, ConfigOutOfRange, EmulatorConfig,
     SHUTDOWN_GRACE, SPEED_MAX, TOKEN_LIFE_S_MAX,
@@ -30,7 +32,9 @@ pub use config::{
 pub use emulator::{AgentHello, BindError, Emulator, Hello, RunError};
 pub use faults::{FaultPlan, FaultPlanError, RULES_MAX};
 pub use in_process::{InProcess, Lost};
+pub use line_settings::{CallLine, CallLineError};
 pub use openapi::openapi_json;
+pub use prompts::Speaker;
 pub use rtp::RTP_STREAMS_MAX;
 
 /// The scopes that media commands need (Go source).

@@ -34,6 +34,59 @@ impl LineSettings {
     }
 }
 
+/// How good the lines of calls are: noise, gain, twist, echo, dropouts, clipping and lost packets.
+///
+/// ```
+/// use cxtone_emulator::CallLine;
+///
+/// let line = CallLine::from_json(r#"{"noiseDbm0":-30,"packetLoss":0.01}"#)?;
+/// assert_eq!(CallLine::from_toml("noiseDbm0 = -30\npacketLoss = 0.01")?, line);
+/// assert!(CallLine::from_json(r#"{"packetLoss":2}"#).is_err());
+/// # Ok::<(), cxtone_emulator::CallLineError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CallLine(LineJson);
+
+/// What is wrong with a line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the line cannot be so: {0}")]
+pub struct CallLineError(String);
+
+impl CallLine {
+    /// Reads a line from JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`CallLineError`] says what is wrong.
+    pub fn from_json(text: &str) -> Result<Self, CallLineError> {
+        Self::judged(serde_json::from_str(text).map_err(CallLineError::of)?)
+    }
+
+    /// Reads a line from TOML.
+    ///
+    /// # Errors
+    ///
+    /// [`CallLineError`] says what is wrong.
+    pub fn from_toml(text: &str) -> Result<Self, CallLineError> {
+        Self::judged(toml::from_str(text).map_err(CallLineError::of)?)
+    }
+
+    pub(crate) const fn as_json(&self) -> &LineJson {
+        &self.0
+    }
+
+    fn judged(line: LineJson) -> Result<Self, CallLineError> {
+        line.settings(0).map_err(CallLineError)?;
+        Ok(Self(line))
+    }
+}
+
+impl CallLineError {
+    fn of(error: impl core::fmt::Display) -> Self {
+        Self(error.to_string().trim_end().to_owned())
+    }
+}
+
 /// The `line` of a call's JSON; all fields may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]

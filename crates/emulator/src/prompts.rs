@@ -1,7 +1,9 @@
-//! What prompts sound like: a file of the prompts' folder where there is one, else a murmur.
+//! What prompts sound like: a file of the prompts' folder where there is one, else what is said.
 //! When they are played is decided by the conversation.
 
+mod espeak;
 mod murmur;
+mod sound;
 
 use std::{
     collections::BTreeMap,
@@ -10,8 +12,14 @@ use std::{
 };
 
 use cxtone_audio::Recording;
+use cxtone_flow::Spoken;
 
-use crate::lock::lock;
+pub use espeak::Speaker;
+pub(crate) use sound::Sound;
+
+use espeak::Voice;
+
+use crate::{clock::samples_in, lock::lock};
 
 /// The longest prompt that is played from a file, in seconds; what is longer is cut.
 const PROMPT_S_MAX: usize = 60;
@@ -29,7 +37,7 @@ const NAME_CHARS_MAX: usize = 64;
 pub(crate) struct Prompt {
     /// What is told of it.
     pub(crate) name: Arc<str>,
-    pub(crate) audio: Arc<[f32]>,
+    pub(crate) sound: Sound,
     pub(crate) interruptible: bool,
     pub(crate) repeated: bool,
 }
@@ -38,41 +46,65 @@ pub(crate) struct Prompt {
 #[derive(Default)]
 pub(crate) struct Prompts {
     folder: Option<PathBuf>,
-    kept: Mutex<BTreeMap<Arc<str>, Arc<[f32]>>>,
+    voice: Option<Arc<Voice>>,
+    /// By the last part of their addresses.
+    kept: Mutex<BTreeMap<Arc<str>, Sound>>,
 }
 
 impl Prompts {
-    pub(crate) fn new(folder: Option<PathBuf>) -> Self {
+    pub(crate) fn new(folder: Option<PathBuf>, speaker: Option<&Speaker>) -> Self {
         Self {
             folder,
+            voice: speaker.map(|speaker| Arc::new(Voice::of(speaker))),
             kept: Mutex::default(),
         }
     }
 
-    /// The sound of the prompt of this name. It may read a file.
-    pub(crate) fn sound(&self, name: &str) -> Arc<[f32]> {
-        if let Some(kept) = lock(&self.kept).get(name) {
-            return Arc::clone(kept);
+    /// The sound of the prompt at this URL. It may read a file; nothing is said yet.
+    pub(crate) fn sound(&self, url: &str) -> Sound {
+        let file = last_part(url);
+        if let Some(kept) = lock(&self.kept).get(file) {
+            return kept.clone();
         }
-        let file = self.folder.as_deref().and_then(|folder| read(folder, name));
-        let audio: Arc<[f32]> = file.unwrap_or_else(|| murmur::murmur(name)).into();
+        let folder = self.folder.as_deref();
+        let read = folder.and_then(|folder| read(folder, &name_of(url)));
         let mut kept = lock(&self.kept);
-        if kept.len() < KEPT_MAX {
-            kept.insert(name.into(), Arc::clone(&audio));
+        let has_room = kept.len() < KEPT_MAX;
+        let sound = read.map_or_else(
+            || self.said(file, has_room),
+            |audio| Sound::of(audio.into()),
+        );
+        if has_room {
+            kept.insert(file.into(), sound.clone());
         }
-        audio
+        sound
+    }
+
+    /// A voice says only what is kept, so that it is not asked for the same again and again.
+    fn said(&self, file: &str, is_kept: bool) -> Sound {
+        let spoken = Spoken::of(file);
+        let samples = samples_in(spoken.length());
+        let voice = self.voice.as_ref().filter(|_| is_kept);
+        match voice {
+            Some(voice) => Sound::to_be_said(Arc::clone(voice), spoken, samples),
+            None => Sound::of(murmur::murmur(spoken.words(), samples).into()),
+        }
     }
 }
 
 /// The name of the prompt at a URL: the last part of its path, of which only what can be the name
 /// of a file is kept.
 pub(crate) fn name_of(url: &str) -> String {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
-    let last = path.rsplit('/').next().unwrap_or_default();
     let named = |letter: &char| letter.is_ascii_alphanumeric() || "-_.".contains(*letter);
-    let name: String = last.chars().filter(named).take(NAME_CHARS_MAX).collect();
+    let letters = last_part(url).chars().filter(named);
+    let name: String = letters.take(NAME_CHARS_MAX).collect();
     let plain = name.trim_start_matches('.');
     if plain.is_empty() { "prompt" } else { plain }.to_owned()
+}
+
+fn last_part(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// The file of this name, or of this name with `.wav`; a broken one is told and not played.
@@ -82,7 +114,7 @@ fn read(folder: &Path, name: &str) -> Option<Vec<f32>> {
     match Recording::read(&path) {
         Ok(recording) => Some(at_telephone_rate(&recording)),
         Err(error) => {
-            tracing::warn!(%error, "a prompt cannot be read and is murmured");
+            tracing::warn!(%error, "a prompt cannot be read and is said instead");
             None
         }
     }
@@ -138,11 +170,12 @@ mod tests {
 
     #[test]
     fn a_prompt_without_a_file_is_murmured_alike_each_time() {
-        let prompts = Prompts::new(Some("/nowhere".into()));
-        assert_eq!(
-            prompts.sound("greeting.wav"),
-            Prompts::default().sound("greeting.wav")
-        );
-        assert_ne!(prompts.sound("greeting.wav"), prompts.sound("invalid.wav"));
+        let url = "https://prompts.example/greeting.wav";
+        let prompts = Prompts::new(Some("/nowhere".into()), None);
+        let greeting = prompts.sound(url).audio();
+        assert_eq!(greeting, Prompts::default().sound(url).audio());
+        assert_eq!(greeting.len(), samples_in(Spoken::of(url).length()));
+        let other = prompts.sound("https://prompts.example/invalid.wav");
+        assert_ne!(greeting, other.audio());
     }
 }

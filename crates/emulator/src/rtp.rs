@@ -13,7 +13,7 @@ use serde::Deserialize;
 pub(crate) use stream::{StreamRefusal, send};
 
 /// The most streams at one time.
-pub const RTP_STREAMS_MAX: usize = 64;
+pub const RTP_STREAMS_MAX: usize = 256;
 
 /// A stream as the test API is asked for it.
 #[derive(Clone, Deserialize)]

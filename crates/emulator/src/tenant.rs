@@ -16,10 +16,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     call::{Call, CallReport, Placement, Status, Take},
+    cast::Cast,
     clock::Clock,
     config::EmulatorConfig,
     faults::Faults,
-    line_settings::LineJson,
+    line_settings::{CallLine, LineJson, LineSettings},
     lock::lock,
     prompts::Prompts,
     randomness::Randomness,
@@ -66,6 +67,10 @@ pub(crate) struct Tenant {
     calls: Mutex<BTreeMap<String, Arc<Mutex<Call>>>>,
     /// The calls that keep a take, the one that was listened to last at the end.
     takes: Mutex<VecDeque<String>>,
+    /// Who is called in calls that bring nobody.
+    cast: Cast,
+    /// The line of calls that bring none.
+    line: CallLine,
     calls_max: usize,
     call_length_max: Duration,
     correlation: String,
@@ -78,9 +83,16 @@ pub(crate) struct Order {
     /// None: a new one is made up.
     pub(crate) call_id: Option<String>,
     pub(crate) ringing: bool,
-    pub(crate) line: LineJson,
-    /// Who is called; then it rings.
+    /// None: the tenant's.
+    pub(crate) line: Option<LineJson>,
+    /// Who is called; none: whom the tenant's cast has for the call. With a caller it rings.
     pub(crate) caller: Option<Caller>,
+}
+
+/// A call that was placed.
+pub(crate) struct Placed {
+    pub(crate) id: String,
+    pub(crate) status: Status,
 }
 
 /// Why a call was not placed.
@@ -112,7 +124,7 @@ impl Tenant {
             closing: CancellationToken::new(),
             studio: Semaphore::new(TAKES_AT_ONCE),
             rtp_streams: Arc::new(Semaphore::new(RTP_STREAMS_MAX)),
-            prompts: Prompts::new(config.prompts.clone()),
+            prompts: Prompts::new(config.prompts.clone(), config.speaker.as_ref()),
             dedupe: config.dedupe,
             tokens: Mutex::new(tokens),
             correlation: format!("emu-{:08x}", source.bits()? >> 32),
@@ -122,6 +134,8 @@ impl Tenant {
             source: Mutex::new(source),
             calls: Mutex::default(),
             takes: Mutex::default(),
+            cast: config.cast.clone(),
+            line: config.line.clone(),
             calls_max: config.calls_max,
             call_length_max: Duration::from_secs(config.call_s_max.into()),
         })
@@ -199,18 +213,15 @@ impl Tenant {
         format!("{}-{number}", self.correlation)
     }
 
-    /// Places a call; gives its id.
-    pub(crate) fn place_call(&self, order: Order) -> Result<String, PlacementRefusal> {
+    /// Places a call.
+    pub(crate) fn place_call(&self, order: Order) -> Result<Placed, PlacementRefusal> {
         let (made_up, seed) = self.draw().map_err(|_| PlacementRefusal::NoRandomness)?;
         let id = order.call_id.unwrap_or(made_up);
         if !is_id(&id) {
             return Err(PlacementRefusal::MalformedId);
         }
-        let mut line = order.line.settings(seed).map_err(PlacementRefusal::Line)?;
-        let snr_db = order.caller.as_ref().and_then(|caller| caller.line.snr_db);
-        if let Some(snr_db) = snr_db.filter(|_| !order.line.names_noise()) {
-            line = line.with_noise(KEY_DBM0 - f32::from(snr_db.value()));
-        }
+        let caller = order.caller.or_else(|| self.cast.caller_in(&id).cloned());
+        let line = self.line_of(order.line.as_ref(), caller.as_ref(), seed)?;
         let mut calls = lock(&self.calls);
         if calls.contains_key(&id) {
             return Err(PlacementRefusal::Taken);
@@ -221,12 +232,13 @@ impl Tenant {
         let call = Call::place(Placement {
             began: self.clock.now(),
             length_max: self.call_length_max,
-            answered: !order.ringing && order.caller.is_none(),
+            answered: !order.ringing && caller.is_none(),
             line,
-            caller: order.caller,
+            caller,
         });
+        let status = call.status(self.clock.now());
         calls.insert(id.clone(), Arc::new(Mutex::new(call)));
-        Ok(id)
+        Ok(Placed { id, status })
     }
 
     /// Does something with a call at the present time; None if there is no such call.
@@ -313,6 +325,24 @@ impl Tenant {
             .iter()
             .map(|(id, call)| (id.clone(), status(call)))
             .collect()
+    }
+
+    /// A call's own line goes before what its caller's script says of it, and that before the
+    /// line that all calls have.
+    fn line_of(
+        &self,
+        own: Option<&LineJson>,
+        caller: Option<&Caller>,
+        seed: u64,
+    ) -> Result<LineSettings, PlacementRefusal> {
+        let line = own.unwrap_or_else(|| self.line.as_json());
+        let settings = line.settings(seed).map_err(PlacementRefusal::Line)?;
+        let snr_db = caller.and_then(|caller| caller.line.snr_db);
+        let snr_db = snr_db.filter(|_| !own.is_some_and(LineJson::names_noise));
+        Ok(match snr_db {
+            Some(snr_db) => settings.with_noise(KEY_DBM0 - f32::from(snr_db.value())),
+            None => settings,
+        })
     }
 
     fn call(&self, id: &str) -> Option<Arc<Mutex<Call>>> {

@@ -74,7 +74,8 @@ pub struct Menu {
 /// One key of a menu. `Debug` does not show which.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
-pub struct Key(char);
+#[schemars(!try_from)]
+pub struct Key(#[schemars(with = "String", regex(pattern = r"^[0-9*#A-Da-d]$"))] char);
 
 /// Why a text is no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

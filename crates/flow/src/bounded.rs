@@ -24,6 +24,7 @@ macro_rules! bounded {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
         #[serde(try_from = "u32")]
+        #[schemars(!try_from)]
         pub struct $name(#[schemars(range(min = $min, max = $max))] $number);
 
         impl $name {

@@ -20,7 +20,7 @@ use crate::{
 /// A scripted caller. The same script and seed press the same keys at the same times.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-#[schemars(title = "cxtone caller")]
+#[schemars(title = "cxtone caller", extend("type" = ["object", "null"]))]
 pub struct Caller {
     /// How the call is answered. Default: after half a second.
     pub answer: Answer,
@@ -84,6 +84,7 @@ pub struct Press(pub Keys);
 /// Decibels of the keys' tones over the noise: -20 to 60.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "i8", into = "i8")]
+#[schemars(!try_from, !into)]
 pub struct SnrDb(#[schemars(range(min = -20, max = 60))] i8);
 
 /// A ratio of signal to noise lies outside its bounds.

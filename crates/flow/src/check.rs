@@ -14,6 +14,7 @@ mod possible;
 mod reading;
 mod shape;
 mod tree;
+mod unset;
 
 use crate::{
     Unreadable,
@@ -48,6 +49,7 @@ use tree::Node;
 /// | `no-time`, `timer-without-effect` | timers of nothing; timers that others cut short (warning) |
 /// | `impossible-length`, `-entry`, `-pattern`, `-luhn`, `-date` | what no entry can be |
 /// | `impossible-alternative`, `impossible-case`, `duplicate-case`, `no-cases` | what no call takes (warnings) |
+/// | `unset-variable` | a branch that a call can come to before its variable is set (warning) |
 /// | `no-choices`, `no-digits` | a menu without keys; nothing to send |
 /// | `dialect-step`, `dialect-digits`, `dialect-timer`, `dialect-type-ahead`, `dialect-mask` | what the far end cannot do; the last two, and timers that it does not have, are warnings |
 #[must_use]
@@ -82,6 +84,7 @@ fn judge(text: &str, abilities: &DialectAbilities, findings: &mut Findings) {
     paths::judge(&reading, findings);
     asks::judge(&reading, findings);
     cases::judge(&reading, findings);
+    unset::judge(&reading, findings);
     abilities::judge(&reading, abilities, findings);
 }
 

@@ -80,8 +80,10 @@ struct Document {
     limits: CallLimits,
     /// The address of each prompt.
     #[serde(default)]
+    #[schemars(extend("maxProperties" = ENTRIES_MAX))]
     prompts: BTreeMap<PromptName, Value>,
     /// The steps by name.
+    #[schemars(extend("maxProperties" = ENTRIES_MAX))]
     steps: BTreeMap<StepName, Step>,
 }
 

@@ -26,6 +26,10 @@ pub struct FlowTest {
     /// How long every prompt takes. Default: two seconds.
     #[serde(default = "prompt_ms")]
     pub prompt_ms: TimerMs,
+    /// Whether every prompt takes as long as its address takes to [say](crate::Spoken) instead.
+    /// Default: no.
+    #[serde(default)]
+    pub spoken_prompts: bool,
     /// Whether the far end collects as [`Collection::with_one_timer`] tells. Default: no.
     ///
     /// [`Collection::with_one_timer`]: crate::Collection::with_one_timer
@@ -101,9 +105,11 @@ impl FlowTest {
             has_one_timer: self.one_timer,
             ..Quirks::default()
         };
-        Simulation::new(flow, self.caller.clone(), self.seed)
-            .with_prompts_of(self.prompt_ms)
-            .with_quirks(quirks)
+        let simulation = Simulation::new(flow, self.caller.clone(), self.seed).with_quirks(quirks);
+        match self.spoken_prompts {
+            true => simulation.with_spoken_prompts(),
+            false => simulation.with_prompts_of(self.prompt_ms),
+        }
     }
 
     /// Lets the call happen again and compares.

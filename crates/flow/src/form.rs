@@ -34,6 +34,7 @@ pub enum DateOrder {
 /// Alternatives of keys separated by `|`, where `x` stands for any of `0`–`9`: `100|2xx`.
 #[derive(Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
+#[schemars(!try_from)]
 pub struct Pattern(#[schemars(regex(pattern = r"^[0-9*#A-Dx]+(\|[0-9*#A-Dx]+)*$"))] String);
 
 /// Why a text is no pattern.

@@ -18,6 +18,7 @@ mod name;
 mod report;
 mod session;
 mod simulation;
+mod spoken;
 mod step;
 mod transcript;
 mod unreadable;
@@ -43,6 +44,7 @@ pub use name::{InvalidName, PromptName, StepName, TextTooLong, Value, VariableNa
 pub use report::{CallReport, FindingReport};
 pub use session::{Judgement, Session};
 pub use simulation::{Happening, Quirks, Simulated, Simulation};
+pub use spoken::Spoken;
 pub use step::{Branch, Case, HangUp, Play, SendDigits, Set, Step, Transfer, Wait};
 pub use transcript::{Line, Moment, Transcript};
 pub use unreadable::Unreadable;

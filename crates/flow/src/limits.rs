@@ -44,6 +44,9 @@ pub const ACTS_MAX: usize = 1_000;
 /// Prompts that a scripted caller counts; it waits for none after them.
 pub const PROMPTS_COUNTED_MAX: u16 = 10_000;
 
+/// Letters and digits of an address that are said where a prompt has no recording.
+pub const SPOKEN_LETTERS_MAX: usize = 64;
+
 /// Milliseconds of a key's tone, or of the gap after it.
 pub const KEY_MS_MAX: u32 = 10_000;
 
@@ -65,8 +68,8 @@ pub const ALIAS_EVENTS_MAX: usize = 100_000;
 /// Findings that a check tells at once.
 pub const FINDINGS_MAX: usize = 100;
 
-/// Steps of a loop that a finding names.
-pub const LOOP_STEPS_SHOWN_MAX: usize = 8;
+/// Steps of a loop, or of a way to a step, that a finding names.
+pub const WAY_STEPS_SHOWN_MAX: usize = 8;
 
 /// Bytes of patterns that one check compares with the cases of branches; beyond that it does not
 /// look for cases that no entry can equal.

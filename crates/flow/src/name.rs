@@ -25,7 +25,8 @@ macro_rules! names {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
         #[serde(try_from = "String")]
-        pub struct $name(String);
+        #[schemars(!try_from)]
+        pub struct $name(#[schemars(regex(pattern = r"^[a-z0-9-]{1,64}$"))] String);
 
         impl $name {
             /// The name's characters.
@@ -65,7 +66,8 @@ names! {
 /// It may be what a caller pressed, so `Debug` shows only its length.
 #[derive(Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
-pub struct Value(String);
+#[schemars(!try_from)]
+pub struct Value(#[schemars(length(max = TEXT_CHARACTERS_MAX))] String);
 
 impl Value {
     /// The characters: this may show digits, so keep it out of logs and errors.

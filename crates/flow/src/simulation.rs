@@ -7,7 +7,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use self::far_end::FarEnd;
-use crate::{Action, Answer, Caller, Event, Flow, Session, TimerMs, Unreached};
+use crate::{Action, Answer, Caller, Event, Flow, Prompt, Session, Spoken, TimerMs, Unreached};
 
 /// Rounds of one simulated call, far more than the limits of a flow and of a caller let it take.
 const ROUNDS_MAX: usize = 10_000_000;
@@ -18,8 +18,15 @@ pub struct Simulation {
     flow: Arc<Flow>,
     caller: Caller,
     seed: u64,
-    prompt_ms: TimerMs,
+    prompt_length: PromptLength,
     quirks: Quirks,
+}
+
+/// How long the prompts of a simulation take.
+#[derive(Clone, Copy, Debug)]
+enum PromptLength {
+    Fixed(TimerMs),
+    Spoken,
 }
 
 /// What the far end of a simulation does in its own way. Default: it does as it is asked.
@@ -65,7 +72,7 @@ impl Simulation {
             flow,
             caller,
             seed,
-            prompt_ms: Self::PROMPT_MS,
+            prompt_length: PromptLength::Fixed(Self::PROMPT_MS),
             quirks: Quirks::default(),
         }
     }
@@ -73,7 +80,22 @@ impl Simulation {
     /// The same call with prompts of this length.
     #[must_use]
     pub fn with_prompts_of(self, prompt_ms: TimerMs) -> Self {
-        Self { prompt_ms, ..self }
+        let prompt_length = PromptLength::Fixed(prompt_ms);
+        Self {
+            prompt_length,
+            ..self
+        }
+    }
+
+    /// The same call with prompts that nobody has recorded: each takes as long as it takes to
+    /// [say](crate::Spoken) its address, as in the emulator.
+    #[must_use]
+    pub fn with_spoken_prompts(self) -> Self {
+        let prompt_length = PromptLength::Spoken;
+        Self {
+            prompt_length,
+            ..self
+        }
     }
 
     /// The same call with a far end that has these quirks.
@@ -126,6 +148,15 @@ impl Simulation {
             Answer::AfterMs(_) | Answer::Voicemail => Event::Tick,
             Answer::Busy => Event::Unreached(Unreached::Busy),
             Answer::NoAnswer => Event::Unreached(Unreached::NoAnswer),
+        }
+    }
+}
+
+impl PromptLength {
+    fn of(self, prompt: &Prompt) -> Duration {
+        match self {
+            Self::Fixed(ms) => ms.duration(),
+            Self::Spoken => Spoken::of(prompt.address.as_str()).length(),
         }
     }
 }

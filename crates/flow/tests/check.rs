@@ -154,7 +154,10 @@ fn a_loop_without_the_caller_is_an_error_and_one_with_her_wants_a_limit() {
 #[test]
 fn a_branch_that_counts_rounds_is_no_endless_loop() {
     let counts = "  a: { branch: { variable: n, cases: [{ equals: twice, next: z }], otherwise: b } }\n  b: { set: { variable: n, value: twice, next: a } }\n";
-    check_all(&flow(counts), &["4:3 unlimited-loop?"]);
+    check_all(
+        &flow(counts),
+        &["4:3 unlimited-loop?", "4:18 unset-variable?"],
+    );
 }
 
 #[test]
@@ -359,4 +362,35 @@ proptest! {
         }
         prop_assert_eq!(masked(&text).len(), text.len());
     }
+}
+
+#[test]
+fn a_variable_that_is_unset_on_some_way_is_told_with_the_way() {
+    let branch =
+        "  b: { branch: { variable: v, cases: [{ equals: '1', next: z }], otherwise: z } }\n";
+    let collect = |no_input: &str| {
+        let failures = format!(
+            "no-input: {{ maximum: 1, next: {no_input} }}, no-match: {{ maximum: 1, next: z }}"
+        );
+        flow(&format!(
+            "  a: {{ collect: {{ into: v, prompt: p, digits-max: 1, next: b, {failures} }} }}\n{branch}"
+        ))
+    };
+    check_all(&collect("z"), &[]);
+    check_all(&collect("b"), &["5:18 unset-variable?"]);
+    let [finding] = &check(&collect("b"), &DialectAbilities::ALL)[..] else {
+        panic!("one finding");
+    };
+    assert!(
+        finding.message.ends_with("by `a` → `b`"),
+        "{}",
+        finding.message
+    );
+    // A case that is taken tells that the variable is set; `otherwise` does not.
+    let menu = |one: &str| {
+        flow(&format!(
+            "  a: {{ menu: {{ prompt: p, choices: {{ '1': {one}, '2': b }}, no-input: {{ maximum: 1, next: z }}, no-match: {{ maximum: 1, next: z }} }} }}\n  s: {{ set: {{ variable: v, value: '1', next: b }} }}\n  b: {{ branch: {{ variable: v, cases: [{{ equals: '1', next: c }}], otherwise: z }} }}\n  c: {{ branch: {{ variable: v, cases: [{{ equals: '1', next: z }}], otherwise: z }} }}\n"
+        ))
+    };
+    check_all(&menu("s"), &["6:18 unset-variable?"]);
 }

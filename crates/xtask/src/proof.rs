@@ -1,6 +1,7 @@
 //! The long proofs: what they are called, and how one is started.
 //! What each runs is in its own file; what it proves stands in `tests/` or in `crates/trials`.
 
+mod conversations;
 mod faults;
 mod flows;
 mod measured;
@@ -19,6 +20,8 @@ pub(crate) enum Proof {
     Faults(faults::Options),
     /// Calls of drawn flows and callers: every flow ends within its limits, by the rules
     Flows(flows::Options),
+    /// Conversations at once in real time, over sockets: each takes its path, and audio is not late
+    Conversations(conversations::Options),
     /// Hours of injections in virtual time: nothing grows
     Soak(soak::Options),
     /// The goals of the detector, row by row: what is promised holds
@@ -37,6 +40,7 @@ impl Proof {
         let (program, arguments) = match self {
             Self::Faults(options) => (SIMULATED, options.arguments()),
             Self::Flows(options) => (SIMULATED, options.arguments()),
+            Self::Conversations(options) => (SIMULATED, options.arguments()),
             Self::Soak(options) => (SIMULATED, options.arguments()),
             Self::Goals(options) => (DETECTOR, options.arguments("goals")),
             Self::Profiles(options) => (DETECTOR, options.arguments("profiles")),
@@ -47,7 +51,7 @@ impl Proof {
     }
 }
 
-/// Package and program that injects under faults and simulates flows.
+/// Package and program that injects under faults, simulates flows and has conversations.
 const SIMULATED: [&str; 3] = ["cxtone-tests", "--bin", "prove"];
 
 /// Package and program that measures the detector.

@@ -4,12 +4,14 @@
 use std::process::ExitCode;
 
 use cxtone_tests::proof::{
+    conversations,
     faults::{self, Options, Tally},
     flows, soak,
 };
 
 const USAGE: &str = "\
-prove faults INJECTIONS SEED [CALL] | prove flows CALLS SEED [FLOW] | prove soak HOURS SEED";
+prove faults INJECTIONS SEED [CALL] | prove flows CALLS SEED [FLOW] | prove soak HOURS SEED | \
+prove conversations CALLS ROUNDS SEED";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -24,6 +26,9 @@ fn main() -> ExitCode {
         (Some("flows"), Some([calls, seed])) => prove_flows(*calls, *seed, None),
         (Some("flows"), Some([calls, seed, flow])) => prove_flows(*calls, *seed, Some(*flow)),
         (Some("soak"), Some([hours, seed])) => prove_soak(*hours, *seed),
+        (Some("conversations"), Some([calls, rounds, seed])) => {
+            prove_conversations(*calls, *rounds, *seed)
+        }
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(2)
@@ -68,6 +73,23 @@ fn prove_soak(hours: u64, seed: u64) -> ExitCode {
         &soaked.tally,
         soaked.failures.into_iter(),
         "memory, tasks and locks did not grow",
+    )
+}
+
+fn prove_conversations(calls: u64, rounds: u64, seed: u64) -> ExitCode {
+    let count = |number| usize::try_from(number).unwrap_or(usize::MAX);
+    let conversed = conversations::run(conversations::Options {
+        calls: count(calls),
+        rounds: count(rounds),
+        seed,
+        speed: 1,
+        audio: true,
+    });
+    print!("{}", conversed.figures);
+    tell(
+        &conversed.tally,
+        conversed.failures.into_iter(),
+        "every call took its path, and its audio was in time",
     )
 }
 

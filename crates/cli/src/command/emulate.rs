@@ -1,13 +1,16 @@
 //! `emulate`: a CXone tenant on loopback, until the program is asked to end.
 //! The tenant is `emulator`'s work.
 
+mod casting;
+mod reading;
+
 use core::net::SocketAddr;
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use cxtone_emulator::{BindError, CALLS_MAX, Emulator, EmulatorConfig, FaultPlan, SPEED_MAX};
+use cxtone_emulator::{BindError, CALLS_MAX, Emulator, EmulatorConfig, SPEED_MAX, Speaker};
 
 use crate::{
     exit::Exit,
@@ -15,17 +18,28 @@ use crate::{
     output, range, runtime,
 };
 
+use casting::Casting;
+
 const EXAMPLES: &str = "\
 Examples:
   cxtone emulate
   cxtone emulate --listen 127.0.0.1:8080 --calls 3 --seed 1
   cxtone emulate --speed 50 --faults plan.toml
+  cxtone emulate --call mine --acts 'mine=ends 2, wait 400, press 100'
+  cxtone emulate --callers scripts --prompts recordings --line '{\"noiseDbm0\":-30}'
   cxtone emulate --openapi > emulator.json
 
 The first line on stdout is one JSON object:
   {\"url\",\"clientId\",\"clientSecret\",\"providerId\",\"lineId\",\"calls\":[...],\"speed\",
    \"agent\":{\"tenantId\",\"accessKeyId\",\"accessKeySecret\",\"sessions\":[...],\"contacts\":[...]}}
-The secrets open nothing but this emulator. It runs until SIGINT or SIGTERM, and then exits
+The secrets open nothing but this emulator. There is a page for people at the url.
+
+A call of CALLS is one whose id is that; * in it stands for anything. A script for the very id
+goes before one for a pattern, and that before one for all. Calls that are placed later get
+theirs in the same way, unless they bring one. A call with a script rings until that answers it.
+
+A prompt is the file of --prompts that is named like the end of its address, with .wav or without.
+Without a file the address is read out, by espeak-ng where that is installed. It runs until SIGINT or SIGTERM, and then exits
 with 0.";
 
 /// How the emulator is started.
@@ -36,9 +50,28 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
 
-    /// Calls that are active from the start
-    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = calls)]
-    calls: usize,
+    /// Calls of made-up ids that there are from the start; 1, or none where --call is given
+    #[arg(long, value_name = "COUNT", value_parser = calls)]
+    calls: Option<usize>,
+
+    /// A call of this id that there is from the start; may be given several times
+    #[arg(long, value_name = "ID")]
+    call: Vec<String>,
+
+    #[command(flatten)]
+    casting: Casting,
+
+    /// The line of calls that are placed without one: a JSON object, or a file of it or of TOML
+    #[arg(long, value_name = "FILE|JSON")]
+    line: Option<String>,
+
+    /// A folder of prompts, WAV files
+    #[arg(long, value_name = "FOLDER")]
+    prompts: Option<PathBuf>,
+
+    /// Murmur prompts without a file, also where espeak-ng is installed
+    #[arg(long)]
+    murmur: bool,
 
     /// The same ids, secrets and noise on every run
     #[arg(long, value_name = "NUMBER")]
@@ -74,28 +107,37 @@ fn speed(text: &str) -> core::result::Result<u32, String> {
     range::within(text, &(1..=SPEED_MAX), "times")
 }
 
-fn plan(path: &Path) -> Result<FaultPlan> {
-    let shown = path.display();
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::usage(format_args!("--faults: cannot read {shown}: {error}")))?;
-    let read = match path.extension() {
-        Some(extension) if extension == "toml" => FaultPlan::from_toml(&text),
-        _ => FaultPlan::from_json(&text),
-    };
-    read.map_err(|error| Failure::usage(format_args!("--faults: {shown}: {error}")))
+impl Arguments {
+    fn config(&self) -> Result<EmulatorConfig> {
+        let defaults = EmulatorConfig::default();
+        let calls = self.calls.unwrap_or(usize::from(self.call.is_empty()));
+        let at_start = calls.saturating_add(self.call.len());
+        let line = self.line.as_deref().map(reading::line).transpose()?;
+        let faults = self.faults.as_deref().map(reading::plan).transpose()?;
+        Ok(EmulatorConfig {
+            calls,
+            call_ids: self.call.clone(),
+            calls_max: defaults.calls_max.max(at_start),
+            cast: self.casting.cast()?,
+            line: line.unwrap_or_default(),
+            prompts: self.prompts.as_deref().map(prompts).transpose()?,
+            speaker: Speaker::installed().filter(|_| !self.murmur),
+            seed: self.seed,
+            speed: self.speed,
+            faults,
+            ..defaults
+        })
+    }
+}
+
+fn prompts(folder: &Path) -> Result<PathBuf> {
+    // A folder that cannot be read would be one without any prompts.
+    fs::read_dir(folder).map_err(|error| reading::refused("--prompts", folder, &error))?;
+    Ok(folder.to_owned())
 }
 
 async fn emulate(arguments: &Arguments) -> Result<Exit> {
-    let defaults = EmulatorConfig::default();
-    let config = EmulatorConfig {
-        calls: arguments.calls,
-        calls_max: defaults.calls_max.max(arguments.calls),
-        seed: arguments.seed,
-        speed: arguments.speed,
-        faults: arguments.faults.as_deref().map(plan).transpose()?,
-        ..defaults
-    };
-    let emulator = Emulator::bind(arguments.listen, config)
+    let emulator = Emulator::bind(arguments.listen, arguments.config()?)
         .await
         .map_err(|error| cannot_start(&error))?;
     // Before the first line: whoever has read it may end the program at once.
@@ -110,7 +152,8 @@ async fn emulate(arguments: &Arguments) -> Result<Exit> {
 
 fn cannot_start(error: &BindError) -> Failure {
     match error {
-        BindError::NotLoopback { .. } => Failure::usage(error),
+        BindError::CallId { .. } => Failure::usage(format_args!("--call: {error}")),
+        BindError::NotLoopback { .. } | BindError::Config(_) => Failure::usage(with_causes(error)),
         _ => Failure::failed(with_causes(error)),
     }
 }

@@ -22,7 +22,16 @@ pub(crate) struct Emulator {
 impl Emulator {
     /// Starts it and waits for its first line.
     pub(crate) fn start(options: &[&str]) -> Self {
-        let mut process = command([&["emulate"], options].concat())
+        Self::start_with(options, |command| command)
+    }
+
+    /// The same, with something changed in how it is started.
+    pub(crate) fn start_with(
+        options: &[&str],
+        change: impl FnOnce(&mut Command) -> &mut Command,
+    ) -> Self {
+        let mut command = command([&["emulate"], options].concat());
+        let mut process = change(&mut command)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the emulator starts");

@@ -306,15 +306,15 @@ impl Conversation {
 
     fn begin_prompt(&mut self, prompt: Prompt, score: &mut Vec<Event>) {
         let now = self.now();
-        let frames = prompt.audio.len().div_ceil(FRAME).max(1);
+        let frames = prompt.sound.samples().div_ceil(FRAME).max(1);
         self.story.add(Said::named(now, "prompt", &prompt.name));
         self.prompt = Some(Playing {
             name: prompt.name,
             until: (!prompt.repeated).then_some(self.frame + frames),
             interruptible: prompt.interruptible,
         });
-        let (audio, repeated) = (prompt.audio, prompt.repeated);
-        self.happens(What::Prompt { audio, repeated }, score);
+        let (sound, repeated) = (prompt.sound, prompt.repeated);
+        self.happens(What::Prompt { sound, repeated }, score);
         if let Some(live) = &mut self.live {
             live.performance.prompt_began(now.saturating_sub(live.at));
         }

@@ -109,9 +109,9 @@ impl Renderer {
                     let audio = key_sound(key, tone_ms).into();
                     self.voices.push(Voice::new(audio, Kind::Digits));
                 }
-                What::Prompt { audio, repeated } => {
-                    self.voices
-                        .push(Voice::new(audio, Kind::Prompt { repeated }));
+                What::Prompt { sound, repeated } => {
+                    let kind = Kind::Prompt { repeated };
+                    self.voices.push(Voice::new(sound.audio(), kind));
                 }
                 What::EndPrompt => self.voices.retain(|voice| voice.kind == Kind::Digits),
             }

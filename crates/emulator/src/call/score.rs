@@ -2,11 +2,10 @@
 //! How it is made into sound is in `renderer`.
 
 use core::time::Duration;
-use std::sync::Arc;
 
 use cxtone_dtmf::Digit;
 
-use crate::{clock::samples_in, command::Command, line_settings::LineSettings};
+use crate::{clock::samples_in, command::Command, line_settings::LineSettings, prompts::Sound};
 
 /// Something that happens on the line.
 #[derive(Clone)]
@@ -28,7 +27,7 @@ pub(crate) enum What {
     /// The caller presses a key.
     Key { key: Digit, tone_ms: u32 },
     /// A prompt begins, once or over and over.
-    Prompt { audio: Arc<[f32]>, repeated: bool },
+    Prompt { sound: Sound, repeated: bool },
     /// The prompt is over.
     EndPrompt,
 }

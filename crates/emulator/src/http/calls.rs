@@ -25,7 +25,7 @@ use crate::{
     clock::samples_in,
     line_settings::LineJson,
     sample::from_16_bits,
-    tenant::{Order, PlacementRefusal, Tenant},
+    tenant::{Order, Placed, PlacementRefusal, Tenant},
 };
 
 #[derive(Default, Deserialize)]
@@ -33,7 +33,7 @@ use crate::{
 struct CallJson {
     call_id: Option<String>,
     status: StartJson,
-    line: LineJson,
+    line: Option<LineJson>,
     caller: Option<CallerJson>,
 }
 
@@ -78,30 +78,22 @@ pub(super) async fn place(State(tenant): State<Arc<Tenant>>, body: Bytes) -> Res
         Ok(caller) => caller,
         Err(message) => return bad_request(&message),
     };
-    let ringing = asked.status == StartJson::Ringing || caller.is_some();
     let placed = tenant.place_call(Order {
         call_id: asked.call_id,
-        ringing,
+        ringing: asked.status == StartJson::Ringing,
         line: asked.line,
         caller,
     });
     match placed {
-        Ok(id) => {
-            let status = if ringing {
-                Status::Ringing
-            } else {
-                Status::Active
-            };
-            answer::json(
-                StatusCode::CREATED,
-                &json!({
-                    "callId": id,
-                    "status": status,
-                    "sessionId": ids::session_of(&id),
-                    "contactId": ids::contact_of(&id),
-                }),
-            )
-        }
+        Ok(Placed { id, status }) => answer::json(
+            StatusCode::CREATED,
+            &json!({
+                "callId": id,
+                "status": status,
+                "sessionId": ids::session_of(&id),
+                "contactId": ids::contact_of(&id),
+            }),
+        ),
         Err(refusal) => refused(&refusal),
     }
 }

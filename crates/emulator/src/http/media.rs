@@ -244,15 +244,14 @@ async fn sound(
     tenant: &Arc<Tenant>,
     command: PlayCommand,
 ) -> Box<dyn Fn() -> Prompt + Send + Sync> {
-    let name = name_of(&command.media_url);
+    let name: Arc<str> = name_of(&command.media_url).into();
     let worker = Arc::clone(tenant);
-    let wanted = name.clone();
-    let read = tokio::task::spawn_blocking(move || worker.prompts.sound(&wanted));
-    let audio = read.await.unwrap_or_else(|_| Arc::from([]));
-    let name: Arc<str> = name.into();
+    let url = command.media_url;
+    let read = tokio::task::spawn_blocking(move || worker.prompts.sound(&url));
+    let sound = read.await.unwrap_or_default();
     Box::new(move || Prompt {
         name: Arc::clone(&name),
-        audio: Arc::clone(&audio),
+        sound: sound.clone(),
         interruptible: command.interruptible,
         repeated: command.repeated,
     })

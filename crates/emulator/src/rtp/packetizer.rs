@@ -86,6 +86,11 @@ impl Packetizer {
         self.ssrc
     }
 
+    /// How much it has learned of what has happened in the call.
+    pub(super) const fn learned(&self) -> usize {
+        self.learned
+    }
+
     /// Learns what has happened since it learned last, of all that has happened in the call.
     pub(super) fn learn(&mut self, score: &[Event]) {
         if let Some(audio) = &mut self.audio {

@@ -12,7 +12,11 @@ use super::{
     network::Network,
     packetizer::{EVENTS, Packetizer},
 };
-use crate::{call::Status, tenant::Tenant};
+use crate::{
+    call::{Event, Status, What},
+    prompts::Sound,
+    tenant::Tenant,
+};
 
 /// How often it is looked whether packets are due: the time of an audio packet.
 const TURN: Duration = Duration::from_millis(20);
@@ -110,7 +114,8 @@ impl Stream {
     }
 
     async fn play(&mut self) {
-        while let Some((until, ended)) = self.learn() {
+        while let Some((until, ended, unmade)) = self.learn() {
+            make(unmade).await;
             let packets = self.packetizer.due(until, BURST_MAX);
             let burst = packets.len() == BURST_MAX;
             for packet in packets {
@@ -127,12 +132,36 @@ impl Stream {
         }
     }
 
-    /// How many samples the call has and whether it has ended; None if it was forgotten.
-    fn learn(&mut self) -> Option<(usize, bool)> {
+    /// How many samples the call has, whether it has ended, and the prompts that were begun and are
+    /// still to be said; None if it was forgotten.
+    fn learn(&mut self) -> Option<(usize, bool, Vec<Sound>)> {
         let packetizer = &mut self.packetizer;
         self.tenant.with_call(&self.call, |call, now| {
+            let news = call.score().get(packetizer.learned()..);
+            let unmade = unmade(news.unwrap_or_default());
             packetizer.learn(call.score());
-            (call.samples(now), call.status(now) == Status::Ended)
+            (call.samples(now), call.status(now) == Status::Ended, unmade)
         })
+    }
+}
+
+fn unmade(score: &[Event]) -> Vec<Sound> {
+    let prompts = score.iter().filter_map(|event| match &event.what {
+        What::Prompt { sound, .. } => Some(sound),
+        _ => None,
+    });
+    prompts.filter(|sound| !sound.is_made()).cloned().collect()
+}
+
+/// Has prompts said where that keeps nobody waiting but the stream.
+async fn make(sounds: Vec<Sound>) {
+    if !sounds.is_empty() {
+        let made = tokio::task::spawn_blocking(move || {
+            for sound in sounds {
+                sound.audio();
+            }
+        });
+        // Whatever became of it: the stream makes what is still missing itself.
+        made.await.ok();
     }
 }

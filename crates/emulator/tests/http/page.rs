@@ -69,6 +69,7 @@ async fn the_routes_that_the_page_uses_are_documented() {
             "/emulator/calls/{call}/hangup",
             "${callPath()}/hangup",
         ),
+        ("post", "/emulator/calls/{call}/line", "${callPath()}/line"),
         (
             "get",
             "/emulator/faults",
@@ -112,6 +113,14 @@ async fn every_fault_on_the_page_can_be_ordered() {
     assert!(kinds.len() >= 12);
     for kind in kinds {
         far.order_fault(&format!(r#"{{"on":"collect","kind":"{kind}"}}"#))
+            .await;
+    }
+    let quick: Vec<_> = text.split("data-on=\"").skip(1).collect();
+    assert!(quick.len() >= 5);
+    for fault in quick {
+        let words: Vec<_> = fault.split('"').collect();
+        let (on, kind) = (words[0], words[2]);
+        far.order_fault(&format!(r#"{{"on":"{on}","kind":"{kind}"}}"#))
             .await;
     }
     for on in options("on") {

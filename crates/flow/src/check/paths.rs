@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::{Findings, reading::Reading};
-use crate::{Step, StepName, VariableName, limits::LOOP_STEPS_SHOWN_MAX};
+use crate::{Step, StepName, VariableName, limits::WAY_STEPS_SHOWN_MAX};
 
 type Edges<'a> = BTreeMap<&'a StepName, Vec<&'a StepName>>;
 
@@ -145,12 +145,18 @@ fn way_back<'a>(name: &'a StepName, edges: &Edges<'a>) -> Option<Vec<&'a StepNam
     None
 }
 
+/// A loop, back to where it begins.
 fn shown(way: &[&StepName]) -> String {
-    let first = way.iter().take(LOOP_STEPS_SHOWN_MAX);
+    let first = way.first().map(|name| format!(" → `{name}`"));
+    shown_way(way) + &first.unwrap_or_default()
+}
+
+/// The first steps of a way.
+pub(super) fn shown_way(way: &[&StepName]) -> String {
+    let first = way.iter().take(WAY_STEPS_SHOWN_MAX);
     let mut names: Vec<_> = first.map(|name| format!("`{name}`")).collect();
-    if way.len() > LOOP_STEPS_SHOWN_MAX {
+    if way.len() > WAY_STEPS_SHOWN_MAX {
         names.push("…".to_owned());
     }
-    names.extend(way.first().map(|name| format!("`{name}`")));
     names.join(" → ")
 }

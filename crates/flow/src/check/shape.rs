@@ -171,12 +171,12 @@ impl<'a> Shape<'a> {
         if let Some(known) = schema["properties"].get(name) {
             return Some((name.to_owned(), self.read(value, known, name)?));
         }
-        if schema["additionalProperties"].is_object() {
+        if let Some(values) = values_of_any_name(schema) {
             let key_is_right = match leaf(key_type(field), name) {
                 Some(Err(message)) => self.invalid::<()>(key, message).is_some(),
                 _ => true,
             };
-            let json = self.read(value, &schema["additionalProperties"], "");
+            let json = self.read(value, values, "");
             return json
                 .filter(|_| key_is_right)
                 .map(|json| (name.to_owned(), json));
@@ -264,6 +264,12 @@ impl<'a> Shape<'a> {
             .error("flow::invalid-value", node.place, message, help);
         None
     }
+}
+
+/// What the values of a mapping are that has names of its own: the schema has a pattern for these
+/// names.
+fn values_of_any_name(schema: &Json) -> Option<&Json> {
+    schema["patternProperties"].as_object()?.values().next()
 }
 
 fn names(properties: &Json) -> Vec<&str> {

@@ -6,8 +6,8 @@ use core::time::Duration;
 use rand_core::Rng as _;
 use rand_pcg::Pcg32;
 
-use super::{Quirks, Simulation};
-use crate::{Action, Collected, Collector, Deed, Ended, Event, Performance};
+use super::{PromptLength, Quirks, Simulation};
+use crate::{Action, Collected, Collector, Deed, Ended, Event, Performance, Prompt};
 
 /// How long a command takes that plays nothing and collects nothing.
 const COMMAND_MS: u64 = 50;
@@ -21,7 +21,7 @@ const STREAM: u64 = 12;
 pub(super) struct FarEnd {
     collector: Collector,
     performance: Performance,
-    prompt_length: Duration,
+    prompt_length: PromptLength,
     quirks: Quirks,
     random: Pcg32,
     playing: Option<Playing>,
@@ -53,7 +53,7 @@ impl FarEnd {
         Self {
             collector: Collector::new(),
             performance: Performance::new(simulation.caller.clone(), simulation.seed),
-            prompt_length: simulation.prompt_ms.duration(),
+            prompt_length: simulation.prompt_length,
             quirks: simulation.quirks,
             random: Pcg32::new(simulation.seed, STREAM),
             playing: None,
@@ -68,7 +68,7 @@ impl FarEnd {
         self.doing = match (self.trouble(), action) {
             (Some(trouble), _) => trouble(answer_at),
             (None, Action::Play(prompt)) => {
-                self.play(now, prompt.interruptible);
+                self.play(now, prompt);
                 Doing::Playing
             }
             (None, Action::Collect(collection)) => {
@@ -78,9 +78,10 @@ impl FarEnd {
                     false => asked,
                 };
                 self.collector.begin(now, asked);
-                if self.collector.plays_prompt() {
-                    let prompt = collection.prompt.as_ref();
-                    self.play(now, prompt.is_some_and(|prompt| prompt.interruptible));
+                if let Some(prompt) = &collection.prompt
+                    && self.collector.plays_prompt()
+                {
+                    self.play(now, prompt);
                 }
                 Doing::Collecting
             }
@@ -186,10 +187,10 @@ impl FarEnd {
         Doing::Answering(now, answer)
     }
 
-    fn play(&mut self, now: Duration, interruptible: bool) {
+    fn play(&mut self, now: Duration, prompt: &Prompt) {
         self.playing = Some(Playing {
-            until: now + self.prompt_length,
-            interruptible,
+            until: now + self.prompt_length.of(prompt),
+            interruptible: prompt.interruptible,
         });
         self.performance.prompt_began(now);
     }

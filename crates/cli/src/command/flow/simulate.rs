@@ -58,6 +58,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "MS", value_parser = prompt_ms)]
     prompt_ms: Option<TimerMs>,
 
+    /// Every prompt takes as long as its address takes to say, as in the emulator
+    #[arg(long, conflicts_with = "prompt_ms")]
+    spoken_prompts: bool,
+
     /// Collect as the far end of cxone-v2 does, with the total as the one timer and type-ahead
     #[arg(long)]
     one_timer: bool,
@@ -86,6 +90,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
             .unwrap_or_else(|| Caller::drawn(seed, &flow.words())),
         seed,
         prompt_ms: arguments.prompt_ms.unwrap_or(Simulation::PROMPT_MS),
+        spoken_prompts: arguments.spoken_prompts,
         one_timer: arguments.one_timer,
         transcript: Vec::new(),
     };
