@@ -1,4 +1,4 @@
-//! The manifest of rows: which tests prove which row of the promised behaviour.
+//! The manifest of rows: which tests, in Rust and in JavaScript, prove which row of the promised behaviour.
 //! Whether those tests pass is left to the test runner.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,9 +115,36 @@ pub fn tests_in<'a>(package: &'a str, file: &'a File) -> impl Iterator<Item = Te
     })
 }
 
-/// The row that a test is named for: `n7_a_sentence` is for N7.
+/// The tests of one file in JavaScript that are named for rows: `'N7: a sentence'` opens the line or the arguments.
+pub fn javascript_tests_in<'a>(
+    package: &'a str,
+    file: &'a File,
+) -> impl Iterator<Item = Test> + 'a {
+    let arguments = file.text.lines().filter_map(|line| {
+        let line = line.trim();
+        line.starts_with('\'')
+            .then_some(line)
+            .or_else(|| Some(&line[line.find("('")? + 1..]))
+    });
+    arguments.filter_map(quoted).filter_map(move |name| {
+        row_of(&name).map(|_| Test {
+            package: package.to_owned(),
+            name,
+        })
+    })
+}
+
+/// The text between single quotes with which this begins.
+fn quoted(text: &str) -> Option<String> {
+    const ESCAPED: &str = "\u{0}";
+    let text = text.replace("\\'", ESCAPED);
+    let (quoted, _) = text.strip_prefix('\'')?.split_once('\'')?;
+    Some(quoted.replace(ESCAPED, "'"))
+}
+
+/// The row that a test is named for: `n7_a_sentence` is for N7, and so is `N7: a sentence`.
 pub fn row_of(test: &str) -> Option<String> {
-    let (row, _sentence) = test.split_once('_')?;
+    let (row, _sentence) = test.split_once(": ").or_else(|| test.split_once('_'))?;
     let row = row.to_uppercase();
     // Three digits are no row but the name of something else, such as G.711.
     let has_form = row.starts_with(['N', 'G']) && (2..=3).contains(&row.len());
@@ -275,5 +302,20 @@ mod tests {
         for name in ["n_a", "name_it", "n7", "x7_a", "n7b_c", "g711_is_exact"] {
             assert_eq!(row_of(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn a_test_in_javascript_is_named_by_its_first_argument() {
+        let text = "onBoth('N7: the far end\\'s wish counts', async () => {});\n\
+            test('another', () => {});\nonEmulator(\n  'N22: a scope is named',\n  check('x', 'N9: no name'),\n);\n";
+        let file = File::new("npm/a/test/b.test.mjs", text);
+        let tests: Vec<_> = javascript_tests_in("npm/a", &file).collect();
+        let names: Vec<_> = tests.iter().map(ToString::to_string).collect();
+        let expected = [
+            "npm/a::N7: the far end's wish counts",
+            "npm/a::N22: a scope is named",
+        ];
+        assert_eq!(names, expected);
+        assert_eq!(row_of(&tests[0].name).as_deref(), Some("N7"));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cxtone_tests::assert_none;
 use cxtone_tests::checkout::Checkout;
-use cxtone_tests::rows::{Manifest, Test, tests_in};
+use cxtone_tests::rows::{Manifest, Test, javascript_tests_in, tests_in};
 
 #[test]
 fn the_manifest_of_rows_agrees_with_the_sources() {
@@ -20,6 +20,12 @@ fn all_tests(checkout: &Checkout) -> BTreeSet<Test> {
         let folder = format!("{}/", package.folder);
         let of_package = files.iter().filter(|file| file.path.starts_with(&folder));
         tests.extend(of_package.flat_map(|file| tests_in(&package.name, file)));
+    }
+    for package in ["npm/cxtone"] {
+        let folder = format!("{package}/test/");
+        let scripts = checkout.files(&[".test.mjs"]);
+        let of_package = scripts.iter().filter(|file| file.path.starts_with(&folder));
+        tests.extend(of_package.flat_map(|file| javascript_tests_in(package, file)));
     }
     tests
 }

@@ -10,7 +10,7 @@ use cxtone_runner::{CallGuard, CallLocks, EffectLog, JsonLinesLog, LogError, Met
 use napi::{Env, Result, bindgen_prelude::PromiseRaw};
 use napi_derive::napi;
 
-use crate::refused::refused;
+use crate::{begun::begun, refused::refused};
 
 /// What one injector of JavaScript stands on.
 #[napi]
@@ -68,10 +68,10 @@ impl NativeGround {
     ) -> Result<PromiseRaw<'env, NativeGuard>> {
         let call = CallId::new(&call).map_err(refused)?;
         let locks = self.locks.clone();
-        env.spawn_future(async move {
+        env.spawn_future(begun(async move {
             let guard = locks.acquire(&call).await.map_err(refused)?;
             Ok(NativeGuard { guard: Some(guard) })
-        })
+        }))
     }
 
     /// Whether the call is locked now.

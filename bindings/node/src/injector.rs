@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     auth::NativeAuth,
+    begun::begun,
     cancellation::NativeCancellation,
     failure::FailureFacts,
     ground::{NativeGround, NativeGuard},
@@ -115,7 +116,7 @@ impl NativeInjector {
             cancellation: cancellation.map(|it| it.token.clone()).unwrap_or_default(),
             guard: guard.and_then(|it| it.guard.take()),
         };
-        env.spawn_future(injecting.run())
+        env.spawn_future(begun(injecting.run()))
     }
 }
 

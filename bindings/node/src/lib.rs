@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod auth;
+mod begun;
 pub mod cancellation;
 pub mod constants;
 pub mod detector;

@@ -298,3 +298,33 @@ async fn read_body(mut answer: reqwest::Response, limit: usize) -> Result<Vec<u8
 fn lost(error: reqwest::Error) -> TransportError {
     TransportError::maybe_sent(TransportErrorKind::ConnectionLost).because(error.without_url())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn certificates_that_are_none_and_proxies_that_are_no_url_are_refused() {
+        let check = |options: HttpOptions| {
+            let error = HttpTransport::new(options).expect_err("it cannot be used");
+            assert_eq!(error.kind(), TransportErrorKind::Setup);
+        };
+        check(HttpOptions {
+            ca_certificates_pem: Some("no certificate".to_owned()),
+            ..HttpOptions::default()
+        });
+        check(HttpOptions {
+            proxy: Some("::".to_owned()),
+            ..HttpOptions::default()
+        });
+    }
+
+    #[test]
+    fn debug_shows_neither_the_proxy_nor_its_password() {
+        let options = HttpOptions {
+            proxy: Some("http://user:hunter2@proxy.example.com".to_owned()),
+            ..HttpOptions::default()
+        };
+        assert!(!format!("{options:?}").contains("proxy.example.com"));
+    }
+}

@@ -4,6 +4,7 @@
 
 mod bare;
 mod component;
+mod npm;
 mod process;
 mod proof;
 mod report;

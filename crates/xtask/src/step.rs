@@ -6,6 +6,7 @@ use clap::ValueEnum;
 
 use crate::bare::{self, Way};
 use crate::component::Component;
+use crate::npm;
 use crate::process::{answer, run};
 use crate::wasm;
 use crate::workspace::Workspace;
@@ -29,11 +30,13 @@ pub(crate) enum Step {
     Bare,
     /// The detector hears in WebAssembly what it hears natively, to the last bit
     Wasm,
+    /// The npm package builds, and its tests pass
+    Npm,
 }
 
 impl Step {
     /// Every step, in the order in which they run.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Format,
         Self::Lints,
         Self::Features,
@@ -42,6 +45,7 @@ impl Step {
         Self::Docs,
         Self::Bare,
         Self::Wasm,
+        Self::Npm,
     ];
 
     /// The name that `--only` takes.
@@ -55,6 +59,7 @@ impl Step {
             Self::Docs => "docs",
             Self::Bare => "bare",
             Self::Wasm => "wasm",
+            Self::Npm => "npm",
         }
     }
 
@@ -69,6 +74,7 @@ impl Step {
             Self::Docs => "the documentation builds without a warning",
             Self::Bare => "the no_std crates build without a standard library",
             Self::Wasm => "the detector hears the same in WebAssembly",
+            Self::Npm => "the npm package and its tests",
         }
     }
 
@@ -106,6 +112,7 @@ impl Step {
                 .env("RUSTDOCFLAGS", "-D warnings")),
             Self::Bare => bare::build(workspace, via),
             Self::Wasm => wasm::goldens(workspace, via),
+            Self::Npm => npm::test(workspace),
         }
     }
 }

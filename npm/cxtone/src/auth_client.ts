@@ -2,6 +2,7 @@
 // Fetching, sharing and renewing them is the native library's part.
 
 import { errorOf, invalidOptions, made } from './failure';
+import { hidingSecrets } from './hidden_secrets';
 import { chosen, log, type Logger } from './logger';
 import { native, type NativeAuth, type NativeAuthOptions } from './native';
 
@@ -60,7 +61,7 @@ export class CXoneAuthClient {
   }
 
   constructor(config: AuthConfig) {
-    this.config = withHiddenSecrets(config);
+    this.config = hidingSecrets(config, SECRETS);
   }
 
   get token(): string | null {
@@ -119,21 +120,4 @@ export class CXoneAuthClient {
       log(chosen(logger === undefined ? otherwise : logger), 'info', 'OAuth token refreshed successfully');
     }
   }
-}
-
-/** A copy whose secrets can be read and changed, and which neither JSON nor `util.inspect` shows. */
-function withHiddenSecrets(config: AuthConfig): AuthConfig {
-  const copy = { ...config };
-  for (const key of SECRETS) {
-    let secret = copy[key];
-    Object.defineProperty(copy, key, {
-      get: () => secret,
-      set: (value: string | undefined) => {
-        secret = value;
-      },
-      configurable: true,
-      enumerable: false,
-    });
-  }
-  return copy;
 }

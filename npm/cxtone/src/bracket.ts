@@ -21,9 +21,9 @@ export async function bracketed(
   const before = takenSoFar(injector);
   const release: unknown = await injector.acquireChannelLock(callId);
   // A replaced method that calls the class's own holds the native lock, which goes over to the injection.
-  const guard = heldSince(injector, callId, before);
+  const taken = heldSince(injector, callId, before);
   try {
-    return await inject(guard);
+    return await inject(taken?.guard);
   } finally {
     if (replaced.release) {
       await injector.releaseChannelLock();
@@ -31,6 +31,6 @@ export async function bracketed(
     if (typeof release === 'function') {
       await (release as () => unknown)();
     }
-    guard?.release();
+    taken?.release();
   }
 }

@@ -1,7 +1,7 @@
 // The native half of an injector: made when it is first needed, and again when its config leads elsewhere.
 
 import { isNative, nativeAuthOf } from './auth_client';
-import { made } from './failure';
+import { invalidOptions, made } from './failure';
 import type { InjectorConfig } from './injector';
 import { native, type NativeAuth, type NativeGround, type NativeInjector } from './native';
 import { TokenPort, type TokenProvider } from './token_port';
@@ -42,6 +42,9 @@ function core(
   ground: NativeGround,
 ): Core {
   const { apiUrl, ca, proxy, requestTimeoutMs, recording, speed, dialect } = config;
+  if (requestTimeoutMs !== undefined && !(Number.isInteger(requestTimeoutMs) && requestTimeoutMs > 0 && requestTimeoutMs < 2 ** 31)) {
+    throw invalidOptions('requestTimeoutMs must be a whole number of ms above 0');
+  }
   const agent = typeof dialect === 'object' ? dialect : undefined;
   const options = {
     apiUrl,

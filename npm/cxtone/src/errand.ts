@@ -8,7 +8,7 @@ import { dialectOf } from './core';
 import { CxtoneError } from './cxtone_error';
 import { errorOf, invalidOptions, parsed } from './failure';
 import { GivingUp } from './giving_up';
-import type { InjectionOptions, InjectionParams } from './injection';
+import { checkedOptions, type InjectionOptions, type InjectionParams } from './injection';
 import { coreOf, type DTMFInjector } from './injector';
 import { chosen, log, type Logger } from './logger';
 import { eventOf, tell } from './monitors';
@@ -70,7 +70,7 @@ async function send(
   // Checked before anything is waited for, and the request is not read again: it may change meanwhile.
   const request = requestOf(injector, params, options, attempts);
   const { port, injector: core } = coreOf(injector);
-  const givingUp = new GivingUp({ ...timeoutOf(injector), ...options });
+  const givingUp = new GivingUp(checkedOptions({ ...timeoutOf(injector), ...options }));
   try {
     const inject = (guard?: NativeGuard) => core.inject(request, givingUp.cancellation, guard);
     const outcome = await bracketed(injector, params.callId, inject);

@@ -8,6 +8,7 @@ import { Cores, type Core } from './core';
 import { CxtoneError } from './cxtone_error';
 import { run, type InjectionResult } from './errand';
 import { invalidOptions, made } from './failure';
+import { hidingSecrets } from './hidden_secrets';
 import { checkedOptions, type InjectionOptions, type InjectionParams } from './injection';
 import type { Logger } from './logger';
 import { native, type NativeGround, type NativeGuard } from './native';
@@ -48,8 +49,14 @@ interface Held {
 /** The native half of an injector, for one injection. */
 export let coreOf: (injector: DTMFInjector) => Core;
 
+/** A lock that was taken by hand, and its release. */
+export interface TakenLock {
+  guard: NativeGuard;
+  release: Release;
+}
+
 /** The lock of a call that was taken by hand after so many others were. */
-export let heldSince: (injector: DTMFInjector, callId: string, since: number) => NativeGuard | undefined;
+export let heldSince: (injector: DTMFInjector, callId: string, since: number) => TakenLock | undefined;
 
 /** How many locks were taken by hand so far. */
 export let takenSoFar: (injector: DTMFInjector) => number;
@@ -67,13 +74,17 @@ export class DTMFInjector {
   static {
     coreOf = (injector) => injector.#core();
     takenSoFar = (injector) => injector.#taken;
-    heldSince = (injector, callId, since) =>
-      [...injector.#held].find(([taken, held]) => taken > since && held.callId === callId)?.[1].guard;
+    heldSince = (injector, callId, since) => {
+      const isIt = ([taken, held]: [number, Held]) => taken > since && held.callId === callId;
+      const [found] = [...injector.#held].filter(isIt);
+      return found && { guard: found[1].guard, release: () => injector.#release(found[0]) };
+    };
   }
 
   constructor(authClient: TokenProvider, config: InjectorConfig) {
     this.authClient = authClient;
-    this.config = config;
+    // A proxy's URL may hold a password.
+    this.config = hidingSecrets(config, ['proxy']);
     this.channelLocks = new ChannelLocks(() => this.#standing());
   }
 

@@ -121,7 +121,12 @@ async fn n14_a_token_is_renewed_before_its_end_and_not_sooner() {
         token(&tenant).await.expect("a token");
         tokio::time::sleep(Duration::from_secs(used_s) - Duration::from_millis(10)).await;
         assert_eq!(token(&tenant).await.expect("kept").generation(), 1);
+        assert_eq!(
+            tenant.tokens.kept().map(|token| token.generation()),
+            Some(1)
+        );
         tokio::time::sleep(Duration::from_millis(20)).await;
+        assert!(tenant.tokens.kept().is_none(), "it is no longer used");
         assert_eq!(token(&tenant).await.expect("renewed").generation(), 2);
         assert_eq!(scripted.token_count(), 2, "life of {life_s} s");
     }

@@ -2,7 +2,10 @@
 
 use core::time::Duration;
 
+use cxtone_cxone::{InjectError, RetryPolicy};
+use cxtone_runner::CallLocks;
 use tokio::time::{Instant, sleep};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     far_end::{ANSWER_MS, Answer, FarEnd, TOKEN_MS, status},
@@ -80,4 +83,64 @@ async fn n5_the_call_stays_locked_through_the_play_out_after_inject_has_resolved
         let _guard = injector.locks().acquire(&call).await.expect("not full");
         assert_eq!(started.elapsed(), UNTIL_ANSWER + PLAY_OUT);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lock_that_is_held_already_goes_over_to_the_injection() {
+    let far_end = FarEnd::new(&[]);
+    let injector = injector(&far_end).build();
+    let call = injection("call-1").address.recorded_as();
+    let guard = injector.locks().acquire(&call).await.expect("free");
+    let started = Instant::now();
+    let holding = injector.inject_holding(guard, injection("call-1"), &CancellationToken::new());
+    let report = holding.await.expect("delivered");
+    assert_eq!(report.latency.lock_wait, Duration::ZERO);
+    let _next = injector.locks().acquire(&call).await.expect("not full");
+    assert_eq!(started.elapsed(), UNTIL_ANSWER + PLAY_OUT);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lock_of_another_call_or_of_other_locks_is_given_back_and_the_turn_is_waited_for() {
+    let far_end = FarEnd::new(&[]);
+    let injector = injector(&far_end).build();
+    let (call, other) = ("call-1", injection("call-2").address.recorded_as());
+    let strangers = CallLocks::new();
+    let key = injection(call).address.recorded_as();
+    for (locks, held) in [(injector.locks(), &other), (&strangers, &key)] {
+        let before = injector.locks().acquire(&key).await.expect("not full");
+        let guard = locks.acquire(held).await.expect("free");
+        let injecting = injector.clone();
+        let waiting = tokio::spawn(async move {
+            let cancellation = CancellationToken::new();
+            injecting
+                .inject_holding(guard, injection(call), &cancellation)
+                .await
+        });
+        tokio::task::yield_now().await;
+        assert!(!locks.is_locked(held) || held == &key);
+        sleep(Duration::from_secs(1)).await;
+        drop(before);
+        let report = waiting.await.expect("no panic").expect("delivered");
+        assert_eq!(report.latency.lock_wait, Duration::from_secs(1));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_injector_with_another_policy_shares_the_locks() {
+    let far_end = FarEnd::new(&[status(429), status(429)]);
+    let injector = injector(&far_end).build();
+    let once = injector.with_policy(RetryPolicy::once());
+    let refused = inject(&once, injection("call-1"))
+        .await
+        .expect_err("refused");
+    assert!(matches!(
+        refused.error(),
+        Some(InjectError::RateLimited { attempts: 1, .. })
+    ));
+    let _report = inject(&injector, injection("call-1"))
+        .await
+        .expect("delivered");
+    let call = injection("call-1").address.recorded_as();
+    assert!(once.locks().is_locked(&call));
+    assert_eq!(once.locks().calls(), [call]);
 }

@@ -57,14 +57,15 @@ async function waitedFor(farEnd, retryAfter, waitMs) {
   assert.equal((await farEnd.posts(params.callId)).length, 2);
 }
 
-for (const retryAfter of ['soon', '-5', '1.5e1', '']) {
-  onBoth(`N7: a Retry-After of ${JSON.stringify(retryAfter)} is backed off from, not hammered`, async (farEnd) => {
-    const params = await farEnd.params();
+onBoth('N7: a Retry-After that is garbage is backed off from', async (farEnd) => {
+  for (const retryAfter of ['soon', '-5', '1.5e1', '']) {
     await farEnd.next('dtmf', 'rateLimit', { retryAfter });
-    const { audit } = await injectWithRetry(farEnd.injector(), params);
-    assert.equal(audit.attempts, 2);
-  });
-}
+  }
+  const injections = Array.from({ length: 4 }, async () => injectWithRetry(farEnd.injector(), await farEnd.params()));
+  for (const { audit } of await Promise.all(injections)) {
+    assert.deepEqual([audit.status, audit.attempts], ['success', 2]);
+  }
+});
 
 onBoth('N7: a wait above a minute fails at once', async (farEnd) => {
   const params = await farEnd.params();

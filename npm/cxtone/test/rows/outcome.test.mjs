@@ -42,19 +42,19 @@ onBoth('N10: the wait for the call\'s turn is a stage of its own', async (farEnd
   assert.ok(audit.latencyMs < audit.latency.total);
 });
 
-for (const status of [201, 202, 204]) {
-  onBoth(`N11: ${status} is a success in result, audit and event alike`, async (farEnd) => {
-    const events = [];
-    const injector = farEnd.injector();
-    injector.registerCTIMonitor((event) => events.push(event));
+onBoth('N11: every 2xx is a success in result, audit and event alike', async (farEnd) => {
+  const injector = farEnd.injector();
+  const events = [];
+  injector.registerCTIMonitor((event) => events.push(event));
+  for (const status of [201, 202, 204]) {
     await farEnd.next('dtmf', 'success', { status });
     const { success, data, audit } = await injector.injectDTMF(await farEnd.params());
     assert.deepEqual([success, data, audit.status, audit.httpStatus], [true, '', 'success', status]);
     assert.equal(audit.accepted, status === 202);
     assert.equal(audit.recognitionRate, 1);
-    assert.deepEqual([events[0].event, events[0].auditEntry], ['dtmf.injected', audit]);
-  });
-}
+    assert.deepEqual([events.at(-1).event, events.at(-1).auditEntry], ['dtmf.injected', audit]);
+  }
+});
 
 onEmulator('N12: the recognition rate is measured from the call\'s audio', async (farEnd) => {
   const injector = farEnd.injector({ verify: true });
