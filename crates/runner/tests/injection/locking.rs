@@ -92,7 +92,8 @@ async fn a_lock_that_is_held_already_goes_over_to_the_injection() {
     let call = injection("call-1").address.recorded_as();
     let guard = injector.locks().acquire(&call).await.expect("free");
     let started = Instant::now();
-    let holding = injector.inject_holding(guard, injection("call-1"), &CancellationToken::new());
+    let cancellation = CancellationToken::new();
+    let holding = injector.inject_holding(guard, injection("call-1"), &cancellation);
     let report = holding.await.expect("delivered");
     assert_eq!(report.latency.lock_wait, Duration::ZERO);
     let _next = injector.locks().acquire(&call).await.expect("not full");
