@@ -1,4 +1,5 @@
-// Builds the npm package: the native library, then the facade as one file; with `--facade`, that file alone.
+// Builds the npm package: the native library, then the facade as one file; with `--facade` that file alone,
+// with `--program` the program for the package `cxtone-cli`.
 // Packing and publishing are left to the release.
 
 import { execFileSync } from 'node:child_process';
@@ -6,6 +7,7 @@ import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { thisPlatform } from './platforms.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FACADE = join(ROOT, 'npm/cxtone');
@@ -13,24 +15,32 @@ const FACADE = join(ROOT, 'npm/cxtone');
 /** Cargo's profile: `node` for what is shipped, `dev` for a quick build with the tests' exports. */
 const PROFILE = process.env.CXTONE_PROFILE ?? 'node';
 
-/** The library's name in cargo's target folder, by operating system. */
+/** What cargo calls a library, by operating system. */
 const LIBRARIES = {
   darwin: 'libcxtone_node.dylib',
   linux: 'libcxtone_node.so',
   win32: 'cxtone_node.dll',
 };
 
-if (!process.argv.includes('--facade')) {
-  buildNative();
-}
-await buildFacade();
+const PROGRAM = process.platform === 'win32' ? 'cxtone.exe' : 'cxtone';
 
-function buildNative() {
-  const features = PROFILE === 'dev' ? ['--features', 'provoke'] : [];
-  const cargo = ['build', '-p', 'cxtone-node', '--profile', PROFILE, ...features];
-  execFileSync('cargo', cargo, { cwd: ROOT, stdio: 'inherit' });
+const part = process.argv[2];
+if (part === '--program') {
+  cargo('cxtone-cli', PROGRAM, PROGRAM);
+} else {
+  if (part !== '--facade') {
+    cargo('cxtone-node', LIBRARIES[process.platform], 'cxtone.node', 'provoke');
+  }
+  await buildFacade();
+}
+
+/** Builds a package and puts what cargo made under another name; `feature` is for tests. */
+function cargo(crate, made, name, feature) {
+  const features = PROFILE === 'dev' && feature !== undefined ? ['--features', feature] : [];
+  const build = ['build', '-p', crate, '--profile', PROFILE, ...features];
+  execFileSync('cargo', build, { cwd: ROOT, stdio: 'inherit' });
   const folder = PROFILE === 'dev' ? 'debug' : PROFILE;
-  place(join(targetFolder(), folder, LIBRARIES[process.platform]));
+  place(join(targetFolder(), folder, made), name);
 }
 
 function targetFolder() {
@@ -39,21 +49,13 @@ function targetFolder() {
   return JSON.parse(execFileSync('cargo', metadata, options)).target_directory;
 }
 
-/** Puts the library beside the manifest of its platform; one that is in use is replaced, not changed. */
-function place(library) {
-  const folder = join(ROOT, 'npm/platforms', platform());
+/** Puts a file where packing and the loader find it; one that is in use is replaced, not changed. */
+function place(made, name) {
+  const folder = join(ROOT, 'npm/platforms', thisPlatform().name);
   mkdirSync(folder, { recursive: true });
-  const fresh = join(folder, 'cxtone.node.new');
-  copyFileSync(library, fresh);
-  renameSync(fresh, join(folder, 'cxtone.node'));
-}
-
-/** What this machine builds for. It is told apart by how Node itself was built, which is right where both run. */
-function platform() {
-  const { platform, arch } = process;
-  const glibc = process.report.getReport().header.glibcVersionRuntime;
-  const suffix = { linux: glibc ? '-gnu' : '-musl', win32: '-msvc' }[platform] ?? '';
-  return `${platform}-${arch}${suffix}`;
+  const fresh = join(folder, `${name}.new`);
+  copyFileSync(made, fresh);
+  renameSync(fresh, join(folder, name));
 }
 
 /** One CommonJS file, quick to load, and a module that gives its names: so both hold the same classes. */

@@ -109,11 +109,12 @@ export declare class Detector {
   finish(): DetectorEvent[];
 }
 
-/** A detector as a stream: chunks of samples or bytes in, {@link DetectorEvent}s out. */
-export declare class DetectorStream extends Transform {
-  /** @throws {@link CxtoneError} `InvalidOptions` */
-  constructor(options?: DetectorOptions);
-}
+/**
+ * A detector as a stream: chunks of samples or bytes in, {@link DetectorEvent}s out.
+ *
+ * @throws {@link CxtoneError} `InvalidOptions`; chunks that are no samples end the stream with it
+ */
+export declare function createDetectorStream(options?: DetectorOptions): Transform;
 
 /**
  * Listens to chunks as they come.

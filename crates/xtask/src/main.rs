@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::bare::Way;
+use crate::npm::ReleaseOptions;
 use crate::proof::Proof;
 use crate::report::Report;
 use crate::step::Step;
@@ -41,6 +42,8 @@ enum Job {
     Prove(Proof),
     /// Writes a folder of labelled audio from a seed
     Trials(TrialsOptions),
+    /// Builds, packs and tries the npm packages of this platform, as a release does; publishes nothing
+    Release(ReleaseOptions),
 }
 
 #[derive(Debug, clap::Args)]
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Job::Test(options) => test(&options),
         Job::Prove(proof) => told(proof.run(&Workspace::locate())),
         Job::Trials(options) => told(trials::write(&Workspace::locate(), &options)),
+        Job::Release(options) => told(npm::release(&Workspace::locate(), options)),
     }
 }
 

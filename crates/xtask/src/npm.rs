@@ -1,22 +1,75 @@
-//! The npm package: its library built as for tests, and its tests.
-//! What is built and tested is told by the scripts of `package.json`.
+//! The npm packages: built and tested as a step, and as a release would make them for this platform.
+//! How they are built and packed is in `scripts`; publishing is left to the release workflow.
+
+use std::process::Command;
 
 use anyhow::{Result, bail};
+use clap::Args;
 
 use crate::process::{answer, run};
 use crate::workspace::Workspace;
 
-/// Builds the package quickly, with the exports that only tests need, and tests it.
+/// Cargo's profile for tests: quick to build, with the exports that tests provoke.
+const TEST_PROFILE: &str = "dev";
+
+/// Cargo's profile for what is published.
+const RELEASE_PROFILE: &str = "node";
+
+/// What a release's dry run does besides.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct ReleaseOptions {
+    /// Leave the tarballs in target/npm and do not install them anywhere to try them
+    #[arg(long)]
+    pack_only: bool,
+}
+
+/// Builds the packages quickly and runs all their tests.
 ///
 /// # Errors
 ///
-/// Node or npm is missing, or a script fails.
-pub(crate) fn test(workspace: &Workspace) -> Result<()> {
-    let npm = || workspace.command(if cfg!(windows) { "npm.cmd" } else { "npm" });
-    if answer(npm().arg("--version")).is_none() {
-        bail!("npm is missing: install Node 20 or later with npm, then run this again");
+/// Node is missing, a build fails or a test does.
+pub(crate) fn tests(workspace: &Workspace) -> Result<()> {
+    install(workspace)?;
+    build(workspace, TEST_PROFILE)?;
+    script(workspace, TEST_PROFILE, "test")?;
+    script(workspace, TEST_PROFILE, "test:packages")
+}
+
+/// Does what the release workflow does for this platform, but for publishing.
+///
+/// # Errors
+///
+/// As [`tests`].
+pub(crate) fn release(workspace: &Workspace, options: ReleaseOptions) -> Result<()> {
+    install(workspace)?;
+    build(workspace, RELEASE_PROFILE)?;
+    script(workspace, RELEASE_PROFILE, "pack:all")?;
+    if options.pack_only {
+        return Ok(());
     }
-    run(npm().args(["install", "--no-audit", "--no-fund"]))?;
-    run(npm().args(["run", "build"]).env("CXTONE_PROFILE", "dev"))?;
-    run(npm().arg("test"))
+    script(workspace, RELEASE_PROFILE, "test:packages")
+}
+
+fn install(workspace: &Workspace) -> Result<()> {
+    if answer(npm(workspace).arg("--version")).is_none() {
+        bail!("npm is missing: install Node 20 or later (Debian's packages nodejs and npm)");
+    }
+    run(npm(workspace).args(["ci", "--no-audit", "--no-fund"]))
+}
+
+fn build(workspace: &Workspace, profile: &str) -> Result<()> {
+    script(workspace, profile, "build")?;
+    script(workspace, profile, "build:program")
+}
+
+fn script(workspace: &Workspace, profile: &str, name: &str) -> Result<()> {
+    let mut npm = npm(workspace);
+    npm.args(["run", name])
+        .env("CXTONE_PROFILE", profile)
+        .env("CARGO_INCREMENTAL", "0");
+    run(&mut npm)
+}
+
+fn npm(workspace: &Workspace) -> Command {
+    workspace.command(if cfg!(windows) { "npm.cmd" } else { "npm" })
 }

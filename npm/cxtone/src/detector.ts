@@ -1,7 +1,7 @@
-// `Detector`, `DetectorStream`, `detect`: samples in, digits out.
+// `Detector`, `createDetectorStream`, `detect`: samples in, digits out.
 // What a digit is, is decided in the native library.
 
-import { Transform, type TransformCallback } from 'node:stream';
+import type { Transform, TransformCallback } from 'node:stream';
 
 import type { DetectorEvent, DetectorOptions, Samples } from '../sound';
 import { invalidOptions, made } from './failure';
@@ -45,32 +45,27 @@ export class Detector {
 }
 
 /** A detector as a stream: chunks of samples or bytes in, events out. */
-export class DetectorStream extends Transform {
-  readonly #detector: Detector;
-
-  constructor(options: DetectorOptions = {}) {
-    super({ objectMode: true });
-    this.#detector = new Detector(options);
-  }
-
-  override _transform(samples: Samples, _encoding: string, done: TransformCallback): void {
-    this.#told(done, () => this.#detector.push(samples));
-  }
-
-  override _flush(done: TransformCallback): void {
-    this.#told(done, () => this.#detector.finish());
-  }
-
-  #told(done: TransformCallback, events: () => DetectorEvent[]): void {
+export function createDetectorStream(options: DetectorOptions = {}): Transform {
+  // Loaded where it is used: it would be most of what `require('cxtone')` takes.
+  const { Transform } = require('node:stream') as typeof import('node:stream');
+  const detector = new Detector(options);
+  const tell = (stream: Transform, done: TransformCallback, events: () => DetectorEvent[]): void => {
     try {
-      for (const event of events()) {
-        this.push(event);
-      }
+      events().forEach((event) => stream.push(event));
     } catch (error) {
       return done(error as Error);
     }
     done();
-  }
+  };
+  return new Transform({
+    objectMode: true,
+    transform(samples: Samples, _encoding, done) {
+      tell(this, done, () => detector.push(samples));
+    },
+    flush(done) {
+      tell(this, done, () => detector.finish());
+    },
+  });
 }
 
 /** Listens to chunks as they come. */

@@ -9,7 +9,7 @@ export {
   SUPPORTED_DTMF_TYPES,
 } from './constants';
 export { CxtoneError } from './cxtone_error';
-export { Detector, DetectorStream, detect } from './detector';
+export { createDetectorStream, Detector, detect } from './detector';
 export { Emulator, startEmulator } from './emulator';
 export { checkFlow, drawFlow, replayFlow, simulateFlow } from './flows';
 export { DTMFInjector } from './injector';

@@ -1,6 +1,9 @@
 // The native library: what of it the facade calls, and its loading.
 // Where it may lie is told in `platforms`.
 
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
 import { libraryPlaces, missingLibrary } from './platforms';
 
 /** What is wrong with one field of a request. */
@@ -182,13 +185,19 @@ export interface Native {
 export const native: Native = load();
 
 function load(): Native {
+  const from = createRequire(here());
   const causes: unknown[] = [];
   for (const place of libraryPlaces()) {
     try {
-      return require(place) as Native;
+      return from(place) as Native;
     } catch (cause) {
       causes.push(cause);
     }
   }
   throw missingLibrary(causes);
+}
+
+/** This file; bundled into a module, which has no such name, it is looked for from the process's folder. */
+function here(): string {
+  return typeof __filename === 'string' ? __filename : join(process.cwd(), 'index.js');
 }

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import {
   CxtoneError,
   Detector,
-  DetectorStream,
+  createDetectorStream,
   detect,
   generate,
   generateFloat,
@@ -76,7 +76,7 @@ test('a stream takes what a socket gives and tells digits', async () => {
   const samples = generate(SENT);
   const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
   const events = [];
-  await pipeline(Readable.from([bytes.subarray(0, 777), bytes.subarray(777)]), new DetectorStream(), async (told) => {
+  await pipeline(Readable.from([bytes.subarray(0, 777), bytes.subarray(777)]), createDetectorStream(), async (told) => {
     for await (const event of told) {
       events.push(event);
     }
@@ -85,7 +85,7 @@ test('a stream takes what a socket gives and tells digits', async () => {
 });
 
 test('a stream fails on what are no samples', async () => {
-  const told = new DetectorStream().resume();
+  const told = createDetectorStream().resume();
   await assert.rejects(pipeline(Readable.from([['1', '2']]), told), { code: 'InvalidOptions' });
 });
 

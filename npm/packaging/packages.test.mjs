@@ -1,0 +1,160 @@
+// The packed packages, installed into empty projects: each way in which somebody loads or bundles them.
+// What the packages do is tested where they are written.
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { pack } from '../../scripts/pack.mjs';
+import { PLATFORMS } from '../../scripts/platforms.mjs';
+import { Project, ROOT } from './project.mjs';
+
+/** Says its own digits into its own ear; the same in every project. */
+const USES = `
+const samples = generate('159#');
+const detector = new Detector();
+const events = [...detector.push(samples), ...detector.finish()];
+const heard = events.filter(({ type }) => type === 'digit').map(({ digit }) => digit).join('');
+const { valid } = validateDtmfPayload(heard, 'RFC2833', 200);
+console.log(heard, valid, typeof DTMFInjector);
+`;
+const SAYS = '159# true function\n';
+const REQUIRES = `const { Detector, DTMFInjector, generate, validateDtmfPayload } = require('cxtone');${USES}`;
+const IMPORTS = `import { Detector, DTMFInjector, generate, validateDtmfPayload } from 'cxtone';${USES}`;
+
+const out = mkdtempSync(join(tmpdir(), 'cxtone-tarballs-'));
+let packed;
+let library;
+let program;
+
+before(async () => {
+  packed = pack(out);
+  library = await Project.with([packed.main.path, packed.native.path]);
+  program = await Project.with([packed.cli.path, packed.program.path]);
+});
+
+after(() => {
+  library?.remove();
+  program?.remove();
+  rmSync(out, { recursive: true });
+});
+
+test('an installation has no dependencies, no install scripts, and what the licences ask for', () => {
+  for (const [project, names] of [[library, ['cxtone']], [program, ['cxtone-cli']]]) {
+    for (const name of names) {
+      const folder = project.path(`node_modules/${name}`);
+      const { dependencies, scripts, optionalDependencies } = JSON.parse(
+        readFileSync(join(folder, 'package.json'), 'utf8'),
+      );
+      assert.deepEqual([dependencies, scripts], [undefined, undefined], name);
+      assert.equal(Object.keys(optionalDependencies).length, PLATFORMS.length, name);
+      for (const file of ['README.md', 'LICENSE-APACHE', 'LICENSE-MIT']) {
+        assert.ok(existsSync(join(folder, file)), `${name}/${file}`);
+      }
+    }
+  }
+});
+
+test('it is required by Node', async () => {
+  library.write('uses.cjs', REQUIRES);
+  assert.equal(await library.run('node', 'uses.cjs'), SAYS);
+});
+
+test('it is imported by Node', async () => {
+  library.write('uses.mjs', IMPORTS);
+  assert.equal(await library.run('node', 'uses.mjs'), SAYS);
+});
+
+for (const [module, moduleResolution] of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
+  test(`its types are found by TypeScript, resolved as ${moduleResolution}`, async () => {
+    library.write('typed.mts', `${IMPORTS}
+import { CxtoneError, CXoneAuthClient, injectWithRetry, type DetectorEvent } from 'cxtone';
+const auth = new CXoneAuthClient({ authUrl: 'https://a.example', clientId: 'id', clientSecret: 'secret' });
+const injector = new DTMFInjector(auth, { apiUrl: 'https://a.example' });
+export const sent: Promise<{ success: boolean }> = injectWithRetry(injector, {
+  telephonyProviderId: 'p', lineId: 'l', callId: 'c', dtmfString: '1', dtmfType: 'RFC2833', interDigitPause: 200,
+});
+export const told: DetectorEvent[] = events;
+export const code: string = new CxtoneError('why', { code: 'Other' }).code;
+// @ts-expect-error: a number is no sequence of digits
+generate(159);
+`);
+    const types = join(ROOT, 'node_modules/@types');
+    const options = ['--strict', '--noEmit', '--target', 'es2022', '--types', 'node', '--typeRoots', types];
+    await library.tool('tsc', ...options, '--module', module, '--moduleResolution', moduleResolution, 'typed.mts');
+  });
+}
+
+test('esbuild bundles it', async () => {
+  library.write('bundled.mjs', IMPORTS);
+  await library.tool('esbuild', 'bundled.mjs', '--bundle', '--platform=node', '--outfile=by-esbuild.cjs');
+  assert.equal(await library.run('node', 'by-esbuild.cjs'), SAYS);
+});
+
+test('webpack bundles it', async () => {
+  const { default: webpack } = await import('webpack');
+  library.write('bundled.mjs', IMPORTS);
+  const bundled = await new Promise((resolve, reject) => {
+    const output = { path: library.folder, filename: 'by-webpack.cjs' };
+    const options = { context: library.folder, mode: 'production', target: 'node', entry: './bundled.mjs', output };
+    webpack(options, (error, stats) => (error ? reject(error) : resolve(stats)));
+  });
+  assert.deepEqual([...bundled.compilation.errors, ...bundled.compilation.warnings].map(String), []);
+  assert.equal(await library.run('node', 'by-webpack.cjs'), SAYS);
+});
+
+test('vite bundles it for a server', async () => {
+  const { build } = await import('vite');
+  library.write('bundled.mjs', IMPORTS);
+  for (const noExternal of [[], true]) {
+    const outDir = noExternal === true ? 'whole-by-vite' : 'by-vite';
+    await build({
+      root: library.folder,
+      configFile: false,
+      logLevel: 'warn',
+      build: { ssr: 'bundled.mjs', outDir },
+      ssr: { noExternal },
+    });
+    const [built] = ['bundled.mjs', 'bundled.js'].filter((name) => existsSync(library.path(`${outDir}/${name}`)));
+    assert.equal(await library.run('node', `${outDir}/${built}`), SAYS, outDir);
+  }
+});
+
+test('publint has nothing to say', async () => {
+  for (const folder of [library.path('node_modules/cxtone'), program.path('node_modules/cxtone-cli')]) {
+    const { messages } = await publint({ pkgDir: folder, strict: true, level: 'suggestion' });
+    assert.deepEqual(messages, [], folder);
+  }
+});
+
+test('its types are right however they are resolved', async () => {
+  const { problems, types } = await checkPackage(createPackageFromTarballData(readFileSync(packed.main.path)));
+  assert.deepEqual(problems, []);
+  assert.equal(types.kind, 'included');
+});
+
+test('where no library was installed, the error says what may help', async () => {
+  const bare = await Project.with([packed.main.path]);
+  try {
+    bare.write('uses.cjs', REQUIRES);
+    await assert.rejects(bare.run('node', 'uses.cjs'), ({ stderr }) => {
+      assert.match(stderr, /1\. Install with optional dependencies: npm install --include=optional cxtone/);
+      assert.match(stderr, /\[cause\]: Error: Cannot find module '/);
+      return true;
+    });
+  } finally {
+    bare.remove();
+  }
+});
+
+test('the program of the other package runs, and its exit code comes through', async () => {
+  const cxtone = (...words) => program.run('node', program.path('node_modules/cxtone-cli/bin/cxtone.js'), ...words);
+  await cxtone('generate', '159#', '--output', 'tones.wav');
+  const [{ digits }] = (await cxtone('detect', '--json', 'tones.wav')).trim().split('\n').map((line) => JSON.parse(line));
+  assert.equal(digits.map(({ digit }) => digit).join(''), '159#');
+  await assert.rejects(cxtone('detect', 'no-such-file.wav'), { code: 1 });
+  await assert.rejects(cxtone('no-such-command'), { code: 2 });
+});
