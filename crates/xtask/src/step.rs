@@ -43,9 +43,9 @@ impl Step {
         Self::Tests,
         Self::Doctests,
         Self::Docs,
+        Self::Npm,
         Self::Bare,
         Self::Wasm,
-        Self::Npm,
     ];
 
     /// The name that `--only` takes.
@@ -57,9 +57,9 @@ impl Step {
             Self::Tests => "tests",
             Self::Doctests => "doctests",
             Self::Docs => "docs",
+            Self::Npm => "npm",
             Self::Bare => "bare",
             Self::Wasm => "wasm",
-            Self::Npm => "npm",
         }
     }
 
