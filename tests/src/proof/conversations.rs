@@ -20,7 +20,6 @@ pub use super::tally::Tally;
 
 use self::{
     callers::PARTS,
-    listener::Listener,
     processor::{Shares, threads_s},
 };
 
@@ -72,6 +71,8 @@ pub struct Figures {
     pub shares: Option<Shares>,
     /// How many packets of audio came.
     pub packets: usize,
+    /// How many did not come.
+    pub missing: usize,
     /// How late they were, measured for each call by its packet that was least late: half of
     /// them, one in a hundred, the worst.
     pub late: [Duration; 3],
@@ -88,14 +89,10 @@ pub struct Figures {
 pub fn run(options: Options) -> Conversed {
     let (hello, stop, emulator) = emulator(options);
     let runtime = runtime(CLIENTS);
+    let crew = runtime.block_on(clients::crew(&hello, options));
     let began = Instant::now();
     let worked = [EMULATOR, CLIENTS].map(threads_s);
-    let (ends, late) = runtime.block_on(async {
-        let listener = Listener::start().await;
-        let to = options.audio.then(|| listener.address());
-        let ends = clients::talk(&hello, options, to).await;
-        (ends, listener.late())
-    });
+    let (ends, arrivals) = runtime.block_on(clients::talk(crew, options));
     let took = began.elapsed();
     let shares = Shares::since(worked, [EMULATOR, CLIENTS].map(threads_s));
     stop.cancel();
@@ -111,8 +108,9 @@ pub fn run(options: Options) -> Conversed {
     conversed.figures = Figures {
         took,
         shares,
-        packets: late.len(),
-        late: quantiles(late),
+        packets: arrivals.late.len(),
+        missing: arrivals.missing,
+        late: quantiles(arrivals.late),
         told_after: quantiles(told_after),
     };
     conversed.judge(options);
@@ -125,6 +123,7 @@ impl Conversed {
             took,
             shares,
             packets,
+            missing,
             late,
             ..
         } = self.figures;
@@ -134,6 +133,10 @@ impl Conversed {
                 let failure = format!("{cores:.2} cores were at work, over {CORES_MAX}");
                 self.failures.push(failure);
             }
+        }
+        if missing * 100 > packets {
+            let failure = format!("{missing} packets are missing beside {packets} that came");
+            self.failures.push(failure);
         }
         if options.audio && (packets == 0 || late[1] > LATE_MAX) {
             let failure = format!(
@@ -163,10 +166,10 @@ impl fmt::Display for Figures {
             )
         };
         if self.packets > 0 {
-            let (packets, late) = (self.packets, shown(self.late));
+            let (packets, missing, late) = (self.packets, self.missing, shown(self.late));
             writeln!(
                 formatter,
-                "- {packets} packets of audio were late by: {late}"
+                "- {packets} packets of audio came and {missing} did not; late by: {late}"
             )?;
         }
         let told_after = shown(self.told_after);

@@ -1,7 +1,7 @@
 //! The clients: each follows the Go source's flow through its calls, one after the other.
 //! Who is called, and what must become of it, is in `callers`.
 
-use core::{net::SocketAddr, time::Duration};
+use core::time::Duration;
 use std::{sync::Arc, time::Instant};
 
 use cxtone_cxone::{Client, HttpOptions, HttpTransport, RetryPolicy, TokenCache, Transport};
@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Options,
     callers::{Part, part},
+    listener::{Arrivals, Listener},
 };
 
 /// The Go source's flow.
@@ -31,8 +32,9 @@ const PROMPT_HOST: &str = "https://storage.cxone.com/";
 /// Over what time the clients begin, so that they do not all ask at once.
 const ARRIVING: Duration = Duration::from_secs(2);
 
-/// The longest that the test API is waited for.
-const TIMEOUT: Duration = Duration::from_secs(10);
+/// The longest that the test API is waited for: it makes the sound of whole calls to tell what was
+/// heard in them, a few at a time.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What came of one call.
 pub(super) struct End {
@@ -43,45 +45,50 @@ pub(super) struct End {
 }
 
 /// One client and what it reaches the emulator by.
-struct Talker {
+pub(super) struct Talker {
     url: String,
     transport: Arc<dyn Transport>,
     runner: FlowRunner,
     flow: Arc<Flow>,
+    listener: Option<Listener>,
 }
 
-/// Has all calls, and sends their audio there.
-pub(super) async fn talk(hello: &Hello, options: Options, to: Option<SocketAddr>) -> Vec<End> {
+/// The clients before their first call.
+pub(super) async fn crew(hello: &Hello, options: Options) -> Vec<Talker> {
     let flow = Arc::new(Flow::parse(FLOW).expect("the fixture is a flow"));
-    let talking: Vec<_> = (0..options.calls)
-        .map(|client| {
-            let talker = Talker::of(hello, Arc::clone(&flow));
-            let after = ARRIVING * u32::try_from(client).unwrap_or(u32::MAX)
-                / u32::try_from(options.calls).unwrap_or(u32::MAX);
-            tokio::spawn(async move {
-                sleep(after).await;
-                let mut ends = Vec::new();
-                for round in 0..options.rounds {
-                    // The parts go round, so that each client meets several.
-                    ends.push(
-                        talker
-                            .call(round * options.calls + client + round, to)
-                            .await,
-                    );
-                }
-                ends
-            })
-        })
-        .collect();
-    let mut ends = Vec::new();
-    for talking in talking {
-        ends.extend(talking.await.expect("no client panics"));
+    let mut crew = Vec::new();
+    for _ in 0..options.calls {
+        let listener = match options.audio {
+            true => Some(Listener::start().await),
+            false => None,
+        };
+        crew.push(Talker::of(hello, Arc::clone(&flow), listener));
     }
-    ends
+    crew
+}
+
+/// Has all calls; how they ended, and how their audio came.
+pub(super) async fn talk(crew: Vec<Talker>, options: Options) -> (Vec<End>, Arrivals) {
+    let count = u32::try_from(crew.len()).unwrap_or(u32::MAX);
+    let talking = (0_u32..).zip(crew).map(|(client, talker)| {
+        let after = ARRIVING * client / count;
+        tokio::spawn(async move {
+            sleep(after).await;
+            talker.calls(client as usize, options).await
+        })
+    });
+    let talking: Vec<_> = talking.collect();
+    let mut all = (Vec::new(), Arrivals::default());
+    for talking in talking {
+        let (ends, arrivals) = talking.await.expect("no client panics");
+        all.0.extend(ends);
+        all.1.add(arrivals);
+    }
+    all
 }
 
 impl Talker {
-    fn of(hello: &Hello, flow: Arc<Flow>) -> Self {
+    fn of(hello: &Hello, flow: Arc<Flow>, listener: Option<Listener>) -> Self {
         let transport = HttpTransport::new(HttpOptions::default()).expect("a transport");
         let transport: Arc<dyn Transport> = Arc::new(transport);
         let url = BaseUrl::parse(&hello.url).expect("the emulator's URL");
@@ -94,12 +101,24 @@ impl Talker {
             transport,
             runner: FlowRunner::new(client.with_prompt_host_of(PROMPT_HOST)),
             flow,
+            listener,
         }
     }
 
-    async fn call(&self, number: usize, to: Option<SocketAddr>) -> End {
+    async fn calls(self, client: usize, options: Options) -> (Vec<End>, Arrivals) {
+        let mut ends = Vec::new();
+        for round in 0..options.rounds {
+            // The parts go round, so that each client meets several.
+            let number = round * options.calls + client + round;
+            ends.push(self.call(number).await);
+        }
+        let arrivals = self.listener.as_ref().map(Listener::arrivals);
+        (ends, arrivals.unwrap_or_default())
+    }
+
+    async fn call(&self, number: usize) -> End {
         let (part, id) = part(number);
-        match self.called(&id, part, to).await {
+        match self.called(&id, part, number).await {
             Ok(end) => end,
             Err(failure) => End {
                 outcome: "not called".to_owned(),
@@ -109,14 +128,15 @@ impl Talker {
         }
     }
 
-    async fn called(&self, id: &str, part: &Part, to: Option<SocketAddr>) -> Result<End, String> {
+    async fn called(&self, id: &str, part: &Part, number: usize) -> Result<End, String> {
         let call = CallId::new(id).map_err(|error| error.to_string())?;
         let asked = Instant::now();
         self.ask("POST", "", &json!({ "callId": id })).await?;
         // It began between the question and the answer.
         let began = asked + asked.elapsed() / 2;
-        if let Some(to) = to {
-            let order = json!({ "to": to.to_string() });
+        if let Some(listener) = &self.listener {
+            // The seed tells streams apart.
+            let order = json!({ "to": listener.address().to_string(), "seed": number });
             self.ask("POST", &format!("/{id}/rtp"), &order).await?;
         }
         let started = Instant::now();

@@ -1,4 +1,4 @@
-//! Who listens to the audio of all calls: one UDP port, and for each packet when it came.
+//! Who listens to the audio of one client's calls: a UDP port, and for each packet when it came.
 //! What is sent there is the emulator's business.
 
 use core::{net::SocketAddr, time::Duration};
@@ -12,15 +12,27 @@ use cxtone_line::rtp::Packet;
 use tokio::net::UdpSocket;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-/// Samples a second of G.711, in which packets tell their time.
-const RATE_HZ: f64 = 8_000.0;
+/// Samples of a packet: 20 ms of G.711, in which packets tell their time.
+const FRAME: u32 = 160;
+
+/// How long it lasts, in seconds.
+const FRAME_S: f64 = 0.02;
 
 /// More than any packet is long.
 const PACKET_BYTES_MAX: usize = 2_048;
 
-/// When packets came, less when they were due, in seconds and by stream: each stream begins at a
-/// time and a number of its own.
-type Delays = BTreeMap<u32, Vec<f64>>;
+/// When packets came, less when they were due, in seconds, by stream and by their number in it:
+/// each stream begins at a time of its own.
+type Delays = BTreeMap<u32, BTreeMap<u32, f64>>;
+
+/// How packets came.
+#[derive(Debug, Default)]
+pub(super) struct Arrivals {
+    /// How late each was, beside the one of its call that was least late.
+    pub(super) late: Vec<Duration>,
+    /// How many did not come.
+    pub(super) missing: usize,
+}
 
 pub(super) struct Listener {
     address: SocketAddr,
@@ -49,15 +61,25 @@ impl Listener {
         self.address
     }
 
-    /// How late each packet was, beside the one of its call that was least late.
-    pub(super) fn late(&self) -> Vec<Duration> {
+    /// How what came so far came.
+    pub(super) fn arrivals(&self) -> Arrivals {
         let delays = self.delays.lock().unwrap_or_else(PoisonError::into_inner);
-        let late = |delays: &Vec<f64>| {
-            let least = delays.iter().copied().fold(f64::INFINITY, f64::min);
-            let late = delays.iter().map(move |delay| delay - least);
-            late.map(Duration::from_secs_f64).collect::<Vec<_>>()
-        };
-        delays.values().flat_map(late).collect()
+        let mut arrivals = Arrivals::default();
+        for stream in delays.values() {
+            let least = stream.values().copied().fold(f64::INFINITY, f64::min);
+            let late = stream.values().map(|delay| delay - least);
+            arrivals.late.extend(late.map(Duration::from_secs_f64));
+            let last = stream.last_key_value().map_or(0, |(number, _)| *number);
+            arrivals.missing += (last as usize + 1).saturating_sub(stream.len());
+        }
+        arrivals
+    }
+}
+
+impl Arrivals {
+    pub(super) fn add(&mut self, other: Self) {
+        self.late.extend(other.late);
+        self.missing += other.missing;
     }
 }
 
@@ -75,9 +97,9 @@ async fn listen(socket: UdpSocket, delays: Arc<Mutex<Delays>>) {
         };
         let (stream, timestamp) = (packet.ssrc(), packet.timestamp());
         let begins = *first.entry(stream).or_insert(timestamp);
-        let due_s = f64::from(timestamp.wrapping_sub(begins)) / RATE_HZ;
-        let delay_s = began.elapsed().as_secs_f64() - due_s;
+        let number = timestamp.wrapping_sub(begins) / FRAME;
+        let delay_s = began.elapsed().as_secs_f64() - FRAME_S * f64::from(number);
         let mut delays = delays.lock().unwrap_or_else(PoisonError::into_inner);
-        delays.entry(stream).or_default().push(delay_s);
+        delays.entry(stream).or_default().insert(number, delay_s);
     }
 }
