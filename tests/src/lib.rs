@@ -3,6 +3,7 @@
 pub mod checkout;
 pub mod documents;
 pub mod fuzz;
+pub mod in_process;
 pub mod layering;
 pub mod manifest;
 pub mod proof;

@@ -22,7 +22,7 @@ pub struct FlowCommand {
     pub number: u32,
     /// The step of the flow that gave it.
     pub step: ShortText,
-    /// The command in a word: `play` or `collect`.
+    /// The command in a word: `play`, `collect`, `mask` or `unmask`.
     pub command: &'static str,
     /// What came of it; `None` in the record that is written before it is sent.
     pub observed: Option<CommandObserved>,

@@ -212,23 +212,49 @@ impl Tenant {
         &self,
         transport: &Arc<dyn Transport>,
     ) -> Result<(TokenCache, BaseUrl)> {
-        let told = || {
-            Ok(Endpoints {
-                token: self.auth_url()?,
-                api: self.api_url()?,
-            })
-        };
-        let (transport, agent) = (Arc::clone(transport), &self.agent);
-        if self.dialect == DialectName::CxoneV2 {
-            let Endpoints { token, api } = told()?;
-            let credentials = self.credentials()?;
-            let tokens = TokenCache::new(transport, token, credentials, &cxone_v2::SCOPES);
-            return Ok((tokens, api));
+        if self.dialect == DialectName::CxoneAgent {
+            return self.agent_access(transport, self.has_client()).await;
         }
-        let Endpoints { token, api } = agent.endpoints(&*transport, told).await?;
-        let has_client = given(self.client_id.as_deref()).is_some();
-        let credentials = has_client.then(|| self.credentials()).transpose()?;
+        let Endpoints { token, api } = self.told()?;
+        let credentials = self.credentials()?;
+        let transport = Arc::clone(transport);
+        let tokens = TokenCache::new(transport, token, credentials, &cxone_v2::SCOPES);
+        Ok((tokens, api))
+    }
+
+    /// Where a tenant that speaks `cxone-agent` is, whatever this one speaks, and its tokens.
+    async fn agent_access(
+        &self,
+        transport: &Arc<dyn Transport>,
+        with_client: bool,
+    ) -> Result<(TokenCache, BaseUrl)> {
+        let (transport, agent) = (Arc::clone(transport), &self.agent);
+        let Endpoints { token, api } = agent.endpoints(&*transport, || self.told()).await?;
+        let credentials = with_client.then(|| self.credentials()).transpose()?;
         Ok((agent.tokens(transport, token, credentials)?, api))
+    }
+
+    fn has_client(&self) -> bool {
+        given(self.client_id.as_deref()).is_some()
+    }
+
+    fn told(&self) -> Result<Endpoints> {
+        Ok(Endpoints {
+            token: self.auth_url()?,
+            api: self.api_url()?,
+        })
+    }
+
+    /// A client that speaks `cxone-agent` with the same tenant, with tokens of its own. Where
+    /// nothing is discovered, the URLs are those of `cxone-v2`, whose login takes no access key:
+    /// then it is the key alone that opens, by the older route.
+    pub(crate) async fn agent_client(&self) -> Result<Client> {
+        let transport = self.transport()?;
+        let with_client = self.agent.issuer()?.is_some() && self.has_client();
+        let (tokens, api_url) = self.agent_access(&transport, with_client).await?;
+        let dialect = Arc::new(self.agent.dialect()?);
+        let client = Client::builder(transport, Arc::new(tokens), api_url).dialect(dialect);
+        Ok(client.build())
     }
 
     /// A client of the tenant, with tokens of its own.

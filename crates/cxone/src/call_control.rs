@@ -25,6 +25,7 @@ use crate::{
 };
 
 pub use command_error::CommandError;
+pub(crate) use command_error::done;
 pub use commanded::Commanded;
 
 /// How much longer than prompt and entry together an answer to a collection may take.
@@ -196,7 +197,8 @@ impl Client {
         let run = errand.run(&budget).await;
         let token = run.token.clone();
         let answer = run.end.answer().cloned();
-        let outcome = command_error::done(run.end, half, run.attempts, asking.changes_nothing)
+        let help = half.forbidden_help();
+        let outcome = done(run.end, help, run.attempts, asking.changes_nothing)
             .and_then(|answer| read(half, &answer).map_err(CommandError::Unreadable));
         let shown = outcome.as_ref().map(secret).unwrap_or_default();
         let correlation_id =

@@ -73,6 +73,8 @@ impl Guards {
             Endpoint::Injection => self.injections.as_ref(),
             Endpoint::Download => self.downloads.as_ref(),
             Endpoint::CallControl => self.media_commands.as_ref(),
+            // A recording that is masked must be unmasked, however the far end has fared.
+            Endpoint::Interaction => None,
         }
     }
 

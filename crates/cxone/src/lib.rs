@@ -14,6 +14,7 @@ mod fetch;
 mod guards;
 mod http_transport;
 mod inject_error;
+mod interacting;
 pub mod load_limits;
 mod media_hosts;
 mod origin;

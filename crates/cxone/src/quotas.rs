@@ -27,6 +27,7 @@ pub(crate) enum Endpoint {
     Injection,
     Download,
     CallControl,
+    Interaction,
 }
 
 /// The quotas of one client.

@@ -41,9 +41,9 @@ pub enum Event {
     Done,
     /// The collection in flight is over.
     Collected(Collected),
-    /// The command in flight has failed.
+    /// The command in flight has failed; as the first event, the question how the call is.
     Failed,
-    /// The caller has hung up.
+    /// The caller has hung up; as the first event, before anything has begun.
     HungUp,
     /// The caller was not reached: heard only as the first event, before any command.
     Unreached(Unreached),

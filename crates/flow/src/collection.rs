@@ -92,10 +92,12 @@ impl Collected {
         self
     }
 
-    /// Whether no key was pressed.
+    /// Whether no key was pressed. A far end may tell that a terminator ended the entry, and not
+    /// which.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.digits.is_empty() && self.terminator.is_none()
+        let terminated = self.terminator.is_some() || matches!(self.ended, Ended::Terminator);
+        self.digits.is_empty() && !terminated
     }
 }
 

@@ -35,6 +35,10 @@ pub struct FlowTest {
     /// [`Collection::with_one_timer`]: crate::Collection::with_one_timer
     #[serde(default)]
     pub one_timer: bool,
+    /// How often it is asked how the call is, as [`Quirks::polls_ms`] tells. Default: 0, told at
+    /// once.
+    #[serde(default)]
+    pub polls_ms: TimerMs,
     /// The lines of the transcript, without their times.
     pub transcript: Vec<String>,
 }
@@ -103,6 +107,7 @@ impl FlowTest {
     pub fn simulation(&self, flow: Arc<Flow>) -> Simulation {
         let quirks = Quirks {
             has_one_timer: self.one_timer,
+            polls_ms: self.polls_ms,
             ..Quirks::default()
         };
         let simulation = Simulation::new(flow, self.caller.clone(), self.seed).with_quirks(quirks);

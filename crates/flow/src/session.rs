@@ -96,8 +96,11 @@ impl Session {
     /// does not fit the command in flight counts as its failure.
     pub fn handle(&mut self, now: Duration, event: Event) {
         self.now = self.now.max(now);
-        if let Event::Unreached(why) = event {
-            return self.unreached(why);
+        match (event, &self.state) {
+            (Event::Unreached(why), _) => return self.unreached(why),
+            (Event::Failed, State::Before) => return self.failed_to_begin(),
+            (Event::HungUp, State::Before) => return self.end(Outcome::CallerHungUp),
+            _ => {}
         }
         self.start();
         self.expire();

@@ -40,14 +40,25 @@ pub struct Quirks {
     ///
     /// [`Collection::with_one_timer`]: crate::Collection::with_one_timer
     pub has_one_timer: bool,
+    /// Milliseconds from one question how the call is to the next, as in a live call: only so is it
+    /// learnt that it no longer rings, and that a prompt has ended. It is asked from the beginning
+    /// of the ringing, and of a prompt, on; and keys are heard as by a detector, a little after
+    /// they are pressed. Zero: all is known at once.
+    pub polls_ms: TimerMs,
 }
+
+/// In which steps a live call goes on.
+const FRAME: Duration = Duration::from_millis(10);
+
+/// How long a key sounds in a live call until it is heard, from the next frame on.
+const HEARING: Duration = Duration::from_millis(40);
 
 /// A call that was simulated.
 #[derive(Debug)]
 pub struct Simulated {
     /// The session after its end.
     pub session: Session,
-    /// When it ended, from the answer.
+    /// When it ended, from the beginning of the flow.
     pub ended_at: Duration,
 }
 
@@ -114,10 +125,11 @@ impl Simulation {
     #[must_use]
     pub fn run_watched(self, mut watch: impl FnMut(Duration, &Happening<'_>)) -> Simulated {
         let mut session = Session::new(Arc::clone(&self.flow));
-        let mut now = Duration::ZERO;
+        let begins = self.begins();
+        let mut now = begins;
         let mut tell = |session: &mut Session, now, event: Event| {
             watch(now, &Happening::Told(&event));
-            session.handle(now, event);
+            session.handle(now.saturating_sub(begins), event);
             let action = session.poll_action();
             if let Some(action) = &action {
                 watch(now, &Happening::Commanded(action));
@@ -125,7 +137,7 @@ impl Simulation {
             action
         };
         let mut far_end = FarEnd::new(&self);
-        let mut event = self.first_event();
+        let mut event = far_end.advance_to(begins).unwrap_or(self.first_event());
         for _ in 0..ROUNDS_MAX {
             if let Some(action) = tell(&mut session, now, event) {
                 far_end.begin(now, &action);
@@ -133,13 +145,23 @@ impl Simulation {
             if session.outcome().is_some() {
                 break;
             }
-            let due = [session.poll_timeout(), far_end.poll_timeout()];
+            let due = session.poll_timeout().map(|due| due + begins);
+            let due = [due, far_end.poll_timeout()];
             now = due.into_iter().flatten().min().unwrap_or(now).max(now);
             event = far_end.advance(now).unwrap_or(Event::Tick);
         }
         Simulated {
             session,
-            ended_at: now,
+            ended_at: now.saturating_sub(begins),
+        }
+    }
+
+    /// When the flow begins, from the answer: at the first look that sees it.
+    fn begins(&self) -> Duration {
+        let polls = self.quirks.polls_ms.duration();
+        match self.caller.answer.ringing() {
+            Some(ringing) if !polls.is_zero() => next_look(polls, ringing + FRAME) - ringing,
+            _ => Duration::ZERO,
         }
     }
 
@@ -159,4 +181,24 @@ impl PromptLength {
             Self::Spoken => Spoken::of(prompt.address.as_str()).length(),
         }
     }
+}
+
+/// The first of the looks, so far apart, that is no sooner than this; at once where it is told.
+fn next_look(polls: Duration, time: Duration) -> Duration {
+    match polls.as_millis() {
+        0 => time,
+        apart => {
+            let looks = time.as_millis().div_ceil(apart).max(1);
+            polls.saturating_mul(u32::try_from(looks).unwrap_or(u32::MAX))
+        }
+    }
+}
+
+/// When a key is heard that is pressed at this time.
+fn heard_at(polls: Duration, time: Duration) -> Duration {
+    if polls.is_zero() {
+        return time;
+    }
+    let frames = time.as_millis().div_ceil(FRAME.as_millis());
+    FRAME * u32::try_from(frames).unwrap_or(u32::MAX) + HEARING
 }

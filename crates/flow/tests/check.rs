@@ -250,6 +250,15 @@ fn what_the_dialect_cannot_do_is_told() {
     );
     let text = collect("digits-max: 3, type-ahead: true");
     assert_eq!(found(&text, &COMMANDS_ONLY), ["6:22 dialect-type-ahead?"]);
+    let counts_all = DialectAbilities {
+        type_ahead: true,
+        drops_ahead: false,
+        ..COMMANDS_ONLY
+    };
+    assert_eq!(found(&text, &counts_all), [""; 0]);
+    let text = collect("digits-max: 3, type-ahead: false");
+    assert_eq!(found(&text, &counts_all), ["6:22 dialect-type-ahead?"]);
+    assert_eq!(found(&text, &COMMANDS_ONLY), [""; 0]);
     let abilities = DialectAbilities {
         digits_max: 2,
         total_ms_max: 1_000,

@@ -281,9 +281,16 @@ fn a_caller_who_is_not_reached_is_an_outcome() {
 }
 
 #[test]
+fn a_call_of_which_nothing_is_told_begins_nothing() {
+    let mut call = Call::new(OUTBOUND_CODE);
+    call.tell(Event::Failed).settle();
+    call.check(&[], "command-failed in greeting");
+}
+
+#[test]
 fn an_answer_that_does_not_fit_is_a_failure_and_one_to_nothing_is_not_heard() {
     let mut call = Call::new(OUTBOUND_CODE);
-    call.tell(Event::Failed);
+    call.tell(Event::Done);
     assert!(matches!(call.take(), Some(Action::Play(_))));
     call.tell(Event::Collected(collected("1", Ended::Full)));
     call.check(&["greeting"], "command-failed in greeting");

@@ -2,80 +2,96 @@
 //! What comes next is the session's decision; how one command is carried out is in `commanding`.
 
 mod commanding;
+mod driving;
 mod flow_report;
+mod held;
 mod journal;
 mod readiness;
 mod sender;
+mod watching;
 
-use core::{fmt, pin::Pin, time::Duration};
+use core::{fmt, sync::atomic::AtomicBool, time::Duration};
 use std::sync::Arc;
 
 use cxtone_dialect::Address;
-use cxtone_flow::{Action, Event, Flow, Session, StepName};
+use cxtone_flow::{Flow, Session};
 use cxtone_payload::{CallId, DtmfType};
-use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use self::{commanding::Commanding, journal::Journal, sender::Sender};
+use self::{commanding::Commanding, held::Held, journal::Journal, sender::Sender};
 pub use self::{
     flow_report::{CommandFailure, FlowReport},
     readiness::{FlowRefusal, FlowRefused},
 };
-use crate::{CallControl, EffectLog, Injector};
+use crate::{CallControl, CallLocks, EffectLog, Injector, RecordingMask};
 
-/// How often it is asked whether a prompt has ended. The last answer may be that late.
+/// How often it is asked how the call is while it rings, while a prompt plays and while a flow
+/// waits. The last answer may be that late.
 pub const PROMPT_POLL_INTERVAL: Duration = Duration::from_millis(250);
+
+/// How long it may ring before the first command; then nobody has answered.
+pub const RINGING_MAX: Duration = Duration::from_secs(60);
 
 /// How long the command in flight may still take when the flow is cancelled; then it is cancelled
 /// too.
 pub const DRAIN_MAX: Duration = Duration::from_secs(5);
+
+/// How long a recording stays masked after a sensitive entry has ended: its last key may sound on
+/// after the far end has heard it.
+pub const UNMASKING_MARGIN: Duration = Duration::from_millis(500);
+
+/// How long the recording may take to be unmasked after a flow that left it masked.
+pub const UNMASKING_MAX: Duration = Duration::from_secs(10);
 
 /// Follows flows through calls. Cheap to clone; clones share everything.
 #[derive(Clone)]
 pub struct FlowRunner {
     control: Arc<dyn CallControl>,
     sender: Option<Sender>,
+    mask: Option<Arc<dyn RecordingMask>>,
     log: Option<Arc<dyn EffectLog>>,
-}
-
-/// A command on its way.
-struct InFlight<'a> {
-    ending: Pin<Box<dyn Future<Output = Ending> + Send + 'a>>,
-    cancellation: CancellationToken,
-    /// When it is cancelled, if it is to be given up.
-    cancel_at: Option<Instant>,
-}
-
-/// How a command ended, for the session and for the report.
-struct Ending {
-    event: Event,
-    failure: Option<CommandFailure>,
-}
-
-/// What happens next.
-enum Next {
-    Cancelled,
-    Ended(Ending),
-    GiveUp,
-    Tick,
+    locks: CallLocks,
+    counts_keys_ahead: bool,
 }
 
 impl FlowRunner {
-    /// Commands calls through this port; without a log, and without a way to send digits.
+    /// Commands calls through this port; without a log, without a way to send digits or to mask
+    /// the recording, and with locks of its own.
     #[must_use]
     pub fn new(control: impl CallControl + 'static) -> Self {
         Self {
             control: Arc::new(control),
             sender: None,
+            mask: None,
             log: None,
+            locks: CallLocks::new(),
+            counts_keys_ahead: false,
         }
     }
 
     /// Sends the digits of `send-digits` steps through this injector, to this address of the same
-    /// call, as this type. The injector writes them down in a log of its own.
+    /// call, as this type. The injector writes them down in a log of its own, and its locks are
+    /// those of the flow.
     #[must_use]
     pub fn sending(mut self, injector: Injector, address: Address, dtmf_type: DtmfType) -> Self {
+        self.locks = injector.locks().clone();
         self.sender = Some(Sender::new(injector, address, dtmf_type));
+        self
+    }
+
+    /// Masks the call's recording around `sensitive` steps with this. Without it flows that have
+    /// such a step are refused.
+    #[must_use]
+    pub fn masking(mut self, mask: impl RecordingMask + 'static) -> Self {
+        self.mask = Some(Arc::new(mask));
+        self
+    }
+
+    /// Follows flows also where a step says `type-ahead: false` and the far end counts every key
+    /// all the same. Without it such flows are refused.
+    #[must_use]
+    pub const fn counting_keys_ahead(mut self) -> Self {
+        self.counts_keys_ahead = true;
         self
     }
 
@@ -83,6 +99,14 @@ impl FlowRunner {
     #[must_use]
     pub fn log(mut self, log: impl EffectLog + 'static) -> Self {
         self.log = Some(Arc::new(log));
+        self
+    }
+
+    /// Locks shared with injectors, so that a flow and an injection into the same call wait for
+    /// each other.
+    #[must_use]
+    pub fn locks(mut self, locks: CallLocks) -> Self {
+        self.locks = locks;
         self
     }
 
@@ -95,14 +119,19 @@ impl FlowRunner {
         readiness::check(self, flow)
     }
 
-    /// Follows the flow through the call to its end.
+    /// Follows the flow through the call to its end, when the call's turn has come. The call stays
+    /// locked until then, and until the digits have played out that the flow sent.
     ///
-    /// Before each command the call must be `active` or `ringing`; otherwise the flow ends as hung
-    /// up, and no command follows. A command that may have been carried out is never sent again.
+    /// It begins when the call is answered; one that rings for longer than [`RINGING_MAX`] counts
+    /// as not answered. Before each command the call must be `active` or `ringing`; otherwise the
+    /// flow ends as hung up, and no command follows. A command that may have been carried out is
+    /// never sent again.
     ///
     /// Cancelling ends the flow: the command in flight may take [`DRAIN_MAX`] to end by itself,
-    /// and the outcome is [`Cancelled`](cxtone_flow::Outcome::Cancelled). Dropping the future ends
-    /// it at once; what is on its way then stands in the log as *intended* alone.
+    /// and the outcome is [`Cancelled`](cxtone_flow::Outcome::Cancelled). However the flow ends, a
+    /// recording that was masked is unmasked, or that was at least tried. Dropping the future ends
+    /// all of it at once: what is on its way then stands in the log as *intended* alone, and a
+    /// recording that is masked stays so.
     ///
     /// # Errors
     ///
@@ -118,16 +147,20 @@ impl FlowRunner {
         cancellation: &CancellationToken,
     ) -> Result<FlowReport, FlowRefused> {
         self.check(&flow)?;
+        readiness::reach_mask(self, &flow, cancellation).await?;
+        let _held = Held::take(self, call, cancellation).await?;
         let journal = Journal::new(self.log.clone(), call.clone());
         let commanding = Commanding {
             runner: self,
             call,
             journal: &journal,
             prompt_max: flow.limits().command_ms.duration(),
+            masked: &AtomicBool::new(false),
         };
         let mut session = Session::new(flow);
-        let failure = drive(&mut session, &commanding, cancellation).await;
-        Ok(FlowReport::of(&session, failure, &journal))
+        let failure = driving::drive(&mut session, &commanding, cancellation).await;
+        let unmasking = commanding.unmask_at_the_end().await;
+        Ok(FlowReport::of(&session, (failure, unmasking), &journal))
     }
 }
 
@@ -136,107 +169,8 @@ impl fmt::Debug for FlowRunner {
         formatter
             .debug_struct("FlowRunner")
             .field("sends_digits", &self.sender.is_some())
+            .field("masks", &self.mask.is_some())
             .field("writes_down", &self.log.is_some())
             .finish_non_exhaustive()
-    }
-}
-
-/// Drives the session to its end, which its flow's limits bound; the last failure of a command.
-async fn drive(
-    session: &mut Session,
-    commanding: &Commanding<'_>,
-    cancellation: &CancellationToken,
-) -> Option<CommandFailure> {
-    let started = Instant::now();
-    let mut failure = None;
-    let mut in_flight: Option<InFlight<'_>> = None;
-    let mut is_cancelled = cancellation.is_cancelled();
-    if is_cancelled {
-        session.handle(Duration::ZERO, Event::Cancelled);
-    }
-    loop {
-        match session.poll_action() {
-            Some(Action::Stop) => give_up(&mut in_flight, is_cancelled),
-            Some(action) => in_flight = Some(begin(commanding, session, action)),
-            None => {}
-        }
-        if session.outcome().is_some() {
-            return failure;
-        }
-        let due = session.poll_timeout().map(|due| started + due);
-        let event = match next(&mut in_flight, due, cancellation, is_cancelled).await {
-            Next::Cancelled => {
-                is_cancelled = true;
-                Event::Cancelled
-            }
-            Next::Ended(ending) => {
-                in_flight = None;
-                failure = ending.failure;
-                ending.event
-            }
-            Next::GiveUp => {
-                give_up(&mut in_flight, false);
-                Event::Tick
-            }
-            Next::Tick => Event::Tick,
-        };
-        session.handle(started.elapsed(), event);
-    }
-}
-
-async fn next(
-    in_flight: &mut Option<InFlight<'_>>,
-    due: Option<Instant>,
-    cancellation: &CancellationToken,
-    is_cancelled: bool,
-) -> Next {
-    let cancel_at = in_flight.as_ref().and_then(|command| command.cancel_at);
-    let ending = async {
-        match in_flight {
-            Some(command) => (&mut command.ending).await,
-            None => core::future::pending().await,
-        }
-    };
-    tokio::select! {
-        biased;
-        () = cancellation.cancelled(), if !is_cancelled => Next::Cancelled,
-        ending = ending => Next::Ended(ending),
-        () = at(cancel_at) => Next::GiveUp,
-        () = at(due) => Next::Tick,
-    }
-}
-
-/// At this time, or never.
-async fn at(time: Option<Instant>) {
-    match time {
-        Some(time) => sleep_until(time).await,
-        None => core::future::pending().await,
-    }
-}
-
-fn begin<'a>(commanding: &Commanding<'a>, session: &Session, action: Action) -> InFlight<'a> {
-    let cancellation = CancellationToken::new();
-    let step = session.path().last().map(StepName::to_string);
-    let ending =
-        commanding
-            .clone()
-            .carry_out(action, step.unwrap_or_default(), cancellation.clone());
-    InFlight {
-        ending: Box::pin(ending),
-        cancellation,
-        cancel_at: None,
-    }
-}
-
-/// Gives the command in flight up, at once or with a while to end by itself.
-fn give_up(in_flight: &mut Option<InFlight<'_>>, gently: bool) {
-    let Some(command) = in_flight else {
-        return;
-    };
-    if gently {
-        command.cancel_at = Some(Instant::now() + DRAIN_MAX);
-    } else {
-        command.cancel_at = None;
-        command.cancellation.cancel();
     }
 }

@@ -13,7 +13,7 @@ use std::{sync::Arc, time::SystemTime};
 use cxtone_audit::{DigitsKey, InjectionId, Observed, Timestamp};
 use cxtone_cxone::{Client, RetryPolicy};
 use cxtone_dialect::Address;
-use cxtone_payload::Limits;
+use cxtone_payload::{CallId, Limits};
 use futures_util::future::join_all;
 use tokio::{
     sync::oneshot,
@@ -96,10 +96,21 @@ impl Injector {
         injection: Injection,
         cancellation: &CancellationToken,
     ) -> Result<Report, Failure> {
+        self.inject_under(&self.locks, injection, cancellation)
+            .await
+    }
+
+    /// The same under other locks than the injector's: for whoever holds the call there already.
+    pub(crate) async fn inject_under(
+        &self,
+        locks: &CallLocks,
+        injection: Injection,
+        cancellation: &CancellationToken,
+    ) -> Result<Report, Failure> {
         let mut errand = self.errand(injection, cancellation);
         let span = errand.span();
-        let turn = self
-            .turn(&errand.injection.address, cancellation)
+        let key = self.lock_key(&errand.injection.address);
+        let turn = turn(locks, &key, cancellation)
             .instrument(tracing::debug_span!(parent: &span, "lock"))
             .await;
         errand.lock_wait = errand.started.elapsed();
@@ -200,18 +211,9 @@ impl Injector {
         reported.await.unwrap_or(Err(Failure::Interrupted))
     }
 
-    /// Waits for the call's turn.
-    pub(crate) async fn turn(
-        &self,
-        address: &Address,
-        cancellation: &CancellationToken,
-    ) -> Result<CallGuard, Failure> {
-        let key = self.client.lock_key(address);
-        tokio::select! {
-            biased;
-            () = cancellation.cancelled() => Err(Failure::Cancelled),
-            guard = self.locks.acquire(&key) => guard.map_err(Failure::Busy),
-        }
+    /// What must not overlap: injections whose keys are equal.
+    pub(crate) fn lock_key(&self, address: &Address) -> CallId {
+        self.client.lock_key(address)
     }
 }
 
@@ -325,6 +327,19 @@ impl fmt::Debug for InjectorBuilder {
         formatter
             .debug_struct("InjectorBuilder")
             .finish_non_exhaustive()
+    }
+}
+
+/// Waits for the call's turn.
+async fn turn(
+    locks: &CallLocks,
+    key: &CallId,
+    cancellation: &CancellationToken,
+) -> Result<CallGuard, Failure> {
+    tokio::select! {
+        biased;
+        () = cancellation.cancelled() => Err(Failure::Cancelled),
+        guard = locks.acquire(key) => guard.map_err(Failure::Busy),
     }
 }
 

@@ -16,6 +16,7 @@ mod monitor;
 mod pace;
 mod planned;
 mod recording_file_tap;
+mod recording_mask;
 mod recording_url_tap;
 mod rtp_stream;
 mod rtp_tap;
@@ -33,7 +34,7 @@ pub use cxtone_cxone::TokenSource;
 pub use effect_log::{EffectLog, LogError};
 pub use flow_runner::{
     CommandFailure, DRAIN_MAX, FlowRefusal, FlowRefused, FlowReport, FlowRunner,
-    PROMPT_POLL_INTERVAL,
+    PROMPT_POLL_INTERVAL, RINGING_MAX, UNMASKING_MARGIN, UNMASKING_MAX,
 };
 pub use hearing::MISSING_MAX;
 pub use injection::{Delivered, Failed, Failure, Injection, Latency, Report, Timings, Troubles};
@@ -54,6 +55,7 @@ pub use monitor::{
 };
 pub use planned::{PlanFailure, PlannedInjection};
 pub use recording_file_tap::RecordingFileTap;
+pub use recording_mask::{AgentMask, RecordingMask};
 pub use recording_url_tap::{RECORDING_BYTES_MAX, RecordingUrlTap};
 pub use rtp_stream::{RTP_EVENTS_MAX, RTP_KEPT, RTP_SOURCE_SILENCE};
 pub use rtp_tap::{RTP_DATAGRAM_BYTES_MAX, RtpTap};

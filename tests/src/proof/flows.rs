@@ -9,7 +9,7 @@ mod watch;
 
 use std::sync::Arc;
 
-use cxtone_flow::{Caller, Flow, Quirks, Simulation};
+use cxtone_flow::{Caller, Flow, Quirks, Simulation, TimerMs};
 
 pub use super::{spread::Proved, tally::Tally};
 
@@ -72,6 +72,8 @@ fn one_call(flow: &Arc<Flow>, seed: u64) -> (&'static str, Vec<String>) {
         trouble_of_256: [0, 0, 8, 64][usize::try_from(seed % 4).unwrap_or(0)],
         leaves_terminators: seed.is_multiple_of(3),
         has_one_timer: seed.is_multiple_of(5),
+        polls_ms: TimerMs::try_from(if seed.is_multiple_of(3) { 250 } else { 0 })
+            .expect("no more than ten minutes"),
     };
     let call = || Simulation::new(Arc::clone(flow), caller.clone(), seed).with_quirks(quirks);
     let mut watch = Watch::default();

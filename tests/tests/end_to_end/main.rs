@@ -4,6 +4,7 @@
 mod agent;
 mod faults;
 mod fixtures;
+mod flows;
 mod leaks;
 mod nasty;
 mod outage;

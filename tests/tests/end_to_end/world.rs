@@ -46,11 +46,16 @@ pub(crate) struct Heard {
 impl World {
     /// An emulator with some active calls.
     pub(crate) async fn start(calls: usize) -> Self {
-        let config = EmulatorConfig {
+        Self::with(EmulatorConfig {
             calls,
             seed: Some(SEED),
             ..EmulatorConfig::default()
-        };
+        })
+        .await
+    }
+
+    /// An emulator of this configuration.
+    pub(crate) async fn with(config: EmulatorConfig) -> Self {
         let address = "127.0.0.1:0".parse().expect("an address");
         let emulator = Emulator::bind(address, config).await.expect("it starts");
         let hello = emulator.hello().clone();

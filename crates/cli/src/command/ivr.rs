@@ -14,7 +14,7 @@ use cxtone_dialect::{
 };
 use cxtone_flow::Flow;
 use cxtone_payload::{CallId, DtmfType};
-use cxtone_runner::{FlowRunner, Injector, JsonLinesLog};
+use cxtone_runner::{AgentMask, FlowRunner, Injector, JsonLinesLog};
 use tokio_util::sync::CancellationToken;
 
 use self::told::Told;
@@ -23,7 +23,7 @@ use crate::{
     command::flow::reading,
     exit::Exit,
     failure::{Failure, Result},
-    options::{self, Tenant},
+    options::{self, Tenant, given, wrong},
     output, runtime,
 };
 
@@ -38,10 +38,13 @@ Examples:
   cxtone ivr 8f14e45f --dry-run
   cxtone ivr 8f14e45f --flow code.yaml --prompt-host https://prompts.example.com
   cxtone ivr 8f14e45f --audit calls.audit --json
+  cxtone ivr 8f14e45f --flow pin.yaml --contact 1234567 --count-keys-ahead
 
 Without --flow: a greeting, a code of three digits, 100 or 000, else invalid, three attempts.
+It begins when the call is answered; after a minute of ringing nobody has answered.
 Before each command the call must be active or ringing. A command that may have been carried out
-is not sent again and ends the flow with exit code 3. SIGINT and SIGTERM end the flow: the command
+is not sent again and ends the flow with exit code 3. A recording that is masked is unmasked
+however the flow ends. SIGINT and SIGTERM end the flow: the command
 under way may take 5 s more, nothing follows it, and the exit code is 4. Digits show as a count.";
 
 /// The call, and the flow.
@@ -64,6 +67,20 @@ pub(crate) struct Arguments {
     /// and --line
     #[arg(long = "type", value_name = "TYPE")]
     dtmf_type: Option<String>,
+
+    /// Id of the contact that the call is, whose recording is masked around `sensitive` steps;
+    /// needs an access key of cxone-agent
+    #[arg(
+        long,
+        value_name = "ID",
+        env = "CXONE_CONTACT_ID",
+        hide_env_values = true
+    )]
+    contact: Option<String>,
+
+    /// Follow flows with `type-ahead: false` though the tenant counts keys pressed ahead
+    #[arg(long)]
+    count_keys_ahead: bool,
 
     /// Show the first requests with secrets masked, and send nothing
     #[arg(long, conflicts_with = "audit")]
@@ -88,7 +105,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     if arguments.dry_run {
         let nobody = Credentials::new("none", "none");
         let client = arguments.client(nobody)?;
-        let runner = arguments.sending(FlowRunner::new(client.clone()), client, &call)?;
+        let mut runner = arguments.runner(client.clone());
+        if let Some(contact) = arguments.contact()? {
+            runner = runner.masking(AgentMask::new(client.clone(), contact));
+        }
+        let runner = arguments.sending(runner, client, &call)?;
         refused(runner.check(&flow))?;
         dry_run::show(&arguments.tenant.api_url()?, &call, &flow, arguments.json)?;
         return Ok(Exit::Done);
@@ -98,7 +119,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
 
 async fn follow(arguments: &Arguments, call: CallId, flow: Arc<Flow>) -> Result<Exit> {
     let log = arguments.audit.open()?;
-    let mut runner = FlowRunner::new(arguments.client(arguments.tenant.credentials()?)?);
+    let mut runner = arguments.runner(arguments.client(arguments.tenant.credentials()?)?);
+    if let Some(contact) = arguments.contact()? {
+        let client = arguments.tenant.agent_client().await?;
+        runner = runner.masking(AgentMask::new(client, contact));
+    }
     if let Some(dtmf_type) = arguments.dtmf_type()? {
         let injector = arguments.injector(log.clone()).await?;
         let address = arguments.tenant.address(Some(call.as_str()))?;
@@ -131,6 +156,21 @@ impl Arguments {
                 .map(Arc::new)
                 .map_err(Failure::failed),
         }
+    }
+
+    fn runner(&self, client: Client) -> FlowRunner {
+        let runner = FlowRunner::new(client);
+        if self.count_keys_ahead {
+            runner.counting_keys_ahead()
+        } else {
+            runner
+        }
+    }
+
+    /// The contact to be masked, if one is named.
+    fn contact(&self) -> Result<Option<CallId>> {
+        let contact = given(self.contact.as_deref()).map(CallId::new).transpose();
+        contact.map_err(|error| wrong("--contact", "CXONE_CONTACT_ID", &error))
     }
 
     /// A client for media commands, with a login of their own.

@@ -1,5 +1,7 @@
 //! `ivr`: flows through calls of an emulator in its own process, and what is refused before.
 
+use std::process::Command;
+
 use crate::{
     audio::folder,
     emulator::Emulator,
@@ -91,6 +93,135 @@ fn what_cannot_be_followed_is_told_before_anything_is_sent() {
         .complains("cxone-v2 has no `transfer`, which step `sales` needs")
         .complains("prompts.example");
     cxtone(["ivr", "call/1", "--dry-run"]).exits(2);
+}
+
+/// Asks for an account, and for a PIN that no recording keeps.
+const PIN_FLOW: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../fixtures/flows/account-number.yaml"
+);
+
+/// Up to the PIN, which is as no other output holds it.
+const ACCOUNT: &str = "ends 2, wait 300, press 79927398713#, ends 3, wait 400";
+
+const PIN: &str = "7193";
+
+/// The program that takes a call through the flow with the PIN, and the call.
+fn sensitive(emulator: &Emulator, caller: &str, options: &[&str]) -> (Command, String) {
+    let order = serde_json::json!({ "status": "ringing", "caller": caller });
+    let placed = emulator.ask("POST", "/emulator/calls", &order.to_string());
+    let call = placed["callId"].as_str().expect("a call").to_owned();
+    let arguments = [
+        &["ivr", &call, "--flow", PIN_FLOW, "--json"][..],
+        &["--prompt-host", "https://prompts.example"],
+        options,
+    ];
+    let mut client = emulator.client(&arguments.concat());
+    let agent = |field: &str| emulator.hello["agent"][field].as_str().expect("a text");
+    client
+        .env("CXONE_ACCESS_KEY_ID", agent("accessKeyId"))
+        .env("CXONE_ACCESS_KEY_SECRET", agent("accessKeySecret"));
+    // By discovery, or at the URLs of the other dialect.
+    if caller.contains("hang-up") {
+        client
+            .env("CXONE_ISSUER", emulator.field("url"))
+            .env("CXONE_TENANT_ID", agent("tenantId"));
+    }
+    if options.contains(&"--count-keys-ahead") {
+        let contact = placed["contactId"].as_str().expect("a contact");
+        client.env("CXONE_CONTACT_ID", contact);
+    }
+    (client, call)
+}
+
+/// The stretches of a call's recording that are masked: whether each has ended.
+fn masked(emulator: &Emulator, call: &str) -> Vec<bool> {
+    let report = emulator.ask("GET", &format!("/emulator/calls/{call}"), "");
+    let masked = report["masked"].as_array().expect("a list").iter();
+    masked.map(|stretch| !stretch["to"].is_null()).collect()
+}
+
+#[test]
+fn a_pin_is_entered_while_the_recording_is_masked() {
+    let emulator = Emulator::start(&["--speed", "20"]);
+    let caller = format!("{ACCOUNT}, press {PIN}#");
+    let (mut client, call) = sensitive(&emulator, &caller, &["--count-keys-ahead"]);
+    let secret = emulator.hello["agent"]["accessKeySecret"]
+        .as_str()
+        .expect("a secret");
+    let ran = run(&mut client, b"").exits(0).hides(PIN).hides(secret);
+    assert_eq!(ran.json()[0]["step"], "thanks", "{}", ran.stdout);
+    assert_eq!(masked(&emulator, &call), [true]);
+    let caller = format!("{ACCOUNT}, press {PIN}#, ends 4, hang-up");
+    let (mut client, call) = sensitive(&emulator, &caller, &["--count-keys-ahead"]);
+    run(&mut client, b"").hides(PIN).hides(secret);
+    assert_eq!(masked(&emulator, &call), [true]);
+}
+
+#[test]
+fn a_pin_is_not_asked_for_where_the_recording_cannot_be_masked() {
+    let emulator = Emulator::start(&["--speed", "20"]);
+    let caller = format!("{ACCOUNT}, press {PIN}#");
+    let (mut client, _) = sensitive(&emulator, &caller, &[]);
+    run(&mut client, b"")
+        .exits(1)
+        .complains("`pin` is `sensitive`, and nothing masks the recording");
+    emulator.order(r#"{"on":"interaction","kind":"conflict"}"#);
+    let (mut client, _) = sensitive(&emulator, &caller, &["--count-keys-ahead"]);
+    let ran = run(&mut client, b"").exits(1).hides(PIN);
+    assert_eq!(ran.json()[0]["outcome"], "mask-failed", "{}", ran.stdout);
+}
+
+#[test]
+fn what_the_tenant_counts_all_the_same_is_told_before_anything_is_sent() {
+    let dates = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../fixtures/flows/date-of-birth.yaml"
+    );
+    let options = ["--api-url", "https://api.example.com", "--dry-run"];
+    let host = ["--prompt-host", "https://prompts.example"];
+    let arguments = [&["ivr", "call-1", "--flow", dates][..], &host, &options].concat();
+    cxtone(arguments.clone())
+        .exits(1)
+        .complains("`type-ahead: false`, and cxone-v2 counts every key");
+    cxtone([&arguments[..], &["--count-keys-ahead"]].concat()).exits(0);
+    let checked = cxtone(["flow", "check", dates, "--dialect", "cxone-v2"]).exits(0);
+    assert!(
+        checked.stdout.contains("dialect-type-ahead"),
+        "{}",
+        checked.stdout
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_while_a_pin_is_entered_leaves_no_recording_masked() {
+    use std::process::Stdio;
+
+    let emulator = Emulator::start(&["--speed", "20"]);
+    let (mut client, call) = sensitive(&emulator, ACCOUNT, &["--count-keys-ahead"]);
+    let program = client.stdout(Stdio::piped()).spawn();
+    let program = program.expect("the program starts");
+    while masked(&emulator, &call).is_empty() {
+        std::thread::yield_now();
+    }
+    crate::emulator::signal_to(&program, "TERM");
+    let ran: Ran = program.wait_with_output().expect("it ends").into();
+    assert_eq!(ran.exits(4).json()[0]["outcome"], "cancelled");
+    assert_eq!(masked(&emulator, &call), [true]);
+}
+
+#[test]
+fn a_busy_line_and_nobody_have_the_exit_code_of_a_call_that_is_over() {
+    let emulator = Emulator::start(&["--speed", "20"]);
+    for answer in ["busy", "no-answer"] {
+        let order = serde_json::json!({ "caller": { "answer": answer } });
+        let placed = emulator.ask("POST", "/emulator/calls", &order.to_string());
+        let call = placed["callId"].as_str().expect("a call");
+        let ran = run(&mut emulator.client(&["ivr", call, "--json"]), b"").exits(5);
+        assert_eq!(ran.json()[0]["outcome"], answer);
+        assert_eq!(ran.json()[0]["path"], serde_json::json!([]));
+    }
 }
 
 #[cfg(unix)]

@@ -3,7 +3,7 @@
 
 use core::{fmt, time::Duration};
 
-use cxtone_dialect::{CallControl, Response, Unreadable};
+use cxtone_dialect::{Response, Unreadable};
 
 use crate::{Doubt, Refusal, Rejection, TokenError, TransportError, budget::Stopped, errand::End};
 
@@ -16,6 +16,11 @@ use crate::{Doubt, Refusal, Rejection, TokenError, TransportError, budget::Stopp
 pub enum CommandError {
     /// The tenant's dialect has no media commands. Nothing was sent.
     NoCallControl {
+        /// The dialect's name.
+        dialect: &'static str,
+    },
+    /// The tenant's dialect cannot do this with a contact. Nothing was sent.
+    NoInteraction {
         /// The dialect's name.
         dialect: &'static str,
     },
@@ -116,6 +121,10 @@ impl fmt::Display for CommandError {
                 formatter,
                 "{dialect} has no media commands; use a tenant that speaks cxone-v2"
             ),
+            Self::NoInteraction { dialect } => write!(
+                formatter,
+                "{dialect} cannot do this with a contact; use a tenant that speaks cxone-agent"
+            ),
             Self::PromptHost { host } => write!(
                 formatter,
                 "no prompt is played from {host}, which is neither the API's host nor one that was named; name it, and use https"
@@ -191,9 +200,9 @@ impl core::error::Error for CommandError {
 }
 
 /// The answer to a command that was carried out.
-pub(super) fn done(
+pub(crate) fn done(
     end: End,
-    half: &dyn CallControl,
+    forbidden_help: &'static str,
     attempts: u32,
     changes_nothing: bool,
 ) -> Result<Response, CommandError> {
@@ -208,7 +217,7 @@ pub(super) fn done(
         End::Ambiguous(Err(error)) => doubt(Doubt::Transport(error)),
         End::Refused(_, Err(error)) => CommandError::NotSent(error),
         End::Refused(refusal, Ok(answer)) => {
-            refused(refusal, Rejection::new(answer), half, attempts)
+            refused(refusal, Rejection::new(answer), forbidden_help, attempts)
         }
         End::Token(error) => CommandError::Token(error),
         // A command has no address that could be wrong.
@@ -227,7 +236,7 @@ pub(super) fn done(
 fn refused(
     refusal: Refusal,
     response: Rejection,
-    half: &dyn CallControl,
+    forbidden_help: &'static str,
     attempts: u32,
 ) -> CommandError {
     match refusal {
@@ -237,7 +246,7 @@ fn refused(
         },
         Refusal::Conflict => CommandError::Conflict(response),
         Refusal::Unauthorized => CommandError::Unauthorized(response),
-        Refusal::Forbidden => CommandError::Forbidden(response.advising(half.forbidden_help())),
+        Refusal::Forbidden => CommandError::Forbidden(response.advising(forbidden_help)),
         Refusal::Refused => CommandError::Refused(response),
         // `NotSent` comes without an answer and was told apart before.
         Refusal::Unexpected | Refusal::NotSent => CommandError::Unexpected(response),

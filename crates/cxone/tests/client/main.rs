@@ -6,6 +6,7 @@ mod canary;
 mod deduping;
 mod downloads;
 mod go_source;
+mod interactions;
 mod load;
 mod media_commands;
 mod network;

@@ -20,6 +20,8 @@ pub struct CallControlCapabilities {
     pub inter_digit_timer: bool,
     /// Whether keys count that were pressed before the command that asks for them.
     pub type_ahead: bool,
+    /// Whether it can be asked not to count those keys.
+    pub drops_ahead: bool,
     /// Whether it can be asked whether a key ends a prompt.
     pub interruptible: bool,
     /// Whether a prompt can be played over and over.

@@ -40,6 +40,7 @@ pub const CALL_CONTROL: CallControlCapabilities = CallControlCapabilities {
     first_digit_timer: false,
     inter_digit_timer: false,
     type_ahead: true,
+    drops_ahead: false,
     interruptible: true,
     repeats: true,
     stops: false,

@@ -21,6 +21,8 @@ pub struct DialectAbilities {
     pub inter_digit_timer: bool,
     /// Whether keys count that were pressed before they were asked for.
     pub type_ahead: bool,
+    /// Whether it can be asked not to count those keys.
+    pub drops_ahead: bool,
     /// Whether it hands calls over.
     pub transfer: bool,
     /// Whether it ends calls.
@@ -39,6 +41,7 @@ impl DialectAbilities {
         first_digit_timer: true,
         inter_digit_timer: true,
         type_ahead: true,
+        drops_ahead: true,
         transfer: true,
         hang_up: true,
         mask: true,
@@ -125,7 +128,16 @@ fn judge_type_ahead(
 ) {
     let kind = reading.steps.get(name).map_or("collect", Step::kind);
     let written = reading.written(name, &[kind, "type-ahead"]);
-    if let Some(place) = written.filter(|_| wanted && !abilities.type_ahead) {
+    let counts_all = abilities.type_ahead && !abilities.drops_ahead;
+    if let Some(place) = written.filter(|_| !wanted && counts_all) {
+        let message = format!(
+            "`{}` counts keys that are pressed ahead whatever it is asked, so the flow is not begun",
+            abilities.name
+        );
+        let help = "take it out, or accept it where the flow is run, as with \
+                    `cxtone ivr --count-keys-ahead`";
+        findings.warning("flow::dialect-type-ahead", place, message, help);
+    } else if let Some(place) = written.filter(|_| wanted && !abilities.type_ahead) {
         let message = format!("`{}` keeps no keys that are pressed ahead", abilities.name);
         let help = "do not tell callers that they may press ahead, or take it out";
         findings.warning("flow::dialect-type-ahead", place, message, help);

@@ -14,6 +14,12 @@ impl Session {
         }
     }
 
+    /// How the call is was not told, so nothing has begun.
+    pub(super) fn failed_to_begin(&mut self) {
+        self.transcript.push(self.now, Line::Failed);
+        self.end(Outcome::CommandFailed(self.step()));
+    }
+
     /// The call is over: nothing can be unmasked, nothing stopped.
     pub(super) fn hung_up(&mut self) {
         let state = mem::replace(&mut self.state, State::Between);

@@ -2,15 +2,20 @@
 //! Keys become entries in the collector, and what the caller does is the performance's.
 
 use core::time::Duration;
+use std::collections::VecDeque;
 
+use cxtone_dtmf::Digit;
 use rand_core::Rng as _;
 use rand_pcg::Pcg32;
 
-use super::{PromptLength, Quirks, Simulation};
+use super::{PromptLength, Quirks, Simulation, heard_at, next_look};
 use crate::{Action, Collected, Collector, Deed, Ended, Event, Performance, Prompt};
 
 /// How long a command takes that plays nothing and collects nothing.
 const COMMAND_MS: u64 = 50;
+
+/// How long it takes to unmask the recording: only when no key sounds any more.
+const UNMASK_MS: u64 = 500;
 
 /// How long one digit takes that the flow sends.
 const DIGIT_MS: u64 = 200;
@@ -26,6 +31,8 @@ pub(super) struct FarEnd {
     random: Pcg32,
     playing: Option<Playing>,
     doing: Doing,
+    /// Keys that are pressed and not heard yet, and when they will be.
+    sounding: VecDeque<(Duration, Digit)>,
     /// Whether the caller has hung up just after an entry that was complete.
     has_hung_up: bool,
 }
@@ -40,7 +47,8 @@ struct Playing {
 #[derive(Clone, Copy)]
 enum Doing {
     Nothing,
-    Playing,
+    /// Since this time.
+    Playing(Duration),
     Collecting,
     /// The answer comes at this time.
     Answering(Duration, Event),
@@ -58,6 +66,7 @@ impl FarEnd {
             random: Pcg32::new(simulation.seed, STREAM),
             playing: None,
             doing: Doing::Nothing,
+            sounding: VecDeque::new(),
             has_hung_up: false,
         }
     }
@@ -69,7 +78,7 @@ impl FarEnd {
             (Some(trouble), _) => trouble(answer_at),
             (None, Action::Play(prompt)) => {
                 self.play(now, prompt);
-                Doing::Playing
+                Doing::Playing(now)
             }
             (None, Action::Collect(collection)) => {
                 let asked = collection.clone();
@@ -90,6 +99,9 @@ impl FarEnd {
                 let sending = Duration::from_millis(count.saturating_mul(DIGIT_MS));
                 Doing::Answering(answer_at + sending, Event::Done)
             }
+            (None, Action::Unmask) => {
+                Doing::Answering(now + Duration::from_millis(UNMASK_MS), Event::Done)
+            }
             (None, Action::Stop) => self.stop(now),
             (None, _) => Doing::Answering(answer_at, Event::Done),
         };
@@ -107,10 +119,24 @@ impl FarEnd {
         let entry = self.collector.poll_timeout().filter(|_| collecting);
         let deed = self.performance.poll_timeout();
         let hang_up = self.has_hung_up.then_some(Duration::ZERO);
-        [hang_up, answer, prompt, entry, deed]
+        let key = self.sounding.front().map(|(heard, _)| *heard);
+        [hang_up, answer, prompt, entry, deed, key]
             .into_iter()
             .flatten()
             .min()
+    }
+
+    /// Lets all happen that is due before the flow begins; whether the caller hung up.
+    pub(super) fn advance_to(&mut self, begins: Duration) -> Option<Event> {
+        if begins.is_zero() {
+            return None;
+        }
+        while let Some(due) = self.poll_timeout().filter(|due| *due <= begins) {
+            if let Some(event) = self.advance(due) {
+                return Some(event);
+            }
+        }
+        None
     }
 
     /// Does one thing that is due by now, and tells what the session is to be told of it.
@@ -118,8 +144,17 @@ impl FarEnd {
         if self.has_hung_up {
             return Some(Event::HungUp);
         }
-        if let Some(deed) = self.performance.poll_deed(now) {
-            return self.heard(now, deed);
+        if let Some((_, key)) = self.sounding.pop_front_if(|(heard, _)| *heard <= now) {
+            return self.heard(now, key);
+        }
+        match self.performance.poll_deed(now) {
+            Some(Deed::Press(key, _)) => {
+                let heard = heard_at(self.quirks.polls_ms.duration(), now);
+                self.sounding.push_back((heard, key));
+                return None;
+            }
+            Some(Deed::HangUp) => return Some(self.hung_up(now)),
+            None => {}
         }
         if self.playing.is_some_and(|playing| playing.until <= now) {
             self.prompt_ended(now);
@@ -129,31 +164,28 @@ impl FarEnd {
         self.answer(now)
     }
 
-    fn heard(&mut self, now: Duration, deed: Deed) -> Option<Event> {
-        match deed {
-            Deed::Press(key, _) => {
-                self.collector.press(now, key);
-                if self.playing.is_some_and(|playing| playing.interruptible) {
-                    self.prompt_ended(now);
-                }
-                self.answer(now)
-            }
-            Deed::HangUp => {
-                self.collector.hang_up(now);
-                let entry = match self.doing {
-                    Doing::Collecting => self.entry(),
-                    _ => None,
-                };
-                self.has_hung_up = entry.is_some_and(|entry| entry.ended != Ended::HungUp);
-                Some(entry.map_or(Event::HungUp, Event::Collected))
-            }
+    fn heard(&mut self, now: Duration, key: Digit) -> Option<Event> {
+        self.collector.press(now, key);
+        if self.playing.is_some_and(|playing| playing.interruptible) {
+            self.prompt_ended(now);
         }
+        self.answer(now)
+    }
+
+    fn hung_up(&mut self, now: Duration) -> Event {
+        self.sounding.clear();
+        self.collector.hang_up(now);
+        let entry = match self.doing {
+            Doing::Collecting => self.entry(),
+            _ => None,
+        };
+        self.has_hung_up = entry.is_some_and(|entry| entry.ended != Ended::HungUp);
+        entry.map_or(Event::HungUp, Event::Collected)
     }
 
     /// The answer to the command in flight, if it is there.
     fn answer(&mut self, now: Duration) -> Option<Event> {
         let answer = match self.doing {
-            Doing::Playing if self.playing.is_none() => Some(Event::Done),
             Doing::Answering(at, event) if at <= now => Some(event),
             Doing::Collecting => self.entry().map(Event::Collected),
             _ => None,
@@ -175,13 +207,14 @@ impl FarEnd {
     }
 
     fn stop(&mut self, now: Duration) -> Doing {
+        let stopped = self.doing;
         if self.playing.is_some() {
             self.prompt_ended(now);
         }
         self.collector.stop(now);
-        let answer = match self.doing {
+        let answer = match stopped {
             Doing::Collecting => self.entry().map_or(Event::Failed, Event::Collected),
-            Doing::Playing => Event::Done,
+            Doing::Playing(_) => Event::Done,
             _ => Event::Failed,
         };
         Doing::Answering(now, answer)
@@ -198,6 +231,10 @@ impl FarEnd {
     fn prompt_ended(&mut self, now: Duration) {
         self.playing = None;
         self.performance.prompt_ended(now);
+        if let Doing::Playing(since) = self.doing {
+            let learnt = since + next_look(self.quirks.polls_ms.duration(), now - since);
+            self.doing = Doing::Answering(learnt, Event::Done);
+        }
     }
 
     /// Trouble with a command, for as many as the quirks say: half of it is silence.

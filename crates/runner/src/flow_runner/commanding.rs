@@ -1,17 +1,23 @@
 //! One command of a flow, from the question how the call is to the answer for the session.
 //! Which command it is, and how long it may take, is the session's decision.
 
-use core::time::Duration;
+use core::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use cxtone_audit::{CommandOutcome, ShortText};
-use cxtone_cxone::CommandError;
+use cxtone_cxone::{CommandError, Doubt};
 use cxtone_dialect::{CallStatus, Collecting, EntryEnd, Media, MediaUrl, Play};
 use cxtone_flow::{Action, Collected, Collection, Ended, Event, Prompt};
 use cxtone_payload::CallId;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{CommandFailure, Ending, FlowRunner, PROMPT_POLL_INTERVAL, journal::Journal};
+use super::{
+    CommandFailure, FlowRunner, PROMPT_POLL_INTERVAL, UNMASKING_MARGIN, UNMASKING_MAX,
+    journal::Journal,
+};
 
 /// What every command of one run is made with.
 #[derive(Clone)]
@@ -21,6 +27,14 @@ pub(super) struct Commanding<'a> {
     pub(super) journal: &'a Journal,
     /// The longest prompt before an entry.
     pub(super) prompt_max: Duration,
+    /// Whether the recording may be masked.
+    pub(super) masked: &'a AtomicBool,
+}
+
+/// How a command ended, for the session and for the report.
+pub(super) struct Ending {
+    pub(super) event: Event,
+    pub(super) failure: Option<CommandFailure>,
 }
 
 /// Why a command did not end well.
@@ -39,23 +53,42 @@ impl Commanding<'_> {
         step: String,
         cancellation: CancellationToken,
     ) -> Ending {
-        let answer = match self.live(&cancellation).await {
-            Ok(_) => self.logged(&action, &step, &cancellation).await,
+        let live = match action {
+            // Whatever the call is like, its recording is to hear again, but not the last key.
+            Action::Unmask => {
+                sleep(UNMASKING_MARGIN).await;
+                Ok(())
+            }
+            _ => self.live(&cancellation).await.map(|_| ()),
+        };
+        let answer = match live {
+            Ok(()) => self.logged(&action, &step, &cancellation).await,
             Err(ill) => Err(ill),
         };
         match answer {
-            Ok(event) => Ending {
-                event,
-                failure: None,
-            },
-            Err(Ill::HungUp) => Ending {
-                event: Event::HungUp,
-                failure: None,
-            },
-            Err(Ill::Failed(failure)) => Ending {
-                event: Event::Failed,
-                failure: Some(failure),
-            },
+            Ok(event) => event.into(),
+            Err(Ill::HungUp) => Event::HungUp.into(),
+            Err(Ill::Failed(failure)) => failure.into(),
+        }
+    }
+
+    /// Unmasks the recording if the flow has left it masked, whatever has become of the call; why
+    /// that failed, if it did.
+    pub(super) async fn unmask_at_the_end(&self) -> Option<CommandFailure> {
+        if !self.masked.load(Ordering::Relaxed) {
+            return None;
+        }
+        let intention = self.journal.intend_to_send("", "unmask").await;
+        let cancellation = CancellationToken::new();
+        let unmasking = timeout(UNMASKING_MAX, self.mask(false, &cancellation));
+        let answer = unmasking.await.unwrap_or_else(|_| {
+            let doubt = CommandError::Ambiguous(Doubt::DeadlineExceeded);
+            Err(Ill::from(doubt))
+        });
+        self.journal.observe(intention, outcome(&answer)).await;
+        match answer {
+            Err(Ill::Failed(failure)) => Some(failure),
+            _ => None,
         }
     }
 
@@ -69,13 +102,18 @@ impl Commanding<'_> {
         let command = match action {
             Action::Play(_) => "play",
             Action::Collect(_) => "collect",
+            Action::Mask => "mask",
+            Action::Unmask => "unmask",
             _ => return self.command(action, cancellation).await,
         };
-        let entry = self
-            .journal
-            .intend(step, command)
-            .await
-            .map_err(|error| Ill::Failed(CommandFailure::NotLogged(error)))?;
+        let entry = match action {
+            Action::Unmask => self.journal.intend_to_send(step, command).await,
+            _ => self
+                .journal
+                .intend(step, command)
+                .await
+                .map_err(|error| Ill::Failed(CommandFailure::NotLogged(error)))?,
+        };
         let answer = self.command(action, cancellation).await;
         let answer = self.hung_up_meanwhile(answer, cancellation).await;
         self.journal.observe(entry, outcome(&answer)).await;
@@ -86,6 +124,8 @@ impl Commanding<'_> {
         match action {
             Action::Play(prompt) => self.play(prompt, cancellation).await,
             Action::Collect(collection) => self.collect(collection, cancellation).await,
+            Action::Mask => self.mask(true, cancellation).await,
+            Action::Unmask => self.mask(false, cancellation).await,
             Action::SendDigits(digits) => match &self.runner.sender {
                 Some(sender) => sender
                     .send(digits, cancellation)
@@ -149,6 +189,18 @@ impl Commanding<'_> {
         }))
     }
 
+    async fn mask(&self, masked: bool, cancellation: &CancellationToken) -> Answer {
+        let Some(mask) = &self.runner.mask else {
+            return Err(Ill::Failed(CommandFailure::Impossible));
+        };
+        // From here on, until an answer says otherwise: one attempt of several may have masked it.
+        self.masked.fetch_or(masked, Ordering::Relaxed);
+        let set = mask.set(masked, cancellation).await;
+        set?;
+        self.masked.store(masked, Ordering::Relaxed);
+        Ok(Event::Done)
+    }
+
     /// How the call is, if commands may be sent to it.
     async fn live(&self, cancellation: &CancellationToken) -> Result<CallStatus, Ill> {
         let control = &self.runner.control;
@@ -171,6 +223,22 @@ impl Commanding<'_> {
         match self.runner.control.status(self.call, cancellation).await {
             Ok(status) if status.state.has_ended() => Err(Ill::HungUp),
             _ => answer,
+        }
+    }
+}
+
+impl From<Event> for Ending {
+    fn from(event: Event) -> Self {
+        let failure = None;
+        Self { event, failure }
+    }
+}
+
+impl From<CommandFailure> for Ending {
+    fn from(failure: CommandFailure) -> Self {
+        Self {
+            event: Event::Failed,
+            failure: Some(failure),
         }
     }
 }

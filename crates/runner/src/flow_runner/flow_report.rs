@@ -24,8 +24,11 @@ pub struct FlowReport {
     pub digits: Digits,
     /// What happened, line by line.
     pub transcript: Transcript,
-    /// Why the last command failed, if it did.
+    /// Why a command failed, if one did.
     pub failure: Option<CommandFailure>,
+    /// Why the recording may still be masked, if it was masked and not surely unmasked. After a
+    /// call that is over, a far end may refuse to unmask it.
+    pub unmasking_failure: Option<CommandFailure>,
     /// A record was not written of a command that had been sent.
     pub log_trouble: Option<LogError>,
 }
@@ -72,7 +75,7 @@ impl CommandFailure {
 impl FlowReport {
     pub(super) fn of(
         session: &Session,
-        failure: Option<CommandFailure>,
+        (failure, unmasking_failure): (Option<CommandFailure>, Option<CommandFailure>),
         journal: &Journal,
     ) -> Self {
         Self {
@@ -85,6 +88,7 @@ impl FlowReport {
             digits: session.digits(),
             transcript: session.transcript().clone(),
             failure,
+            unmasking_failure,
             log_trouble: journal.trouble(),
         }
     }

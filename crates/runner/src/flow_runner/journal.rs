@@ -49,15 +49,8 @@ impl Journal {
         step: &str,
         command: &'static str,
     ) -> Result<Intention, LogError> {
-        let command = FlowCommand {
-            timestamp: now(),
-            run_id: self.run_id.clone(),
-            call_id: self.call.clone(),
-            number: self.commands.fetch_add(1, Ordering::Relaxed) + 1,
-            step: ShortText::new(step),
-            command,
-            observed: None,
-        };
+        let number = self.commands.fetch_add(1, Ordering::Relaxed) + 1;
+        let command = self.command(step, command, number);
         if let Some(log) = &self.log {
             log.append(Record::Commanded(command.clone())).await?;
         }
@@ -65,6 +58,20 @@ impl Journal {
             command,
             since: Instant::now(),
         })
+    }
+
+    /// The same for a command that is sent also where it cannot be written down.
+    pub(super) async fn intend_to_send(&self, step: &str, command: &'static str) -> Intention {
+        match self.intend(step, command).await {
+            Ok(intention) => intention,
+            Err(error) => {
+                self.keep(error);
+                Intention {
+                    command: self.command(step, command, self.commands.load(Ordering::Relaxed)),
+                    since: Instant::now(),
+                }
+            }
+        }
     }
 
     /// Writes down what came of it. A failure to do so is kept; the command has been sent.
@@ -81,7 +88,7 @@ impl Journal {
             ..intention.command
         };
         if let Err(error) = log.append(Record::Commanded(command)).await {
-            *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            self.keep(error);
         }
     }
 
@@ -89,5 +96,21 @@ impl Journal {
     pub(super) fn trouble(&self) -> Option<LogError> {
         let trouble = self.trouble.lock();
         trouble.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn command(&self, step: &str, command: &'static str, number: u32) -> FlowCommand {
+        FlowCommand {
+            timestamp: now(),
+            run_id: self.run_id.clone(),
+            call_id: self.call.clone(),
+            number,
+            step: ShortText::new(step),
+            command,
+            observed: None,
+        }
+    }
+
+    fn keep(&self, error: LogError) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
     }
 }

@@ -9,8 +9,10 @@ use cxtone_dialect::{
 };
 use cxtone_flow::{Flow, PromptName, Step, StepName, Timers};
 use thiserror::Error;
+use tokio_util::sync::CancellationToken;
 
 use super::FlowRunner;
+use crate::TooManyWaiting;
 
 /// Everything that keeps a flow from being followed, in the order of its steps' names.
 #[derive(Clone, Debug)]
@@ -35,6 +37,32 @@ pub enum FlowRefusal {
         /// The far end's dialect.
         dialect: &'static str,
     },
+    /// The recording is to be masked, and nothing masks it.
+    #[error(
+        "step `{step}` is `sensitive`, and nothing masks the recording; connect to a \
+         `cxone-agent` session beside the call"
+    )]
+    NoMask {
+        /// The step.
+        step: StepName,
+    },
+    /// What masks the recording cannot be reached.
+    #[error("the recording cannot be masked: {0}")]
+    Mask(CommandError),
+    /// Keys that are pressed ahead are not to count, and the far end counts them.
+    #[error(
+        "step `{step}` has `type-ahead: false`, and {dialect} counts every key; take it out, or \
+         accept that keys count that were pressed ahead"
+    )]
+    KeysAhead {
+        /// The step.
+        step: StepName,
+        /// The far end's dialect.
+        dialect: &'static str,
+    },
+    /// Too many wait for the call already.
+    #[error(transparent)]
+    Busy(TooManyWaiting),
     /// Digits are to be sent, and nobody said how.
     #[error("step `{step}` sends digits, and there is no type and address to send them with")]
     NoSender {
@@ -76,6 +104,11 @@ pub enum FlowRefusal {
 }
 
 impl FlowRefused {
+    pub(super) fn of(refusal: FlowRefusal) -> Self {
+        let refusals = vec![refusal];
+        Self { refusals }
+    }
+
     /// Each thing.
     #[must_use]
     pub fn refusals(&self) -> &[FlowRefusal] {
@@ -98,8 +131,7 @@ impl core::error::Error for FlowRefused {}
 /// Everything that cannot be done.
 pub(super) fn check(runner: &FlowRunner, flow: &Flow) -> Result<(), FlowRefused> {
     let Some(table) = runner.control.capabilities() else {
-        let refusals = vec![FlowRefusal::NoCallControl];
-        return Err(FlowRefused { refusals });
+        return Err(FlowRefused::of(FlowRefusal::NoCallControl));
     };
     let mut refusals = Vec::new();
     for (name, step) in flow.steps() {
@@ -110,6 +142,28 @@ pub(super) fn check(runner: &FlowRunner, flow: &Flow) -> Result<(), FlowRefused>
         Ok(())
     } else {
         Err(FlowRefused { refusals })
+    }
+}
+
+/// Reaches for what masks the recording, where the flow has a step that needs it.
+pub(super) async fn reach_mask(
+    runner: &FlowRunner,
+    flow: &Flow,
+    cancellation: &CancellationToken,
+) -> Result<(), FlowRefused> {
+    let is_sensitive = |step: &Step| matches!(step, Step::Collect(collect) if collect.sensitive);
+    match &runner.mask {
+        Some(mask) if flow.steps().values().any(is_sensitive) => {
+            let ready = mask.ready(cancellation).await;
+            match ready {
+                // Whoever is cancelled already begins nothing.
+                Err(error) if !cancellation.is_cancelled() => {
+                    Err(FlowRefused::of(FlowRefusal::Mask(error)))
+                }
+                _ => Ok(()),
+            }
+        }
+        _ => Ok(()),
     }
 }
 
@@ -125,14 +179,24 @@ fn lacking(
         what,
         dialect: table.name,
     };
+    let counts = |type_ahead: bool| {
+        let counts_all = table.type_ahead && !table.drops_ahead;
+        let refused = !type_ahead && counts_all && !runner.counts_keys_ahead;
+        refused.then(|| FlowRefusal::KeysAhead {
+            step: name.clone(),
+            dialect: table.name,
+        })
+    };
     match step {
         Step::Transfer(_) | Step::HangUp(_) => Some(lacks(step.kind())),
-        Step::Collect(collect) if collect.sensitive => Some(lacks("sensitive")),
+        Step::Collect(collect) if collect.sensitive && runner.mask.is_none() => {
+            Some(FlowRefusal::NoMask { step: name.clone() })
+        }
         Step::Collect(collect) => {
             let digits_max = usize::from(collect.digits_max.value());
-            entry(name, digits_max, &collect.timers)
+            entry(name, digits_max, &collect.timers).or_else(|| counts(collect.type_ahead))
         }
-        Step::Menu(menu) => entry(name, 1, &menu.timers),
+        Step::Menu(menu) => entry(name, 1, &menu.timers).or_else(|| counts(menu.type_ahead)),
         Step::SendDigits(send) => {
             let Some(sender) = &runner.sender else {
                 return Some(FlowRefusal::NoSender { step: name.clone() });

@@ -1,13 +1,13 @@
-//! How a flow sends digits: as injections into the same call.
+//! How a flow sends digits: as injections into the call that it holds.
 //! The injections themselves are the injector's.
 
 use cxtone_dialect::Address;
 use cxtone_dtmf::Digits;
-use cxtone_payload::{DtmfType, Findings, Payload, Raw, RawValue, validate};
+use cxtone_payload::{CallId, DtmfType, Findings, Payload, Raw, RawValue, validate};
 use tokio_util::sync::CancellationToken;
 
 use super::CommandFailure;
-use crate::{Failure, Injection, Injector};
+use crate::{CallLocks, Failure, Injection, Injector};
 
 /// The pause after each digit that a flow sends, in ms: the Node source's own.
 const PAUSE_MS: u32 = 200;
@@ -18,15 +18,23 @@ pub(super) struct Sender {
     injector: Injector,
     address: Address,
     dtmf_type: DtmfType,
+    /// Locked while digits play. The call's own lock is the flow's, all the time.
+    playing: CallLocks,
 }
 
 impl Sender {
-    pub(super) const fn new(injector: Injector, address: Address, dtmf_type: DtmfType) -> Self {
+    pub(super) fn new(injector: Injector, address: Address, dtmf_type: DtmfType) -> Self {
         Self {
             injector,
             address,
             dtmf_type,
+            playing: CallLocks::new(),
         }
+    }
+
+    /// What an injection into the same call waits for.
+    pub(super) fn lock_key(&self) -> CallId {
+        self.injector.lock_key(&self.address)
     }
 
     /// The digits as they are sent.
@@ -39,7 +47,7 @@ impl Sender {
         validate(&raw, &self.injector.limits())
     }
 
-    /// Sends them once, and waits until their tones have played out.
+    /// Sends them once, and waits until their tones have played out or the flow is to end.
     pub(super) async fn send(
         &self,
         digits: &Digits,
@@ -53,15 +61,27 @@ impl Sender {
             payload,
             verify: false,
         };
-        let failed = |failure| CommandFailure::Digits(Box::new(failure));
+        let failed = |failure: Failure| CommandFailure::Digits(Box::new(failure));
         self.injector
-            .inject(injection, cancellation)
+            .inject_under(&self.playing, injection, cancellation)
             .await
             .map_err(failed)?;
-        let turn = self.injector.turn(&self.address, cancellation).await;
-        match turn {
-            Ok(_) | Err(Failure::Cancelled) => Ok(()),
-            Err(failure) => Err(failed(failure)),
+        tokio::select! {
+            biased;
+            () = cancellation.cancelled() => {}
+            () = self.played_out() => {}
         }
+        Ok(())
+    }
+
+    /// Whether digits play that were sent.
+    pub(super) fn is_playing(&self) -> bool {
+        self.playing.locked_calls() > 0
+    }
+
+    /// Waits until they have played out.
+    pub(super) async fn played_out(&self) {
+        // Where so many wait, others wait for the same.
+        let _turn = self.playing.acquire(&self.lock_key()).await;
     }
 }

@@ -11,7 +11,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span};
 
-use super::{Injector, errand::Errand, new_injection_id};
+use super::{Injector, errand::Errand, new_injection_id, turn};
 use crate::{CallGuard, Failure, Injection, PlanFailure, PlannedInjection, Report};
 
 /// A plan whose call's turn has come.
@@ -63,8 +63,8 @@ impl Injector {
         let Some((mut first, span)) = course.first_errand() else {
             return Ok(Vec::new());
         };
-        let turn = self
-            .turn(&course.planned.address, cancellation)
+        let key = self.lock_key(&course.planned.address);
+        let turn = turn(&self.locks, &key, cancellation)
             .instrument(tracing::debug_span!(parent: &span, "lock"))
             .await;
         first.lock_wait = first.started.elapsed();

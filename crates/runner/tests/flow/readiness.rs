@@ -43,12 +43,17 @@ async fn g13_steps_that_the_far_end_has_no_command_for_are_refused_before_the_st
     let last = "\n  last: { play: { prompt: one } }";
     check(
         &format!("  first: {{ collect: {asks} sensitive: true, next: last }} }}{last}"),
-        "no `sensitive`",
+        "`first` is `sensitive`",
     )
     .await;
     check(
         &format!("  first: {{ collect: {asks} timers: {{ total-ms: 0 }}, next: last }} }}{last}"),
         "cannot be waited for",
+    )
+    .await;
+    check(
+        &format!("  first: {{ collect: {asks} type-ahead: false, next: last }} }}{last}"),
+        "counts every key",
     )
     .await;
     check(

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use cxtone_audit::Record;
 use cxtone_cxone::{BoxFuture, Client, RetryPolicy, TokenCache};
 use cxtone_dialect::{BaseUrl, CallAddress, Credentials, cxone_v2};
-use cxtone_emulator::{EmulatorConfig, Hello, InProcess};
+use cxtone_emulator::{EmulatorConfig, Hello};
 use cxtone_payload::{Limits, Raw, validate};
 use cxtone_runner::{
     EffectLog, Failure, Injection, Injector, LogError, RecordingUrlTap, Report, Settle,
@@ -22,6 +22,7 @@ use super::{
     judged,
     network::{Network, Posted},
 };
+use crate::in_process::Wire;
 
 /// Longer than any injection takes, all its waits and sends included.
 const PATIENCE: Duration = Duration::from_secs(3_600);
@@ -100,9 +101,9 @@ impl Stage {
             token_life_s,
             ..EmulatorConfig::default()
         };
-        let tenant = Arc::new(InProcess::new(&config).expect("a sound configuration"));
-        let hello = tenant.hello().clone();
-        let network = Network::new(tenant, seed, number);
+        let wire = Wire::to(&config);
+        let hello = wire.hello().clone();
+        let network = Network::new(wire, seed, number);
         let log = MemoryLog::default();
         let injector = injector(&network, &hello, &log, fallback);
         Self {

@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cxtone_cxone::{BoxFuture, Transport, TransportError, TransportErrorKind};
 use cxtone_dialect::{Request, Response};
-use cxtone_emulator::InProcess;
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::drawn::{Dice, fault, token_fault};
+use crate::in_process::Wire;
 
 /// How long nothing of the call's recording comes through, once that begins.
 const OUTAGE: Duration = Duration::from_secs(30);
@@ -19,7 +19,7 @@ const OUTAGE: Duration = Duration::from_secs(30);
 /// Carries requests to the emulator, in process.
 #[derive(Clone)]
 pub(super) struct Network {
-    tenant: Arc<InProcess>,
+    wire: Wire,
     notes: Arc<Mutex<Notes>>,
 }
 
@@ -58,7 +58,7 @@ pub(super) enum Saw {
 }
 
 impl Network {
-    pub(super) fn new(tenant: Arc<InProcess>, seed: u64, call: u64) -> Self {
+    pub(super) fn new(wire: Wire, seed: u64, call: u64) -> Self {
         let notes = Notes {
             dice: Dice::new(seed, call, 2),
             outage_until: None,
@@ -67,7 +67,7 @@ impl Network {
             posted: Vec::new(),
         };
         Self {
-            tenant,
+            wire,
             notes: Arc::new(Mutex::new(notes)),
         }
     }
@@ -78,15 +78,7 @@ impl Network {
 
     /// A request to the test API, which no network is between.
     pub(super) async fn ask(&self, method: &str, path: &str, body: &str) -> Value {
-        let request = http::Request::builder()
-            .method(method)
-            .uri(path)
-            .header("content-type", "application/json")
-            .body(body.as_bytes().to_vec())
-            .expect("a path of the test API");
-        let answer = self.tenant.answer(request).await.expect("it is not lost");
-        assert!(answer.status().is_success(), "{method} {path}: {answer:?}");
-        serde_json::from_slice(answer.body()).unwrap_or(Value::Null)
+        self.wire.ask(method, path, body).await
     }
 
     async fn order(&self, fault: Option<Value>) {
@@ -119,7 +111,7 @@ impl Network {
         }
         self.order(fault).await;
         self.notes().posted[place].arrived = true;
-        let answer = self.carry(request).await;
+        let answer = self.wire.carry(request).await;
         sleep(back).await;
         let answer = answer.and_then(|answer| {
             if lost {
@@ -164,7 +156,7 @@ impl Network {
             self.ask("POST", "/emulator/faults", &fault.to_string())
                 .await;
         }
-        self.carry(request).await
+        self.wire.carry(request).await
     }
 
     async fn record(&self, request: Request) -> Result<Response, TransportError> {
@@ -180,22 +172,7 @@ impl Network {
                 return Err(connection_lost());
             }
         }
-        self.carry(request).await
-    }
-
-    async fn carry(&self, request: Request) -> Result<Response, TransportError> {
-        let request = request.map(cxtone_dialect::Body::into_bytes);
-        let answer = self.tenant.answer(request).await;
-        match answer {
-            Ok(answer) => Ok(answer.map(|bytes| bytes.to_vec().into())),
-            Err(lost) => {
-                let error = connection_lost();
-                Err(match lost.head {
-                    Some(head) => error.after_head(head.map(|()| cxtone_dialect::Body::default())),
-                    None => error,
-                })
-            }
-        }
+        self.wire.carry(request).await
     }
 }
 

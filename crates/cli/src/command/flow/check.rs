@@ -104,6 +104,7 @@ fn media(table: &CallControlCapabilities) -> DialectAbilities {
         first_digit_timer: table.first_digit_timer,
         inter_digit_timer: table.inter_digit_timer,
         type_ahead: table.type_ahead,
+        drops_ahead: table.drops_ahead,
         transfer: table.can(Feature::Transfer),
         hang_up: table.can(Feature::HangUp),
         mask: table.can(Feature::Mask),

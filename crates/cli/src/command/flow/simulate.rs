@@ -66,6 +66,11 @@ pub(super) struct Arguments {
     #[arg(long)]
     one_timer: bool,
 
+    /// How often a live call is asked how it is, in milliseconds: answers and ends of prompts are
+    /// known no sooner; 250 is as `ivr` asks, at once where not given
+    #[arg(long, value_name = "MS", value_parser = prompt_ms)]
+    polls_ms: Option<TimerMs>,
+
     /// Simulate so many calls, each with the next seed, and count how they ended
     #[arg(long, value_name = "COUNT", conflicts_with = "record", value_parser = clap::value_parser!(u64).range(1..=CALLS_MAX))]
     calls: Option<u64>,
@@ -92,6 +97,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
         prompt_ms: arguments.prompt_ms.unwrap_or(Simulation::PROMPT_MS),
         spoken_prompts: arguments.spoken_prompts,
         one_timer: arguments.one_timer,
+        polls_ms: arguments.polls_ms.unwrap_or_default(),
         transcript: Vec::new(),
     };
     match arguments.calls {

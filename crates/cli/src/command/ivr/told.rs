@@ -26,6 +26,9 @@ pub(super) struct Told<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     ambiguous: bool,
+    /// The recording was masked and perhaps not unmasked.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    may_be_masked: bool,
     transcript: Vec<Line>,
     #[serde(skip)]
     report: &'a FlowReport,
@@ -54,6 +57,7 @@ impl<'a> Told<'a> {
             digits: report.digits.to_string(),
             error: failure.map(|failure| with_causes(failure)),
             ambiguous: failure.is_some_and(|failure| failure.is_ambiguous()),
+            may_be_masked: report.unmasking_failure.is_some(),
             transcript: report.transcript.moments().iter().map(line).collect(),
             report,
         }
@@ -63,6 +67,10 @@ impl<'a> Told<'a> {
     pub(super) fn tell(&self, json: bool) -> Result<()> {
         if let Some(error) = &self.error {
             output::complain(&Failure::failed(error));
+        }
+        if let Some(failure) = &self.report.unmasking_failure {
+            let failure = with_causes(failure);
+            output::warn(&format!("the recording may still be masked: {failure}"));
         }
         if let Some(trouble) = &self.report.log_trouble {
             output::warn(&trouble.to_string());

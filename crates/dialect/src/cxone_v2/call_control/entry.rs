@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::{object, text};
 use crate::{Collected, Collecting, EntryEnd, Response, Unreadable};
 
-/// Reads the fields `digits`, `timeout` and `reason`; each may be missing, the body too.
+/// Reads the fields `digits`, `timeout` and `reason`; each may be missing, but not all: an entry of
+/// which nothing is told is lost, and not one in which nothing was pressed.
 ///
 /// The first terminator in the digits ends them and is told apart: the source asks for `#` and
 /// compares what comes with `100`, and does not say whether the `#` is in it.
@@ -15,14 +16,15 @@ pub(super) fn collected(
     response: &Response,
     collecting: &Collecting,
 ) -> Result<Collected, Unreadable> {
-    if response.body().is_empty() {
-        return Ok(Collected {
-            digits: Digits::new(),
-            terminator: None,
-            ended: EntryEnd::Untold,
+    let answer = object(response)?;
+    if !["digits", "timeout", "reason"]
+        .iter()
+        .any(|field| answer.contains_key(*field))
+    {
+        return Err(Unreadable {
+            what: "it tells neither digits nor what ended the entry",
         });
     }
-    let answer = object(response)?;
     let pressed = pressed(answer.get("digits"))?;
     let (digits, terminator) = split(&pressed, collecting);
     let timed_out = answer.get("timeout") == Some(&Value::Bool(true));
@@ -144,9 +146,8 @@ mod tests {
     }
 
     #[test]
-    fn g8_an_answer_that_tells_nothing_is_an_entry_of_nothing() {
-        check("", "", None, EntryEnd::Untold);
-        check("{}", "", None, EntryEnd::Untold);
+    fn g8_an_answer_without_digits_is_an_entry_of_nothing() {
+        check(r#"{"timeout":true}"#, "", None, EntryEnd::Timeout);
         check(
             r#"{"digits":null,"reason":"x"}"#,
             "",
@@ -164,6 +165,9 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_told_without_its_digits() {
         for body in [
+            "",
+            "{}",
+            r#"{"status":"completed"}"#,
             "[]",
             "12",
             "null",
