@@ -112,7 +112,9 @@ impl SimulationOptions {
                 .unwrap_or_else(|| Caller::drawn(seed, &flow.words())),
             seed,
             prompt_ms: self.prompt_ms()?,
+            spoken_prompts: false,
             one_timer: self.one_timer.unwrap_or(false),
+            polls_ms: TimerMs::default(),
             transcript: Vec::new(),
         })
     }
