@@ -31,6 +31,8 @@ export interface SimulationOptions {
   promptMs?: number;
   /** Whether the far end has the total as its one timer, as `cxone-v2` has; default `false`. */
   oneTimer?: boolean;
+  /** Whether prompts take as long as their addresses take to say, as in the emulator; default `false`. */
+  spokenPrompts?: boolean;
 }
 
 /** A call in virtual time. Digits are in it only as a count. */
@@ -71,3 +73,59 @@ export declare function replayFlow(text: string, test: string | object): void;
  * @throws {@link CxtoneError} `InvalidOptions`: the text is no flow
  */
 export declare function drawFlow(text: string): string;
+
+/** The call, the tenant, and what the flow may need. */
+export interface FlowRunOptions {
+  /** The call: it must be active or ringing. */
+  callId: string;
+  /** Base URL of the API. */
+  apiUrl: string;
+  /** Base URL of the login; default `apiUrl`. */
+  authUrl?: string;
+  /** The OAuth client's id; it needs the scopes of call control, and to send digits those of injections. */
+  clientId: string;
+  /** The OAuth client's secret. */
+  clientSecret: string;
+  /** URLs on hosts that prompts may be played from, beside the API's own. */
+  promptHosts?: string[];
+  /** For flows that send digits: where they go, and as what. */
+  sending?: { telephonyProviderId: string; lineId: string; dtmfType: string };
+  /** A sealed log of the commands, each before it is sent and when its end is known. */
+  audit?: { file: string; keyFile?: string };
+  /** Ends the flow: the command under way may take 5 s more, and nothing follows it. */
+  signal?: AbortSignal;
+  /** Certificates in PEM that are trusted besides the system's. */
+  ca?: string;
+  /** The URL of a proxy for https. */
+  proxy?: string;
+}
+
+/** What came of a live call. It is the same shape as that of `cxtone ivr --json`. */
+export interface FlowRunReport {
+  /** The call. */
+  callId: string;
+  /** Ties the commands' records in the log together. */
+  runId: string;
+  /** How it ended, such as `finished`, `caller-hung-up`, `cancelled`. */
+  outcome: string;
+  /** The step in which it ended. */
+  step?: string;
+  /** The steps entered, in order. */
+  path: string[];
+  /** Why a command failed, where one did. */
+  error?: string;
+  /** Whether a command may have been carried out although its answer is not known. */
+  ambiguous: boolean;
+  /** What happened, line by line; digits only as a count. */
+  transcript: { atMs: number; line: string }[];
+  /** The digits of the last entry, also of one that is not complete; none of a sensitive step. Not enumerable. */
+  readonly digits: string;
+}
+
+/**
+ * Follows a flow through a call that is up, over `cxone-v2`, to its end. How the call ends is no error.
+ *
+ * @throws {@link CxtoneError} `InvalidOptions`, as a rejection: the text is no flow, an option cannot be used, or the
+ * flow has a step that cannot be carried out; nothing was sent
+ */
+export declare function runFlow(text: string, options: FlowRunOptions): Promise<FlowRunReport>;

@@ -29,6 +29,8 @@ pub struct SimulationOptions {
     pub prompt_ms: Option<f64>,
     /// Whether the far end has the total as its one timer.
     pub one_timer: Option<bool>,
+    /// Whether prompts take as long as their addresses take to say, as the emulator's do.
+    pub spoken_prompts: Option<bool>,
 }
 
 /// A simulated call, and the test that expects it again.
@@ -112,7 +114,7 @@ impl SimulationOptions {
                 .unwrap_or_else(|| Caller::drawn(seed, &flow.words())),
             seed,
             prompt_ms: self.prompt_ms()?,
-            spoken_prompts: false,
+            spoken_prompts: self.spoken_prompts.unwrap_or(false),
             one_timer: self.one_timer.unwrap_or(false),
             polls_ms: TimerMs::default(),
             transcript: Vec::new(),

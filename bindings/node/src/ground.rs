@@ -104,7 +104,7 @@ impl NativeGuard {
 }
 
 impl SharedLog {
-    fn open(options: LogOptions) -> Result<Self> {
+    pub(crate) fn open(options: LogOptions) -> Result<Self> {
         let key = SealKey::from_hex(&options.key).map_err(refused)?;
         let log = JsonLinesLog::open(&options.file, key).map_err(refused)?;
         Ok(Self(Arc::new(log)))

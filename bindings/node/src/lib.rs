@@ -11,6 +11,7 @@ pub mod flows;
 pub mod generate;
 pub mod ground;
 pub mod injector;
+pub mod live_flow;
 pub mod outcome;
 #[cfg(feature = "provoke")]
 pub mod provoke;

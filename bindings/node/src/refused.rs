@@ -3,19 +3,24 @@
 
 use core::{error::Error, fmt};
 
-/// The error and its causes in one line.
+/// Options that the library refuses.
 pub(crate) fn refused(error: impl Error) -> napi::Error {
-    let mut reason = error.to_string();
+    napi::Error::from_reason(with_causes(&error))
+}
+
+/// The error and its causes in one line.
+pub(crate) fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        let text = error.to_string();
+        let why = error.to_string();
         // Some errors repeat their cause.
-        if !reason.contains(&text) {
-            reason = format!("{reason}: {text}");
+        if !text.contains(&why) {
+            text = format!("{text}: {why}");
         }
         cause = error.source();
     }
-    napi::Error::from_reason(reason)
+    text
 }
 
 /// An option whose value cannot be used.

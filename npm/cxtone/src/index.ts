@@ -13,6 +13,7 @@ export { createDetectorStream, Detector, detect } from './detector';
 export { Emulator, startEmulator } from './emulator';
 export { checkFlow, drawFlow, replayFlow, simulateFlow } from './flows';
 export { DTMFInjector } from './injector';
+export { runFlow } from './live_flow';
 export { injectWithRetry } from './retry';
 export { generate, generateFloat, readWav, score, writeWav } from './sound';
 export { validateDtmfPayload } from './validate';

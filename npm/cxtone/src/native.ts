@@ -174,6 +174,12 @@ export interface Native {
   simulateFlow(text: string, options: object): string;
   replayFlow(text: string, test: string): string | null;
   drawFlow(text: string): string;
+  /** `report` is JSON. */
+  runFlow(
+    text: string,
+    options: object,
+    cancellation?: NativeCancellation,
+  ): Promise<{ report: string; digits: string }>;
   startEmulator(options: object): Promise<NativeEmulator>;
   /** Panics; there only in libraries built for tests. */
   panicNow?(): void;
