@@ -123,6 +123,30 @@ fn a_sensitive_step_goes_in_a_call_as_it_is_simulated() {
     );
 }
 
+#[test]
+fn prompts_that_nobody_recorded_last_as_long_as_they_take_to_say() {
+    let flow = fixture("outbound-code");
+    for script in [
+        "ends 2, wait 400, press 100",
+        "wait 1500, press 1, wait 2500, press 0, wait 2500, press 0",
+        "wait 4000, press 999, wait 3000, press 000",
+    ] {
+        let caller = caller(script);
+        let call = Simulation::new(Arc::clone(&flow), caller.clone(), 1)
+            .with_quirks(far_end())
+            .with_spoken_prompts()
+            .run();
+        let lines_of = call.session.transcript().lines();
+        let expected: Vec<_> = lines_of.map(ToString::to_string).collect();
+        let found = paused_runtime().block_on(async {
+            let stage = Stage::unrecorded();
+            let call = stage.place("call-1", &caller, 1).await;
+            lines(&stage.run(&call, &flow).await)
+        });
+        assert_eq!(found, expected, "{script}");
+    }
+}
+
 /// Callers that are drawn for each flow.
 const DRAWN: u64 = 60;
 

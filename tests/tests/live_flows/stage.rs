@@ -1,7 +1,7 @@
 //! An emulator with calls whose callers follow scripts, and a flow runner on it.
 
 use core::time::Duration;
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use cxtone_audio::{Encoding, Recording};
 use cxtone_cxone::{Client, RetryPolicy, TokenCache};
@@ -33,7 +33,7 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2);
 /// An emulator, and what it is reached with.
 pub(crate) struct Stage {
     pub(crate) wire: Wire,
-    _prompts: Prompts,
+    _prompts: Option<Prompts>,
 }
 
 /// The sounds of a flow's prompts, in a folder. Clones share it.
@@ -84,15 +84,25 @@ impl Stage {
 
     /// One with these prompts.
     pub(crate) fn with(prompts: &Prompts) -> Self {
+        let folder = prompts.0.path().to_owned();
+        Self::of(Some(folder), Some(prompts.clone()))
+    }
+
+    /// One with prompts of which nobody has recorded any.
+    pub(crate) fn unrecorded() -> Self {
+        Self::of(None, None)
+    }
+
+    fn of(folder: Option<PathBuf>, prompts: Option<Prompts>) -> Self {
         let config = EmulatorConfig {
             calls: 0,
             seed: Some(SEED),
-            prompts: Some(prompts.0.path().to_owned()),
+            prompts: folder,
             ..EmulatorConfig::default()
         };
         Self {
             wire: Wire::to(&config),
-            _prompts: prompts.clone(),
+            _prompts: prompts,
         }
     }
 
