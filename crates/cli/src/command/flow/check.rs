@@ -6,7 +6,9 @@ mod shown;
 use std::path::PathBuf;
 
 use cxtone_dialect::{CallControlCapabilities, Feature, cxone_agent, cxone_v2};
-use cxtone_flow::{DialectAbilities, Finding, Severity, check, limits::FILE_BYTES_MAX};
+use cxtone_flow::{
+    DialectAbilities, Finding, FindingReport, Severity, check, limits::FILE_BYTES_MAX,
+};
 use serde::Serialize;
 
 use super::reading;
@@ -127,31 +129,13 @@ struct Checked<'a> {
     file: &'a str,
     errors: usize,
     warnings: usize,
-    findings: Vec<FindingJson<'a>>,
-}
-
-/// One finding as JSON; lines and columns count from 1.
-#[derive(Serialize)]
-struct FindingJson<'a> {
-    code: &'a str,
-    severity: &'static str,
-    line: u32,
-    column: u32,
-    message: &'a str,
-    help: &'a str,
+    findings: Vec<FindingReport<'a>>,
 }
 
 impl<'a> Checked<'a> {
     fn of(file: &'a str, findings: &'a [Finding]) -> Self {
         let (errors, warnings) = shown::counts(findings);
-        let findings = findings.iter().map(|finding| FindingJson {
-            code: finding.code,
-            severity: shown::word(finding.severity),
-            line: finding.place.line,
-            column: finding.place.column,
-            message: &finding.message,
-            help: &finding.help,
-        });
+        let findings = findings.iter().map(FindingReport::of);
         Self {
             file,
             errors,

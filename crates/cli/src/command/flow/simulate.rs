@@ -9,8 +9,7 @@ use std::{
 };
 
 use cxtone_flow::{
-    Caller, Flow, FlowTest, Moment, Simulated, Simulation, StepName, TimerMs,
-    limits::CALLER_BYTES_MAX,
+    CallReport, Caller, Flow, FlowTest, Simulation, TimerMs, limits::CALLER_BYTES_MAX,
 };
 use serde::Serialize;
 
@@ -120,7 +119,10 @@ impl Arguments {
 fn show(arguments: &Arguments, flow: &Arc<Flow>, test: FlowTest) -> Result<Exit> {
     let simulated = test.simulation(Arc::clone(flow)).run();
     if arguments.json {
-        output::json(&Call::of(&simulated, test.seed))?;
+        output::json(&Call {
+            seed: test.seed,
+            call: CallReport::of(&simulated),
+        })?;
     } else {
         output::line(simulated.session.transcript().to_string().trim_end())?;
     }
@@ -184,22 +186,10 @@ fn prompt_ms(text: &str) -> core::result::Result<TimerMs, String> {
 
 /// What `--json` prints of one call.
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Call<'a> {
     seed: u64,
-    outcome: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    step: Option<&'a str>,
-    path: Vec<&'a str>,
-    duration_ms: u128,
-    transcript: Vec<LineJson>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LineJson {
-    at_ms: u128,
-    line: String,
+    #[serde(flatten)]
+    call: CallReport<'a>,
 }
 
 /// What `--json` prints of many calls.
@@ -207,25 +197,4 @@ struct LineJson {
 struct Calls {
     calls: u64,
     outcomes: BTreeMap<String, u64>,
-}
-
-impl<'a> Call<'a> {
-    fn of(simulated: &'a Simulated, seed: u64) -> Self {
-        let session = &simulated.session;
-        let outcome = session.outcome();
-        let line = |Moment { at, line }: &Moment| LineJson {
-            at_ms: at.as_millis(),
-            line: line.to_string(),
-        };
-        Self {
-            seed,
-            outcome: outcome.map_or("", |outcome| outcome.as_str()),
-            step: outcome
-                .and_then(|outcome| outcome.step())
-                .map(StepName::as_str),
-            path: session.path().iter().map(StepName::as_str).collect(),
-            duration_ms: simulated.ended_at.as_millis(),
-            transcript: session.transcript().moments().iter().map(line).collect(),
-        }
-    }
 }

@@ -60,17 +60,9 @@ pub(super) fn counts(findings: &[Finding]) -> (usize, usize) {
     (errors, findings.len() - errors)
 }
 
-/// The word for a severity.
-pub(super) const fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
-}
-
 fn plain(name: &str, finding: &Finding) -> String {
     let (line, column) = (finding.place.line, finding.place.column);
-    let severity = word(finding.severity);
+    let severity = finding.severity.as_str();
     let Finding {
         code,
         message,
