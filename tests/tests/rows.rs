@@ -21,11 +21,10 @@ fn all_tests(checkout: &Checkout) -> BTreeSet<Test> {
         let of_package = files.iter().filter(|file| file.path.starts_with(&folder));
         tests.extend(of_package.flat_map(|file| tests_in(&package.name, file)));
     }
-    for package in ["npm/cxtone"] {
-        let folder = format!("{package}/test/");
-        let scripts = checkout.files(&[".test.mjs"]);
-        let of_package = scripts.iter().filter(|file| file.path.starts_with(&folder));
-        tests.extend(of_package.flat_map(|file| javascript_tests_in(package, file)));
-    }
+    let scripts = checkout.files(&[".test.mjs"]);
+    let of_package = scripts
+        .iter()
+        .filter(|file| file.path.starts_with("npm/cxtone/test/"));
+    tests.extend(of_package.flat_map(|file| javascript_tests_in("npm/cxtone", file)));
     tests
 }
