@@ -65,7 +65,8 @@ onPlain('ten thousand injections with a monitor leave nothing behind', async (fa
   const { told, locked, heapGrowthMb, memoryGrowthMb } = JSON.parse(stdout);
   assert.deepEqual([told, locked], [12_000, 0]);
   assert.ok(heapGrowthMb < 1, `the heap grew by ${heapGrowthMb} MB`);
-  assert.ok(memoryGrowthMb < 10, `the memory grew by ${memoryGrowthMb} MB`);
+  // The collector alone moves the process by some 30 MB up and down; 4 kB left by each injection would show.
+  assert.ok(memoryGrowthMb < 40, `the memory grew by ${memoryGrowthMb} MB`);
 });
 
 /** The library that the facade loads in a checkout. */
