@@ -80,7 +80,8 @@ async function byStream() {
   const stream = new DtmfDetectionStream({ format: { sampleRate: SAMPLE_RATE, bitDepth: 16, channels: 1 } });
   let digits = 0;
   stream.on('dtmf', () => (digits += 1));
-  const bytes = blocks.map((samples) => Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
+  // It reads a buffer from its start wherever the chunk begins, so each block has a buffer of its own.
+  const bytes = blocks.map((samples) => Buffer.from(samples.slice().buffer));
   for (let repeated = 0; repeated < CALLS; repeated += 1) {
     for (const block of bytes) {
       if (!stream.write(block)) {
