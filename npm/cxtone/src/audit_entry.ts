@@ -1,55 +1,11 @@
 // What is told of an injection in logs, events and results: the source's keys, digits masked.
 // The sealed log on disk is the native library's.
 
-import type { InjectionParams } from './injection';
+import type { AuditEntry } from '../types/events';
+import type { InjectionParams } from '../types/injector';
 import { SUPPORTED_DTMF_TYPES } from './constants';
 import type { CxtoneError } from './cxtone_error';
-import { validationOf, type Validation } from './validate';
-
-/** What was heard, where it was measured. */
-export interface HeardCounts {
-  hits: number;
-  expected: number;
-  missed: number;
-  inserted: number;
-  substituted: number;
-  exact: boolean;
-}
-
-/** Where the time went, in ms. */
-export interface Latency {
-  lockWait: number;
-  token: number;
-  firstByte: number;
-  total: number;
-}
-
-/** The source's entry, and what we know besides. */
-export interface AuditEntry {
-  kind?: string;
-  timestamp: string;
-  injectionId: string;
-  attempts: number;
-  callId: string;
-  dtmfString: string;
-  dtmfType: string;
-  interDigitPause: number | null;
-  validation: Validation;
-  status: 'pending' | 'success' | 'error' | 'ambiguous';
-  latencyMs: number;
-  recognitionRate: number;
-  recognitionSource?: 'audio' | 'status';
-  recognition?: HeardCounts;
-  settled?: string;
-  unsettledBecause?: string;
-  latency?: Latency;
-  httpStatus?: number;
-  accepted?: boolean;
-  errorCode?: number | 'unknown';
-  errorKind?: string;
-  errorMessage?: string;
-  correlationId?: string;
-}
+import { validationOf } from './validate';
 
 /** The native entry; with `digits`, as the source wrote it. */
 export function entryOf(audit: string, digits: string | undefined): AuditEntry {

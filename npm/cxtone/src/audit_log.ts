@@ -1,15 +1,8 @@
 // The sealed log that an injector writes, and the file of its key.
 // What stands in the log, and how it is sealed, is the native library's part.
 
+import type { AuditConfig } from '../types/injector';
 import { invalidOptions } from './failure';
-
-/** Where injections are written down. */
-export interface AuditConfig {
-  /** The log's path. */
-  file: string;
-  /** The file with the key that seals it, 64 hexadecimal digits. */
-  keyFile?: string;
-}
 
 /** The log and its key; where there is no key file yet, one is made, readable to the user alone. */
 export function auditLog({ file, keyFile }: AuditConfig): { file: string; key: string } {

@@ -1,23 +1,12 @@
 // `CXoneAuthClient`: the source's class around native tokens.
 // Fetching, sharing and renewing them is the native library's part.
 
+import type { AuthConfig } from '../types/auth';
+import type { Logger } from '../types/logger';
 import { errorOf, invalidOptions, made } from './failure';
 import { hidingSecrets } from './hidden_secrets';
-import { chosen, log, type Logger } from './logger';
+import { chosen, log } from './logger';
 import { native, type NativeAuth, type NativeAuthOptions } from './native';
-
-/** Where and how to log in. */
-export interface AuthConfig {
-  authUrl: string;
-  clientId?: string;
-  clientSecret?: string;
-  dialect?: 'cxone-v2' | 'cxone-agent';
-  accessKeyId?: string;
-  accessKeySecret?: string;
-  ca?: string;
-  proxy?: string;
-  logger?: Logger | null;
-}
 
 /** What of a config is shown by nothing. */
 const SECRETS = ['clientSecret', 'accessKeySecret', 'proxy'] as const;

@@ -1,10 +1,11 @@
 // The native half of an injector: made when it is first needed, and again when its config leads elsewhere.
 
+import type { TokenProvider } from '../types/auth';
+import type { InjectorConfig } from '../types/injector';
 import { isNative, nativeAuthOf } from './auth_client';
 import { invalidOptions, made } from './failure';
-import type { InjectorConfig } from './injector';
 import { native, type NativeAuth, type NativeGround, type NativeInjector } from './native';
-import { TokenPort, type TokenProvider } from './token_port';
+import { TokenPort } from './token_port';
 
 /** A native injector, and where the errors of its tokens are kept. */
 export interface Core {

@@ -1,31 +1,8 @@
 // The one error class of this package: what happened by its code, and what may be done about it.
 // Which code an outcome has is decided in the native library.
 
-/** What an answer of the far end looks like to whoever looks into an error: as axios shows it. */
-export interface ErrorResponse {
-  status: number;
-  headers: Record<string, string | string[]>;
-  data: unknown;
-}
-
-/** One fault of a request. */
-export interface Finding {
-  code: string;
-  pointer: string;
-  message: string;
-  help: string;
-}
-
-/** What an error may tell besides its message. */
-export interface ErrorFacts {
-  code: string;
-  retryable?: boolean;
-  cause?: unknown;
-  response?: ErrorResponse | undefined;
-  attempts?: number | undefined;
-  missing?: string[] | undefined;
-  findings?: Finding[] | undefined;
-}
+import type { ErrorFacts, ErrorResponse } from '../types/error';
+import type { Finding } from '../types/payload';
 
 /** An error of this package. Shows no digit, token, secret, header or body. */
 export class CxtoneError extends Error {

@@ -3,7 +3,7 @@
 
 import type { Transform, TransformCallback } from 'node:stream';
 
-import type { DetectorEvent, DetectorOptions, Samples } from '../sound';
+import type { DetectorEvent, DetectorOptions, Samples } from '../types/sound';
 import { invalidOptions, made } from './failure';
 import { native, type NativeDetector } from './native';
 

@@ -1,23 +1,11 @@
 // `startEmulator`: a CXone tenant within the process, for tests without a tenant.
 // What it does is the native library's part; it is asked over its test API.
 
-import type { AuthConfig } from './auth_client';
+import type { AuthConfig } from '../types/auth';
+import type { EmulatedCall, EmulatorOptions } from '../types/emulator';
+import type { InjectorConfig } from '../types/injector';
 import { invalidOptions } from './failure';
-import type { InjectorConfig } from './injector';
 import { native, type NativeEmulator } from './native';
-
-/** What an emulator is started with. */
-export interface EmulatorOptions {
-  port?: number;
-  calls?: number;
-  callsMax?: number;
-  seed?: number;
-  speed?: number;
-  tokenLifeS?: number;
-  scopes?: string[];
-  faults?: object;
-  callers?: string[];
-}
 
 /** What a client needs to know of it. */
 interface Hello {
@@ -35,23 +23,6 @@ interface Hello {
     sessions: string[];
     contacts: string[];
   };
-}
-
-/** What was heard of an injection. */
-export interface HeardDigits {
-  digits: string;
-  at: number;
-  source: string;
-  overlaps: boolean;
-}
-
-/** A call as its line knows it. */
-export interface EmulatedCall {
-  status: string;
-  lengthS: number;
-  heard: HeardDigits[];
-  commands: Record<string, unknown>[];
-  [more: string]: unknown;
 }
 
 /** Starts one on this machine. It keeps no process alive. */

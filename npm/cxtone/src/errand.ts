@@ -1,26 +1,22 @@
 // One injection, from its parameters to its result: checked, sent, told.
 // What is sent, and how often, is the native library's part; attempts by hand are told in `retry`.
 
+import type { AuditEntry, InjectionResult } from '../types/events';
+import type { InjectionOptions, InjectionParams } from '../types/injector';
+import type { Logger } from '../types/logger';
 import { announce, CXoneAuthClient } from './auth_client';
-import { entryOf, refusedEntry, type AuditEntry } from './audit_entry';
+import { entryOf, refusedEntry } from './audit_entry';
 import { bracketed } from './bracket';
 import { dialectOf } from './core';
 import { CxtoneError } from './cxtone_error';
 import { errorOf, invalidOptions, parsed } from './failure';
 import { GivingUp } from './giving_up';
-import { checkedOptions, type InjectionOptions, type InjectionParams } from './injection';
+import { checkedOptions } from './injection';
 import { coreOf, type DTMFInjector } from './injector';
-import { chosen, log, type Logger } from './logger';
+import { chosen, log } from './logger';
 import { eventOf, tell } from './monitors';
 import type { NativeGuard, NativeOutcome, NativeRequest } from './native';
 import { checkedDigits } from './validate';
-
-/** What the source resolves with. */
-export interface InjectionResult {
-  success: true;
-  data: unknown;
-  audit: AuditEntry;
-}
 
 /** The logger of an injector: its own, else its auth client's, else the default. */
 export function loggerOf({ config, authClient }: DTMFInjector): Logger | null {

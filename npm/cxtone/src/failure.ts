@@ -1,7 +1,8 @@
 // Native failures as errors: the answer as axios shows it, causes chained.
 // Which code and words a failure has is decided in the native library.
 
-import { CxtoneError, type ErrorResponse } from './cxtone_error';
+import type { ErrorResponse } from '../types/error';
+import { CxtoneError } from './cxtone_error';
 import type { NativeFailure } from './native';
 
 /** The error for a failure; `cause` is JavaScript's own, where there is one. */

@@ -1,7 +1,7 @@
 // `checkFlow`, `simulateFlow`, `replayFlow`, `drawFlow`: flow files without a call.
 // Rules, findings and virtual time are the native library's.
 
-import type { FlowFinding, SimulatedCall, SimulationOptions } from '../flows';
+import type { FlowFinding, SimulatedCall, SimulationOptions } from '../types/flows';
 import { CxtoneError } from './cxtone_error';
 import { made } from './failure';
 import { native } from './native';

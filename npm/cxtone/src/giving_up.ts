@@ -1,8 +1,8 @@
 // When an injection is given up: its signal aborts, or its time is over.
 // What that means for digits on their way is decided in the native library.
 
+import type { InjectionOptions } from '../types/injector';
 import { CxtoneError } from './cxtone_error';
-import type { InjectionOptions } from './injection';
 import { native, type NativeCancellation } from './native';
 
 /** The watch over one injection; `end` lets go of signal and timer. */

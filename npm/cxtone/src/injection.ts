@@ -1,26 +1,7 @@
 // What an injection is asked for with: the source's parameters, and options beyond them.
 
+import type { InjectionOptions } from '../types/injector';
 import { invalidOptions } from './failure';
-
-/** The source's parameters. */
-export interface InjectionParams {
-  telephonyProviderId?: string;
-  lineId?: string;
-  callId: string;
-  dtmfString: string;
-  dtmfType: string;
-  interDigitPause: number;
-  /** For `cxone-agent`: the agent's session that holds the call. */
-  sessionId?: string;
-}
-
-/** Beyond the source; all optional. */
-export interface InjectionOptions {
-  signal?: AbortSignal;
-  timeoutMs?: number;
-  toneMs?: number;
-  verify?: boolean;
-}
 
 /** The longest time that a timer of Node takes, in ms. */
 const TIMEOUT_MS_MAX = 2 ** 31 - 1;

@@ -1,44 +1,18 @@
 // `DTMFInjector`: the source's class around a native injector.
 // Locks, attempts, times and measuring are the native library's part; one injection is told in `errand`.
 
-import type { CtiMonitor } from './monitors';
+import type { TokenProvider } from '../types/auth';
+import type { CtiMonitor, InjectionResult } from '../types/events';
+import type { InjectionOptions, InjectionParams, InjectorConfig, Release } from '../types/injector';
 import { ChannelLocks } from './channel_locks';
-import { auditLog, type AuditConfig } from './audit_log';
+import { auditLog } from './audit_log';
 import { Cores, type Core } from './core';
 import { CxtoneError } from './cxtone_error';
-import { run, type InjectionResult } from './errand';
+import { run } from './errand';
 import { invalidOptions, made } from './failure';
 import { hidingSecrets } from './hidden_secrets';
-import { checkedOptions, type InjectionOptions, type InjectionParams } from './injection';
-import type { Logger } from './logger';
+import { checkedOptions } from './injection';
 import { native, type NativeGround, type NativeGuard } from './native';
-import type { TokenProvider } from './token_port';
-
-/** The language of the agents' API. */
-export interface AgentDialect {
-  name: 'cxone-agent';
-  servicesVersion?: string;
-  digitsIn?: 'body' | 'query';
-}
-
-/** What an injector is made with. */
-export interface InjectorConfig {
-  apiUrl: string;
-  logger?: Logger | null;
-  legacyAudit?: boolean;
-  dialect?: 'cxone-v2' | 'cxone-agent' | AgentDialect;
-  timeoutMs?: number;
-  requestTimeoutMs?: number;
-  recording?: string;
-  verify?: boolean;
-  audit?: AuditConfig;
-  ca?: string;
-  proxy?: string;
-  speed?: number;
-}
-
-/** Frees a call. */
-export type Release = () => void;
 
 /** A lock that was taken by hand. */
 interface Held {

@@ -1,7 +1,7 @@
 // `runFlow`: one live call through a flow.
 // Following it is the native library's part.
 
-import type { FlowRunOptions, FlowRunReport } from '../flows';
+import type { FlowRunOptions, FlowRunReport } from '../types/flows';
 import { auditLog } from './audit_log';
 import { refusal } from './failure';
 import { GivingUp } from './giving_up';

@@ -1,12 +1,7 @@
 // Where the source's messages go: a logger of the caller's, the default one, or nowhere.
 // What may stand in an entry is decided where it is made: no digit, token or secret.
 
-/** What is asked of a logger: winston, pino and console have it. */
-export interface Logger {
-  info(...message: unknown[]): unknown;
-  warn(...message: unknown[]): unknown;
-  error(...message: unknown[]): unknown;
-}
+import type { Logger } from '../types/logger';
 
 export type Level = 'info' | 'warn' | 'error';
 

@@ -1,19 +1,9 @@
 // CTI monitors: told of each injection that ended, in order, before its promise settles.
 // What one of them does, throws or rejects with changes nothing for anybody else.
 
-import type { AuditEntry } from './audit_entry';
-import { log, type Logger } from './logger';
-
-/** What a monitor is told. `payload` is not enumerable: it may echo the digits. */
-export interface CtiEvent {
-  event: 'dtmf.injected' | 'dtmf.failed';
-  callId: string;
-  auditEntry: AuditEntry;
-  payload?: unknown;
-}
-
-/** A function that is told. Nobody waits for what it returns. */
-export type CtiMonitor = (event: CtiEvent) => unknown;
+import type { AuditEntry, CtiEvent, CtiMonitor } from '../types/events';
+import type { Logger } from '../types/logger';
+import { log } from './logger';
 
 /** Tells all of them. */
 export function tell(monitors: readonly CtiMonitor[], event: CtiEvent, logger: Logger | null): void {

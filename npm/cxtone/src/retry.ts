@@ -1,18 +1,15 @@
 // `injectWithRetry`: the source's function. The class's own `injectDTMF` is given all attempts at once, under one
 // lock; one that was replaced is called again by the same rules.
 
+import type { InjectionResult } from '../types/events';
+import type { Injecting, InjectionOptions, InjectionParams } from '../types/injector';
 import { CxtoneError } from './cxtone_error';
-import { loggerOf, run, type InjectionResult } from './errand';
+import { loggerOf, run } from './errand';
 import { invalidOptions, responseOf } from './failure';
-import { checkedOptions, type InjectionOptions, type InjectionParams } from './injection';
+import { checkedOptions } from './injection';
 import { DTMFInjector } from './injector';
 import { log } from './logger';
 import { backoffMs, retryAfterMs, RETRY_AFTER_MS_MAX } from './waiting';
-
-/** Whatever injects. */
-export interface Injecting {
-  injectDTMF(params: InjectionParams, options?: InjectionOptions): Promise<InjectionResult>;
-}
 
 /** From the first attempt to the end of the last, in ms, where no other time is given. */
 const TOTAL_DEADLINE_MS = 120_000;

@@ -1,7 +1,7 @@
 // `generate`, `score`, `readWav`, `writeWav`: digits as sound, and how well they are recognised in it.
 // All of it is made and measured in the native library.
 
-import type { Encoding, Score, ScoreOptions, ToneOptions, Wav } from '../sound';
+import type { Encoding, Score, ScoreOptions, ToneOptions, Wav } from '../types/sound';
 import { made, refusal } from './failure';
 import { native } from './native';
 

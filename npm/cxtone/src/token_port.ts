@@ -1,12 +1,8 @@
 // Tokens for the native library from any object with `getAccessToken()`.
 // Errors of that object are kept here until the injection that they ended asks for them.
 
+import type { TokenProvider } from '../types/auth';
 import type { Ask } from './native';
-
-/** Whatever gives tokens. */
-export interface TokenProvider {
-  getAccessToken(): Promise<string> | string;
-}
 
 /** As many errors are kept at once: those of injections that gave up are never asked for. */
 const ERRORS_MAX = 1024;

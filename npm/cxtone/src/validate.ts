@@ -1,15 +1,9 @@
 // Whether digits may be sent, in the source's words. The rules are the native library's.
 
+import type { Validation } from '../types/payload';
 import { DTMF_FREQUENCIES } from './constants';
 import { CxtoneError } from './cxtone_error';
 import { native } from './native';
-
-/** What the source tells of a valid request. */
-export interface Validation {
-  frequencies: (readonly [number, number])[];
-  carrierCompatible: boolean;
-  valid: boolean;
-}
 
 /** The digits in upper case. */
 export function checkedDigits(
