@@ -1,9 +1,9 @@
 //! Samples to digits, for JavaScript. Blocks are heard where they lie, without being copied.
 //! What a digit is, is decided by `dtmf`; the shape in which it is told is `hearing`'s.
 
-use cxtone_audio::{Encoding, from_pcm16};
+use cxtone_audio::Encoding;
 use cxtone_dtmf::{Profile, SampleRate};
-use cxtone_hearing::{Ear, Hearing, Told, ToldReport};
+use cxtone_hearing::{Hearing, Listener};
 use napi::{
     Result,
     bindgen_prelude::{Float32ArraySlice, Int16ArraySlice, Uint8ArraySlice},
@@ -11,9 +11,6 @@ use napi::{
 use napi_derive::napi;
 
 use crate::refused::{refused, wrong};
-
-/// Samples of 16 bits are brought to full scale = 1 in blocks of so many.
-const BLOCK: usize = 1024;
 
 /// How to listen.
 #[napi(object, object_to_js = false)]
@@ -33,12 +30,10 @@ pub struct DetectorOptions {
 /// Listens to one channel.
 #[napi]
 pub struct NativeDetector {
-    ear: Ear,
+    listener: Listener,
     encoding: Encoding,
     /// Bytes of a sample whose others are still to come.
     begun: Vec<u8>,
-    /// What was told since it was last asked for.
-    told: Vec<ToldReport>,
 }
 
 #[napi]
@@ -57,10 +52,9 @@ impl NativeDetector {
         };
         let channel = options.channel.map_or(1, |it| it as usize);
         Ok(Self {
-            ear: Ear::new(channel, rate, hearing),
+            listener: Listener::new(channel, rate, hearing),
             encoding: encoding(options.encoding.as_deref())?,
             begun: Vec::new(),
-            told: Vec::new(),
         })
     }
 
@@ -71,8 +65,7 @@ impl NativeDetector {
     /// What was told cannot be written as JSON.
     #[napi(catch_unwind)]
     pub fn hear_float(&mut self, samples: Float32ArraySlice<'_>) -> Result<Option<String>> {
-        let told = &mut self.told;
-        self.ear.hear(&samples, |it| keep(told, &it));
+        self.listener.hear(&samples);
         self.taken()
     }
 
@@ -83,14 +76,7 @@ impl NativeDetector {
     /// What was told cannot be written as JSON.
     #[napi(catch_unwind)]
     pub fn hear_int16(&mut self, samples: Int16ArraySlice<'_>) -> Result<Option<String>> {
-        let told = &mut self.told;
-        let mut block = [0.0; BLOCK];
-        for part in samples.chunks(BLOCK) {
-            for (scaled, sample) in block.iter_mut().zip(part) {
-                *scaled = from_pcm16(*sample);
-            }
-            self.ear.hear(&block[..part.len()], |it| keep(told, &it));
-        }
+        self.listener.hear_pcm16(&samples);
         self.taken()
     }
 
@@ -101,7 +87,6 @@ impl NativeDetector {
     /// What was told cannot be written as JSON.
     #[napi(catch_unwind)]
     pub fn hear_bytes(&mut self, bytes: Uint8ArraySlice<'_>) -> Result<Option<String>> {
-        let told = &mut self.told;
         let sample_len = self.encoding.sample_len();
         let mut rest: &[u8] = &bytes;
         let mut samples = Vec::with_capacity(rest.len() / sample_len + 1);
@@ -117,7 +102,7 @@ impl NativeDetector {
         self.encoding.decode(rest, &mut samples);
         self.begun
             .extend(&rest[rest.len() - rest.len() % sample_len..]);
-        self.ear.hear(&samples, |it| keep(told, &it));
+        self.listener.hear(&samples);
         self.taken()
     }
 
@@ -128,26 +113,20 @@ impl NativeDetector {
     /// What was told cannot be written as JSON.
     #[napi(catch_unwind)]
     pub fn finish(&mut self) -> Result<Option<String>> {
-        let told = &mut self.told;
         self.begun.clear();
-        self.ear.finish(|it| keep(told, &it));
+        self.listener.finish();
         self.taken()
     }
 }
 
 impl NativeDetector {
     fn taken(&mut self) -> Result<Option<String>> {
-        if self.told.is_empty() {
+        let told = self.listener.take();
+        if told.is_empty() {
             return Ok(None);
         }
-        let text = serde_json::to_string(&self.told).map_err(refused);
-        self.told.clear();
-        text.map(Some)
+        serde_json::to_string(&told).map(Some).map_err(refused)
     }
-}
-
-fn keep(told: &mut Vec<ToldReport>, it: &Told) {
-    told.push(ToldReport::of(it));
 }
 
 /// A rate that a detector is made for.

@@ -1,8 +1,8 @@
 //! Digits to samples, for JavaScript.
-//! The tones are `dtmf`'s, their 16 bits `audio`'s.
+//! The tones are `dtmf`'s, their 16 bits `line`'s.
 
-use cxtone_audio::to_pcm16;
 use cxtone_dtmf::{Digits, Synth, Tone};
+use cxtone_line::pcm16;
 use napi::{
     Result,
     bindgen_prelude::{Float32Array, Int16Array},
@@ -50,7 +50,7 @@ pub fn generate_float(digits: String, options: ToneOptions) -> Result<Float32Arr
 #[napi(catch_unwind)]
 pub fn generate_int16(digits: String, options: ToneOptions) -> Result<Int16Array> {
     let samples = samples(&digits, &options)?;
-    let samples = samples.into_iter().map(to_pcm16);
+    let samples = samples.into_iter().map(pcm16::encode);
     Ok(Int16Array::new(samples.collect()))
 }
 

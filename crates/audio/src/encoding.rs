@@ -3,7 +3,7 @@
 
 use core::{fmt, str::FromStr};
 
-use cxtone_line::g711::Law;
+use cxtone_line::{g711::Law, pcm16};
 
 /// What a file can be written as, and how raw streams are read. All are little-endian.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -50,10 +50,10 @@ impl Encoding {
     /// Appends a sample's bytes. What does not fit is clipped; what is no number is silence.
     pub(crate) fn append(self, sample: f32, bytes: &mut Vec<u8>) {
         match self {
-            Self::Pcm16 => bytes.extend(to_pcm16(sample).to_le_bytes()),
+            Self::Pcm16 => bytes.extend(pcm16::encode(sample).to_le_bytes()),
             Self::F32 => bytes.extend(finite(sample).to_le_bytes()),
-            Self::Mulaw => bytes.push(Law::Mu.encode(to_pcm16(sample))),
-            Self::Alaw => bytes.push(Law::A.encode(to_pcm16(sample))),
+            Self::Mulaw => bytes.push(Law::Mu.encode(pcm16::encode(sample))),
+            Self::Alaw => bytes.push(Law::A.encode(pcm16::encode(sample))),
         }
     }
 }
@@ -137,7 +137,7 @@ impl SampleFormat {
     pub(crate) fn decode(self, bytes: &[u8]) -> f32 {
         match self {
             Self::Pcm8 => (f32::from(low_bytes::<1>(bytes)[0]) - 128.0) / 128.0,
-            Self::Pcm16 => from_pcm16(i16::from_le_bytes(low_bytes(bytes))),
+            Self::Pcm16 => pcm16::decode(i16::from_le_bytes(low_bytes(bytes))),
             Self::Pcm24 => {
                 let [low, middle, high] = low_bytes(bytes);
                 from_pcm32(i32::from_le_bytes([0, low, middle, high]))
@@ -145,8 +145,8 @@ impl SampleFormat {
             Self::Pcm32 => from_pcm32(i32::from_le_bytes(low_bytes(bytes))),
             Self::F32 => finite(f32::from_le_bytes(low_bytes(bytes))),
             Self::F64 => finite(narrowed(f64::from_le_bytes(low_bytes(bytes)))),
-            Self::Mulaw => from_pcm16(Law::Mu.decode(low_bytes::<1>(bytes)[0])),
-            Self::Alaw => from_pcm16(Law::A.decode(low_bytes::<1>(bytes)[0])),
+            Self::Mulaw => pcm16::decode(Law::Mu.decode(low_bytes::<1>(bytes)[0])),
+            Self::Alaw => pcm16::decode(Law::A.decode(low_bytes::<1>(bytes)[0])),
         }
     }
 
@@ -187,17 +187,8 @@ impl From<Encoding> for SampleFormat {
     }
 }
 
-/// Full scale of 16 bits: a power of two, so that both directions are exact.
-const PCM16_SCALE: f32 = 32_768.0;
-
 /// Full scale of 32 bits.
 const PCM32_SCALE: f32 = 2_147_483_648.0;
-
-/// A sample of 16 bits with full scale at ±1.
-#[must_use]
-pub fn from_pcm16(sample: i16) -> f32 {
-    f32::from(sample) / PCM16_SCALE
-}
 
 #[expect(
     clippy::cast_precision_loss,
@@ -205,16 +196,6 @@ pub fn from_pcm16(sample: i16) -> f32 {
 )]
 pub(crate) fn from_pcm32(sample: i32) -> f32 {
     sample as f32 / PCM32_SCALE
-}
-
-/// The nearest sample of 16 bits: what does not fit is clipped, what is no number is silence.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a cast from floating point clips at the ends and makes NaN zero, as wanted"
-)]
-#[must_use]
-pub fn to_pcm16(sample: f32) -> i16 {
-    (sample * PCM16_SCALE).round() as i16
 }
 
 #[expect(
@@ -289,15 +270,8 @@ mod tests {
     fn every_value_of_16_bits_survives() {
         for value in i16::MIN..=i16::MAX {
             let mut bytes = Vec::new();
-            Encoding::Pcm16.append(from_pcm16(value), &mut bytes);
+            Encoding::Pcm16.append(pcm16::decode(value), &mut bytes);
             assert_eq!(bytes, value.to_le_bytes());
-        }
-    }
-
-    #[test]
-    fn what_does_not_fit_is_clipped_and_what_is_no_number_is_silence() {
-        for (sample, expected) in [(1.0, i16::MAX), (-7.0, i16::MIN), (f32::NAN, 0)] {
-            assert_eq!(to_pcm16(sample), expected);
         }
     }
 

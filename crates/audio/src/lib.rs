@@ -8,7 +8,7 @@ mod spectrogram;
 mod stream;
 mod wav;
 
-pub use encoding::{Encoding, ParseEncodingError, SampleFormat, from_pcm16, to_pcm16};
+pub use encoding::{Encoding, ParseEncodingError, SampleFormat};
 pub use file::{WriteError, write_file, write_file_with};
 pub use recording::{ChannelsError, FILE_LEN_MAX, Recording};
 pub use spectrogram::{Mark, PANELS_MAX, Picture, PictureFormat, Spectrogram};

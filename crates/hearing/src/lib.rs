@@ -3,6 +3,7 @@
 
 mod ear;
 mod known;
+mod listener;
 mod reasons_report;
 mod rounded;
 mod score_report;
@@ -10,6 +11,7 @@ mod told_report;
 
 pub use ear::{ConfirmedDigit, Ear, Finding, HeardDigit, Hearing, NearMiss, Told};
 pub use known::DecisionReport;
+pub use listener::Listener;
 pub use reasons_report::ReasonsReport;
 pub use score_report::{Confused, Measuring, Method, ScoreReport, TOLERANCE_MS, TimingReport};
 pub use told_report::{ConfirmedReport, DigitReport, NearMissReport, ToldReport};

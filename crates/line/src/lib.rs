@@ -4,6 +4,7 @@
 
 pub mod g711;
 pub mod impairment;
+pub mod pcm16;
 pub mod rtp;
 pub mod sip_info;
 pub mod telephone_event;

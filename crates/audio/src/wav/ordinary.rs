@@ -9,10 +9,11 @@
 
 use std::io::Cursor;
 
+use cxtone_line::pcm16;
 use hound::{SampleFormat as Kind, WavReader, WavSpec, WavWriter};
 
 use super::{Format, Header};
-use crate::encoding::{Encoding, SampleFormat, finite, from_pcm32, to_pcm16};
+use crate::encoding::{Encoding, SampleFormat, finite, from_pcm32};
 
 /// The most bytes of samples that are written: the largest header of `hound` beside them still
 /// leaves a size of 32 bits.
@@ -61,7 +62,7 @@ pub(crate) fn write(
         for sample in channels.iter().filter_map(|channel| channel.get(frame)) {
             match spec.sample_format {
                 Kind::Float => writer.write_sample(finite(*sample)),
-                Kind::Int => writer.write_sample(to_pcm16(*sample)),
+                Kind::Int => writer.write_sample(pcm16::encode(*sample)),
             }
             .ok()?;
         }
