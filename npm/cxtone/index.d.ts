@@ -12,4 +12,6 @@ export * from './types/flows';
 export * from './types/injector';
 export * from './types/logger';
 export * from './types/payload';
+export * from './types/request';
 export * from './types/sound';
+export * from './types/streams';

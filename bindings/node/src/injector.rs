@@ -161,29 +161,12 @@ impl InjectorOptions {
         }
         Ok(Client::builder(transport, tokens, url)
             .policy(policy)
-            .dialect(self.dialect()?)
+            .dialect(dialect(
+                self.dialect.as_deref(),
+                self.services_version.as_deref(),
+                self.digits_in_query,
+            )?)
             .build())
-    }
-
-    fn dialect(&self) -> Result<Arc<dyn Dialect>> {
-        match self.dialect.as_deref() {
-            None | Some("cxone-v2") => Ok(Arc::new(CxoneV2)),
-            Some(CXONE_AGENT) => {
-                let version = self.services_version.as_deref();
-                let version = version.map(str::parse::<ServicesVersion>).transpose();
-                Ok(Arc::new(CxoneAgent {
-                    version: version.map_err(refused)?.unwrap_or_default(),
-                    fields_in: if self.digits_in_query {
-                        FieldsIn::Query
-                    } else {
-                        FieldsIn::Body
-                    },
-                }))
-            }
-            Some(_) => Err(napi::Error::from_reason(
-                "the dialect is unknown; give cxone-v2 or cxone-agent",
-            )),
-        }
     }
 
     fn tapped(&self, builder: InjectorBuilder, client: &Client) -> Result<InjectorBuilder> {
@@ -196,5 +179,30 @@ impl InjectorOptions {
         }
         let tap = RecordingFileTap::new(place).map_err(refused)?;
         Ok(builder.tap(tap))
+    }
+}
+
+/// The dialect of this name.
+pub(crate) fn dialect(
+    name: Option<&str>,
+    services_version: Option<&str>,
+    digits_in_query: bool,
+) -> Result<Arc<dyn Dialect>> {
+    match name {
+        None | Some("cxone-v2") => Ok(Arc::new(CxoneV2)),
+        Some(CXONE_AGENT) => {
+            let version = services_version.map(str::parse::<ServicesVersion>);
+            Ok(Arc::new(CxoneAgent {
+                version: version.transpose().map_err(refused)?.unwrap_or_default(),
+                fields_in: if digits_in_query {
+                    FieldsIn::Query
+                } else {
+                    FieldsIn::Body
+                },
+            }))
+        }
+        Some(_) => Err(napi::Error::from_reason(
+            "the dialect is unknown; give cxone-v2 or cxone-agent",
+        )),
     }
 }

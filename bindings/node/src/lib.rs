@@ -18,6 +18,7 @@ pub mod provoke;
 mod raw;
 mod refused;
 pub mod request;
+pub mod request_preview;
 pub mod score;
 pub mod token_port;
 mod transport;

@@ -19,6 +19,7 @@ mod login;
 mod request;
 mod retry_after;
 mod token_text;
+mod written;
 
 pub use address::{Address, AddressKind, SessionAddress};
 pub use answer::{Answer, Receipt};
@@ -39,3 +40,4 @@ pub use interaction::Interaction;
 pub use login::Login;
 pub use retry_after::RetryAfter;
 pub use token_text::{TOKEN_BYTES_MAX, is_fit_for_a_header};
+pub use written::WrittenRequest;

@@ -1,7 +1,5 @@
-// `Detector`, `createDetectorStream`, `detect`: samples in, digits out.
+// `Detector`, `detect`: samples in, digits out.
 // What a digit is, is decided in the native library.
-
-import type { Transform, TransformCallback } from 'node:stream';
 
 import type { DetectorEvent, DetectorOptions, Samples } from '../types/sound';
 import { invalidOptions, made } from './failure';
@@ -42,30 +40,6 @@ export class Detector {
     }
     throw invalidOptions('samples must be an Int16Array, a Float32Array, or a Buffer of bytes');
   }
-}
-
-/** A detector as a stream: chunks of samples or bytes in, events out. */
-export function createDetectorStream(options: DetectorOptions = {}): Transform {
-  // Loaded where it is used: it would be most of what `require('cxtone')` takes.
-  const { Transform } = require('node:stream') as typeof import('node:stream');
-  const detector = new Detector(options);
-  const tell = (stream: Transform, done: TransformCallback, events: () => DetectorEvent[]): void => {
-    try {
-      events().forEach((event) => stream.push(event));
-    } catch (error) {
-      return done(error as Error);
-    }
-    done();
-  };
-  return new Transform({
-    objectMode: true,
-    transform(samples: Samples, _encoding, done) {
-      tell(this, done, () => detector.push(samples));
-    },
-    flush(done) {
-      tell(this, done, () => detector.finish());
-    },
-  });
 }
 
 /** Listens to chunks as they come. */

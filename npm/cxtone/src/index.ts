@@ -9,11 +9,13 @@ export {
   SUPPORTED_DTMF_TYPES,
 } from './constants';
 export { CxtoneError } from './cxtone_error';
-export { createDetectorStream, Detector, detect } from './detector';
+export { Detector, detect } from './detector';
+export { createDetectorStream } from './detector_stream';
 export { Emulator, startEmulator } from './emulator';
 export { checkFlow, drawFlow, replayFlow, simulateFlow } from './flows';
 export { DTMFInjector } from './injector';
 export { runFlow } from './live_flow';
+export { injectionRequest } from './request';
 export { injectWithRetry } from './retry';
 export { generate, generateFloat, readWav, score, writeWav } from './sound';
-export { validateDtmfPayload } from './validate';
+export { validate, validateDtmfPayload } from './validate';

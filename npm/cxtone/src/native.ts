@@ -100,6 +100,23 @@ export interface NativeRequest {
   deadlineMs?: number | undefined;
 }
 
+/** Where a request would go that is only shown. */
+export interface NativePreviewOptions {
+  apiUrl?: string | undefined;
+  dialect?: string | undefined;
+  servicesVersion?: string | undefined;
+  digitsInQuery: boolean;
+}
+
+/** A request in texts; `headers`: names in lower case and values, by turns. */
+export interface NativePreview {
+  method: string;
+  url: string;
+  headers: string[];
+  body: string;
+  playOutMs: number;
+}
+
 /** How an injection ended; `audit` is JSON. */
 export interface NativeOutcome {
   audit?: string;
@@ -152,6 +169,7 @@ export interface Native {
     pauseMs: unknown,
     dialect?: string,
   ): string | NativeFinding[];
+  previewRequest(request: NativeRequest, options: NativePreviewOptions): NativePreview | NativeFailure;
   NativeAuth: new (options: NativeAuthOptions) => NativeAuth;
   NativeGround: new (log?: { file: string; key: string }) => NativeGround;
   NativeCancellation: new () => NativeCancellation;
@@ -167,7 +185,7 @@ export interface Native {
   /** JSON. */
   scoreSamples(expected: string, samples: Float32Array, options: object): Promise<string>;
   parseWav(bytes: Uint8Array): { sampleRate: number; channels: Float32Array[] };
-  wavBytes(channels: Float32Array[], rate: number, encoding?: string): Buffer;
+  wavBytes(channels: Float32Array[], rate: number, encoding?: string): Uint8Array;
   /** JSON. */
   checkFlow(text: string): string;
   /** JSON. */

@@ -42,7 +42,7 @@ export function readWav(bytes: Uint8Array): Wav {
 export function writeWav(
   wav: { sampleRate: number; channels: (Int16Array | Float32Array)[] },
   options: { encoding?: Encoding } = {},
-): Buffer {
+): Uint8Array {
   const channels = wav.channels.map(asFloat);
   return made(() => native.wavBytes(channels, wav.sampleRate, options.encoding));
 }

@@ -1,6 +1,6 @@
 // Whether digits may be sent, in the source's words. The rules are the native library's.
 
-import type { Validation } from '../types/payload';
+import type { DialectName, Finding, RawRequest, Validation } from '../types/payload';
 import { DTMF_FREQUENCIES } from './constants';
 import { CxtoneError } from './cxtone_error';
 import { native } from './native';
@@ -19,6 +19,13 @@ export function checkedDigits(
   // The source stops at its first fault; the others stand beside it.
   const message = checked[0]?.message ?? 'the request is not valid';
   throw new CxtoneError(message, { code: 'InvalidPayload', findings: checked });
+}
+
+/** Everything that is wrong with a request. */
+export function validate(request: RawRequest, options: { dialect?: DialectName } = {}): Finding[] {
+  const { dtmfString, dtmfType, interDigitPause } = request;
+  const checked = native.validatePayload(dtmfString, dtmfType, interDigitPause, options.dialect);
+  return typeof checked === 'string' ? [] : checked;
 }
 
 /** What is told of digits that have passed: whoever asked knows them, so they are not masked. */

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import * as imported from 'cxtone';
 
 const required = createRequire(import.meta.url)('cxtone');
-const { CxtoneError, validateDtmfPayload } = imported;
+const { CxtoneError, validate, validateDtmfPayload } = imported;
 
 test('import and require give the same things, so that a class is one class', () => {
   const names = Object.keys(required).sort();
@@ -74,4 +74,11 @@ test('N17: the pause is a strict integer', () => {
 test('methods work without their object', () => {
   const [validate] = [imported].map((module) => module.validateDtmfPayload);
   assert.equal(validate('1', 'INBAND', 50).valid, true);
+});
+
+test('validate lists all that is wrong, and nothing where a request may be sent', () => {
+  const request = { dtmfString: '12#', dtmfType: 'INBAND', interDigitPause: 200 };
+  assert.deepEqual(validate(request), []);
+  assert.deepEqual(validate(request, { dialect: 'cxone-agent' }).map(({ code }) => code), ['type-known']);
+  assert.deepEqual(validate({}).map(({ code }) => code), ['digits-present', 'type-known', 'pause-range']);
 });

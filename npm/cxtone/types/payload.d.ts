@@ -43,6 +43,26 @@ export declare function validateDtmfPayload(
   interDigitPause: unknown,
 ): Validation;
 
+/** The languages of far ends. */
+export type DialectName = 'cxone-v2' | 'cxone-agent';
+
+/** A request as somebody wrote it: any value in any field. */
+export interface RawRequest {
+  /** The digits. */
+  dtmfString?: unknown;
+  /** How they travel. */
+  dtmfType?: unknown;
+  /** The pause after each digit, in ms. */
+  interDigitPause?: unknown;
+}
+
+/**
+ * Everything that is wrong with a request, in the order in which the source checks; nothing where it may be sent.
+ *
+ * @param options - `dialect`: whose limits count; default `cxone-v2`
+ */
+export declare function validate(request: RawRequest, options?: { dialect?: DialectName }): Finding[];
+
 /** One fault of a request. No field ever holds a digit. */
 export interface Finding {
   /** The rule that was broken, such as `digits-length`. */

@@ -1,7 +1,5 @@
 /** Digits as sound: detector, generator, score, WAV files. */
 
-import type { Transform } from 'node:stream';
-
 /** What counts as a digit: `att` (ITU-T Q.24, AT&T; the default), `ntt` (Q.24, NTT) or `etsi` (ES 201 235-3). */
 export type Profile = 'att' | 'ntt' | 'etsi';
 
@@ -110,13 +108,6 @@ export declare class Detector {
 }
 
 /**
- * A detector as a stream: chunks of samples or bytes in, {@link DetectorEvent}s out.
- *
- * @throws {@link CxtoneError} `InvalidOptions`; chunks that are no samples end the stream with it
- */
-export declare function createDetectorStream(options?: DetectorOptions): Transform;
-
-/**
  * Listens to chunks as they come.
  *
  * @throws {@link CxtoneError} `InvalidOptions`
@@ -202,7 +193,7 @@ export interface Score {
 }
 
 /**
- * How well digits are recognised in one channel's samples. It is measured on another thread, from a copy.
+ * How well digits are recognised in one channel's samples. In Node it is measured on another thread, from a copy.
  *
  * Each expected digit is decided by a likelihood test against the other digits and against nothing; a detector that
  * does not know them hears those that nobody expects.
@@ -238,4 +229,4 @@ export declare function readWav(bytes: Uint8Array): Wav;
 export declare function writeWav(
   wav: { sampleRate: number; channels: (Int16Array | Float32Array)[] },
   options?: { encoding?: Encoding },
-): Buffer;
+): Uint8Array;

@@ -1,0 +1,25 @@
+/** The WebAssembly modules from wherever they are served, instead of within the script. */
+
+/** A module: its bytes, compiled, an answer that holds it, or where it is to be fetched from. */
+export type ModuleSource = ArrayBuffer | ArrayBufferView | WebAssembly.Module | Response | URL | string;
+
+/** The parts, each with its own module: the subpaths `cxtone/validator.wasm`, `dsp.wasm`, `flow.wasm`, `request.wasm`. */
+export interface Sources {
+  /** For `validate` and `validateDtmfPayload`. */
+  validator?: ModuleSource | Promise<ModuleSource>;
+  /** For `Detector`, `detect`, `generate`, `generateFloat`, `score`, `readWav`, `writeWav`. */
+  dsp?: ModuleSource | Promise<ModuleSource>;
+  /** For `checkFlow`, `simulateFlow`, `replayFlow`, `drawFlow`. */
+  flow?: ModuleSource | Promise<ModuleSource>;
+  /** For `injectionRequest`. */
+  request?: ModuleSource | Promise<ModuleSource>;
+}
+
+/**
+ * Gets the parts that are named ready; until then their functions throw. A part that is ready stays as it is.
+ *
+ * @example
+ * await load({ validator: new URL('cxtone/validator.wasm', import.meta.url) });
+ * const findings = validate({ dtmfString: '12', dtmfType: 'INBAND', interDigitPause: 200 });
+ */
+export declare function load(sources: Sources): Promise<void>;

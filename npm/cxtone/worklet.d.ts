@@ -1,0 +1,10 @@
+/**
+ * A detector in the audio thread, for browsers.
+ *
+ * @packageDocumentation
+ */
+
+/// <reference lib="dom" />
+
+export type { DetectorEvent, Profile } from './types/sound';
+export * from './types/worklet';
