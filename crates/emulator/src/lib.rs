@@ -15,6 +15,7 @@ mod in_process;
 mod line_settings;
 mod lock;
 mod media_command;
+#[cfg(test)]
 mod openapi;
 mod prompts;
 mod randomness;
@@ -33,9 +34,17 @@ pub use emulator::{AgentHello, BindError, Emulator, Hello, RunError};
 pub use faults::{FaultPlan, FaultPlanError, RULES_MAX};
 pub use in_process::{InProcess, Lost};
 pub use line_settings::{CallLine, CallLineError};
-pub use openapi::openapi_json;
 pub use prompts::Speaker;
 pub use rtp::RTP_STREAMS_MAX;
+
+/// The OpenAPI document of all that an emulator serves.
+///
+/// ```
+/// let document: serde_json::Value = serde_json::from_str(cxtone_emulator::OPENAPI_JSON)?;
+/// assert!(document["paths"]["/oauth/token"]["post"].is_object());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub const OPENAPI_JSON: &str = include_str!("../openapi.json");
 
 /// The scopes that media commands need (Go source).
 pub const CALL_CONTROL_SCOPES: [&str; 3] = [

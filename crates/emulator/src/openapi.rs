@@ -1,10 +1,11 @@
-//! The OpenAPI document of all that an emulator serves.
-//! Its rows are in `operations` and `schemas`; a test holds them against the routes and the answers.
+//! How the OpenAPI document [`OPENAPI_JSON`](crate::OPENAPI_JSON) is made, so that no program carries what makes it.
+//! Its rows are in `operations` and `schemas`; tests hold it against the routes and the answers.
 
 mod operations;
 mod schemas;
 mod shape;
 
+use expect_test::expect_file;
 use utoipa::openapi::{
     ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathsBuilder, Required,
     content::ContentBuilder,
@@ -16,26 +17,6 @@ use utoipa::openapi::{
 use operations::{Body, Operation, operations};
 use schemas::schemas;
 use shape::{anything, named, text};
-
-/// The OpenAPI document of all that an emulator serves, as JSON.
-///
-/// ```
-/// let document: serde_json::Value = serde_json::from_str(&cxtone_emulator::openapi_json())?;
-/// assert!(document["paths"]["/oauth/token"]["post"].is_object());
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-///
-/// # Panics
-///
-/// Never: the document holds texts and numbers, which JSON can hold.
-#[must_use]
-pub fn openapi_json() -> String {
-    let mut json = document()
-        .to_pretty_json()
-        .expect("the document holds nothing that JSON cannot hold");
-    json.push('\n');
-    json
-}
 
 fn document() -> OpenApi {
     let info = InfoBuilder::new()
@@ -118,4 +99,14 @@ fn content(schema: &str, example: Option<serde_json::Value>) -> ContentBuilder {
     ContentBuilder::new()
         .schema(Some(named(schema)))
         .example(example)
+}
+
+/// After a change of the rows, `UPDATE_EXPECT=1` in the environment of this test writes the file anew.
+#[test]
+fn the_file_is_what_the_rows_make() {
+    let mut made = document()
+        .to_pretty_json()
+        .expect("the document holds nothing that JSON cannot hold");
+    made.push('\n');
+    expect_file![concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json")].assert_eq(&made);
 }

@@ -93,7 +93,7 @@ pub(crate) struct Arguments {
 /// Runs the emulator.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     if arguments.openapi {
-        output::bytes(cxtone_emulator::openapi_json().as_bytes())?;
+        output::bytes(cxtone_emulator::OPENAPI_JSON.as_bytes())?;
         return Ok(Exit::Done);
     }
     runtime::start()?.block_on(emulate(arguments))

@@ -122,7 +122,8 @@ pub(crate) enum Hold {
 }
 
 impl Fault {
-    /// The names of all kinds.
+    /// The names of all kinds, for what is told of them.
+    #[cfg(test)]
     pub(crate) const NAMES: [&str; 19] = [
         "rateLimit",
         "unauthorized",

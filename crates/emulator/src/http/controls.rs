@@ -49,7 +49,7 @@ pub(super) async fn clear_faults(State(tenant): State<Arc<Tenant>>) -> Response 
 
 pub(super) async fn openapi() -> Response {
     let json = [(header::CONTENT_TYPE, "application/json")];
-    (json, crate::openapi_json()).into_response()
+    (json, crate::OPENAPI_JSON).into_response()
 }
 
 pub(super) async fn clock(State(tenant): State<Arc<Tenant>>) -> Response {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::client::{Ask, Far, digits, pass, seeded};
 
 fn document() -> Value {
-    serde_json::from_str(&cxtone_emulator::openapi_json()).expect("it is JSON")
+    serde_json::from_str(cxtone_emulator::OPENAPI_JSON).expect("it is JSON")
 }
 
 /// Why a body does not fit a schema of the document; empty if it does.

@@ -53,8 +53,7 @@ async fn nothing_is_loaded_from_elsewhere_and_nothing_is_written_as_markup() {
 #[tokio::test(start_paused = true)]
 async fn the_routes_that_the_page_uses_are_documented() {
     let (_, text) = page().await;
-    let document: Value =
-        serde_json::from_str(&cxtone_emulator::openapi_json()).expect("it is JSON");
+    let document: Value = serde_json::from_str(cxtone_emulator::OPENAPI_JSON).expect("it is JSON");
     for (method, path, used) in [
         ("get", "/emulator/calls", "\"/emulator/calls\""),
         ("post", "/emulator/calls", "ask(\"POST\", calls"),
