@@ -1,0 +1,202 @@
+//! The port through which a call is taken through its flow, and the one that uses a flow runner.
+//! Which call, and what becomes of its outcome, is the worker's.
+
+use core::fmt;
+use std::{collections::BTreeMap, sync::Arc};
+
+use cxtone_flow::StepName;
+use cxtone_payload::CallId;
+use cxtone_runner::{CommandFailure, Failure, FlowReport, FlowRunner};
+use futures_util::future::BoxFuture;
+use tokio_util::sync::CancellationToken;
+
+use crate::{CallJournal, CallOutcome, FlowTemplate, store::ClaimedRow};
+
+/// A call that a worker has.
+#[derive(Clone)]
+pub struct Claimed {
+    number: i64,
+    fence: i64,
+    call: CallId,
+    variables: BTreeMap<String, String>,
+}
+
+/// How a call ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conclusion {
+    /// In one word.
+    pub outcome: CallOutcome,
+    /// At which step.
+    pub step: Option<String>,
+    /// What went wrong, in words without digits and secrets.
+    pub detail: Option<String>,
+    /// Nothing was sent, and only because it could not be written down: the call may wait for
+    /// another try.
+    pub not_begun: bool,
+}
+
+/// Takes calls through their flow.
+pub trait Conductor: Send + Sync {
+    /// Takes one call through, with everything that is sent written down in the journal before and
+    /// after. It ends soon after the token is cancelled.
+    fn conduct<'a>(
+        &'a self,
+        claimed: &'a Claimed,
+        journal: &'a CallJournal,
+        cancellation: &'a CancellationToken,
+    ) -> BoxFuture<'a, Conclusion>;
+}
+
+/// Makes the runner for one call, which writes into this journal; or says why it cannot.
+pub type RunnerOf =
+    dyn Fn(&CallId, &CallJournal) -> Result<FlowRunner, String> + Send + Sync + 'static;
+
+/// A conductor with a flow runner for each call.
+pub struct FlowConductor {
+    template: FlowTemplate,
+    runner_of: Box<RunnerOf>,
+}
+
+impl Claimed {
+    /// Reads a claimed row; what is wrong with it if it is none.
+    pub(crate) fn of(row: &ClaimedRow) -> Result<Self, String> {
+        Ok(Self {
+            number: row.number,
+            fence: row.fence,
+            call: CallId::new(&row.call).map_err(|error| error.to_string())?,
+            variables: serde_json::from_str(&row.variables)
+                .map_err(|_| "its variables in the store are no JSON object of texts".to_owned())?,
+        })
+    }
+
+    /// Its number in the store.
+    #[must_use]
+    pub const fn number(&self) -> i64 {
+        self.number
+    }
+
+    /// The fence under which the worker has it.
+    pub(crate) const fn fence(&self) -> i64 {
+        self.fence
+    }
+
+    /// The call's id.
+    #[must_use]
+    pub const fn call(&self) -> &CallId {
+        &self.call
+    }
+
+    /// What it brought along, by name.
+    #[must_use]
+    pub const fn variables(&self) -> &BTreeMap<String, String> {
+        &self.variables
+    }
+}
+
+impl fmt::Debug for Claimed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Claimed")
+            .field("number", &self.number)
+            .field("call", &self.call)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Conclusion {
+    /// An end with nothing more to say.
+    #[must_use]
+    pub const fn of(outcome: CallOutcome) -> Self {
+        Self {
+            outcome,
+            step: None,
+            detail: None,
+            not_begun: false,
+        }
+    }
+
+    /// A call that cannot be taken through the flow at all.
+    #[must_use]
+    pub fn refused(why: impl fmt::Display) -> Self {
+        Self {
+            detail: Some(why.to_string()),
+            ..Self::of(CallOutcome::Refused)
+        }
+    }
+
+    /// What a flow's report comes to.
+    #[must_use]
+    pub fn of_flow(report: &FlowReport) -> Self {
+        let failure = report.failure.as_ref();
+        let is_ambiguous = failure.is_some_and(CommandFailure::is_ambiguous);
+        Self {
+            outcome: if is_ambiguous {
+                CallOutcome::Ambiguous
+            } else {
+                CallOutcome::from(&report.outcome)
+            },
+            step: report.path.last().map(StepName::to_string),
+            detail: failure.map(ToString::to_string),
+            not_begun: failure.is_some_and(is_not_logged),
+        }
+    }
+}
+
+fn is_not_logged(failure: &CommandFailure) -> bool {
+    match failure {
+        CommandFailure::NotLogged(_) => true,
+        CommandFailure::Digits(failure) => matches!(**failure, Failure::NotLogged(_)),
+        _ => false,
+    }
+}
+
+impl FlowConductor {
+    /// Takes each call through the template's flow, with the runner that is made for it.
+    pub fn new(
+        template: FlowTemplate,
+        runner_of: impl Fn(&CallId, &CallJournal) -> Result<FlowRunner, String> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            template,
+            runner_of: Box::new(runner_of),
+        }
+    }
+
+    async fn follow(
+        &self,
+        claimed: &Claimed,
+        journal: &CallJournal,
+        cancellation: &CancellationToken,
+    ) -> Result<Conclusion, String> {
+        let call = claimed.call();
+        let flow = self.template.flow(call.as_str(), claimed.variables())?;
+        let runner = (self.runner_of)(call, journal)?.log(journal.clone());
+        let report = runner.run(call, Arc::clone(&flow), cancellation).await;
+        report
+            .map(|report| Conclusion::of_flow(&report))
+            .map_err(|refused| refused.to_string())
+    }
+}
+
+impl Conductor for FlowConductor {
+    fn conduct<'a>(
+        &'a self,
+        claimed: &'a Claimed,
+        journal: &'a CallJournal,
+        cancellation: &'a CancellationToken,
+    ) -> BoxFuture<'a, Conclusion> {
+        Box::pin(async move {
+            let followed = self.follow(claimed, journal, cancellation).await;
+            followed.unwrap_or_else(Conclusion::refused)
+        })
+    }
+}
+
+impl fmt::Debug for FlowConductor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("FlowConductor")
+            .field("template", &self.template)
+            .finish_non_exhaustive()
+    }
+}

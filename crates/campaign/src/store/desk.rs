@@ -1,0 +1,213 @@
+//! One connection to a store, and where its two kinds of databases differ.
+//! What is asked over it is in the operations; when it is made anew is the clerk's decision.
+
+use core::{fmt, time::Duration};
+
+use sqlx::{
+    Any, AnyConnection, AssertSqlSafe, Connection as _, Executor as _,
+    any::{AnyArguments, install_default_drivers},
+    query::Query,
+};
+use tokio::time::timeout;
+
+use super::StoreError;
+
+/// How long a connection may take to be made.
+const CONNECT_MAX: Duration = Duration::from_secs(5);
+
+/// Milliseconds since 1970 by SQLite's clock, which is that of the machine.
+const SQLITE_NOW: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+
+/// The same by PostgreSQL's.
+const POSTGRES_NOW: &str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+
+/// What a connection to SQLite is set to. A commit is on disk before it is answered: write-ahead
+/// logging alone would leave that to chance, hence FULL.
+const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+     PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000";
+
+/// What a connection to PostgreSQL is set to. A worker that is stopped within a transaction must
+/// not keep its locks.
+const POSTGRES_SETTINGS: &str = "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
+     SET idle_in_transaction_session_timeout = '10s'; SET synchronous_commit = on";
+
+/// Where a store is, and of which kind. `Debug` shows no address: it may hold a password.
+#[derive(Clone)]
+pub(crate) struct Place {
+    url: String,
+    kind: Kind,
+    now: String,
+    /// Statements for each new connection, beside the settings.
+    #[cfg(test)]
+    pub(super) at_first: std::sync::Arc<std::sync::Mutex<String>>,
+}
+
+/// The kind of a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+impl Place {
+    pub(crate) fn new(address: &str) -> Result<Self, StoreError> {
+        let (kind, now, url) = if let Some(file) = address.strip_prefix("sqlite:") {
+            let file = file.trim_start_matches("//");
+            if file.is_empty() || file.contains(['?', '#']) || file.starts_with(":memory:") {
+                return Err(StoreError::Address);
+            }
+            let url = format!("sqlite://{file}?mode=rwc");
+            (Kind::Sqlite, SQLITE_NOW, url)
+        } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            (Kind::Postgres, POSTGRES_NOW, address.to_owned())
+        } else {
+            return Err(StoreError::Address);
+        };
+        Ok(Self {
+            url,
+            kind,
+            now: now.to_owned(),
+            #[cfg(test)]
+            at_first: std::sync::Arc::default(),
+        })
+    }
+
+    /// The same place with another clock, an SQL expression.
+    #[cfg(test)]
+    pub(super) fn with_clock(mut self, now: &str) -> Self {
+        now.clone_into(&mut self.now);
+        self
+    }
+
+    /// A statement in the words of this kind of database: `{now}` is its clock, `{locked}` keeps
+    /// the rows that were read, and `{free}` only those that nobody keeps.
+    fn words(&self, sql: &str) -> String {
+        let (locked, free, id) = match self.kind {
+            // One writes at a time.
+            Kind::Sqlite => ("", "", "INTEGER PRIMARY KEY"),
+            Kind::Postgres => (
+                "FOR UPDATE",
+                "FOR UPDATE SKIP LOCKED",
+                "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+            ),
+        };
+        sql.replace("{now}", &self.now)
+            .replace("{locked}", locked)
+            .replace("{free}", free)
+            .replace("{id}", id)
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Place")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A connection, ready for statements.
+pub(crate) struct Desk {
+    connection: AnyConnection,
+    place: Place,
+}
+
+impl Desk {
+    pub(crate) async fn open(place: &Place) -> Result<Self, sqlx::Error> {
+        install_default_drivers();
+        let connecting = AnyConnection::connect(&place.url);
+        let connection = timeout(CONNECT_MAX, connecting)
+            .await
+            .map_err(|_| sqlx::Error::PoolTimedOut)??;
+        let mut desk = Self {
+            connection,
+            place: place.clone(),
+        };
+        let settings = match place.kind {
+            Kind::Sqlite => SQLITE_SETTINGS,
+            Kind::Postgres => POSTGRES_SETTINGS,
+        };
+        desk.all(settings).await?;
+        #[cfg(test)]
+        {
+            let at_first = place
+                .at_first
+                .lock()
+                .expect("nobody panics with it")
+                .clone();
+            desk.all(&at_first).await?;
+        }
+        Ok(desk)
+    }
+
+    /// Begins a transaction that may write.
+    pub(crate) async fn begin(&mut self) -> Result<(), sqlx::Error> {
+        let begin = match self.place.kind {
+            // A deferred one could find, when it first writes, that another has written meanwhile.
+            Kind::Sqlite => "BEGIN IMMEDIATE",
+            Kind::Postgres => "BEGIN",
+        };
+        self.all(begin).await
+    }
+
+    pub(crate) async fn commit(&mut self) -> Result<(), sqlx::Error> {
+        self.all("COMMIT").await
+    }
+
+    pub(crate) const fn kind(&self) -> Kind {
+        self.place.kind
+    }
+
+    /// Statements without arguments.
+    pub(crate) async fn all(&mut self, sql: &str) -> Result<(), sqlx::Error> {
+        let words = self.place.words(sql);
+        self.connection
+            .execute(sqlx::raw_sql(AssertSqlSafe(words)))
+            .await
+            .map(|_| ())
+    }
+
+    /// A statement whose arguments are bound in the order of `$1`, `$2` and so on.
+    pub(crate) fn ask(&self, sql: &str) -> Query<'static, Any, AnyArguments> {
+        sqlx::query(AssertSqlSafe(self.place.words(sql)))
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut AnyConnection {
+        &mut self.connection
+    }
+}
+
+/// Whether the same may succeed later, over a new connection: the database is away, busy, full or
+/// being shut down.
+pub(crate) fn is_passing(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else {
+        return matches!(
+            error,
+            sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::Protocol(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed
+        );
+    };
+    let Some(code) = error.code() else {
+        return false;
+    };
+    if code.len() < SQLSTATE_CHARS {
+        let code: u32 = code.parse().unwrap_or(0);
+        return SQLITE_PASSING.contains(&(code & 0xff));
+    }
+    POSTGRES_PASSING.iter().any(|begin| code.starts_with(begin))
+}
+
+/// PostgreSQL's codes have five characters; SQLite's are numbers of fewer.
+const SQLSTATE_CHARS: usize = 5;
+
+/// The low byte of SQLite's codes: busy, locked, I/O error, full, cannot open.
+const SQLITE_PASSING: [u32; 5] = [5, 6, 10, 13, 14];
+
+/// How PostgreSQL's codes begin: connection lost, resources, operator intervention, rolled back for
+/// others' sake, a lock not had in time, a transaction that idled.
+const POSTGRES_PASSING: [&str; 6] = ["08", "53", "57", "40", "55P03", "25P03"];

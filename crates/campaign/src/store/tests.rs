@@ -1,0 +1,350 @@
+//! What a store promises, on SQLite and with a clock that is moved by hand.
+//! What holds for PostgreSQL too is tested in the package of what crosses crates.
+
+use super::{
+    desk::Desk,
+    schema::{migrate, migrate_to},
+    testing::{LEASE_MS, TestStore, call},
+    *,
+};
+use crate::{CallOutcome, CampaignState};
+
+#[tokio::test]
+async fn a_store_of_the_first_version_is_brought_up_to_date_with_what_is_in_it() {
+    let test = TestStore::empty().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let address = format!("sqlite:{}", folder.path().join("old.db").display());
+    let place = Place::new(&address).expect("an address");
+    let mut desk = Desk::open(&place).await.expect("a connection");
+    migrate_to(&mut desk, 1)
+        .await
+        .expect("made")
+        .expect("known");
+    desk.all(
+        "INSERT INTO campaign VALUES (1, 'running', '', NULL, NULL, 0, 0);
+         INSERT INTO calls (call_id, priority, variables, state, fence, takeovers)
+         VALUES ('old', 0, '{}', 0, 0, 0)",
+    )
+    .await
+    .expect("written");
+    drop(desk);
+    let store = Store::open(&address).await.expect("brought up to date");
+    assert_eq!(store.status().await.expect("a campaign").waiting, 1);
+    let versions = "SELECT count(*) FROM schema_versions";
+    assert_eq!(test.number(versions).await, 2);
+}
+
+#[tokio::test]
+async fn a_store_of_a_newer_version_is_refused_and_left_alone() {
+    let test = TestStore::empty().await;
+    test.raw("INSERT INTO schema_versions VALUES (99, 0)").await;
+    let refused = Store::at(test.place.clone()).await.expect_err("refused");
+    assert!(
+        matches!(refused, StoreError::Newer { found: 99, .. }),
+        "{refused}"
+    );
+    let mut desk = Desk::open(&test.place).await.expect("a connection");
+    assert!(migrate(&mut desk).await.expect("asked").is_err());
+}
+
+#[tokio::test]
+async fn loading_twice_adds_nothing_twice() {
+    let test = TestStore::begun().await;
+    let calls = || {
+        (0..700)
+            .map(|number| call(&format!("call-{number}"), 0))
+            .collect()
+    };
+    let (added, known) = (700, 0);
+    assert_eq!(
+        test.store.load(calls()).await.expect("loaded"),
+        Loaded { added, known }
+    );
+    let (added, known) = (0, 700);
+    assert_eq!(
+        test.store.load(calls()).await.expect("loaded"),
+        Loaded { added, known }
+    );
+    assert_eq!(test.store.status().await.expect("status").waiting, 700);
+}
+
+#[tokio::test]
+async fn another_flow_needs_another_store() {
+    let test = TestStore::begun().await;
+    let other = Heading {
+        flow: "other".to_owned(),
+        ..Heading::default()
+    };
+    let refused = test.store.begin(other).await;
+    assert!(matches!(refused, Err(StoreError::OtherFlow)), "{refused:?}");
+    test.store
+        .begin(Heading::default())
+        .await
+        .expect("the same");
+}
+
+#[tokio::test]
+async fn the_highest_priority_goes_first_and_equals_in_their_order() {
+    let test = TestStore::begun().await;
+    let calls = [("low", -1), ("one", 0), ("high", 5), ("two", 0)];
+    let calls = calls.iter().map(|(id, priority)| call(id, *priority));
+    test.store.load(calls.collect()).await.expect("loaded");
+    let worker = test.worker("a").await;
+    let mut order = Vec::new();
+    for number in 1..=4 {
+        let claimed = test.claim(worker, number, 1).await.calls;
+        order.extend(claimed.into_iter().map(|row| row.call));
+    }
+    assert_eq!(order, ["high", "one", "two", "low"]);
+}
+
+#[tokio::test]
+async fn a_claim_whose_answer_was_lost_gives_the_same_calls_again() {
+    let test = TestStore::begun().await;
+    test.load(5).await;
+    let worker = test.worker("a").await;
+    let first = test.claim(worker, 1, 2).await.calls;
+    assert_eq!(test.claim(worker, 1, 2).await.calls, first);
+    let next = test.claim(worker, 2, 2).await.calls;
+    assert!(next.iter().all(|row| !first.contains(row)));
+}
+
+#[tokio::test]
+async fn intending_and_finishing_twice_is_the_same_as_once() {
+    let test = TestStore::begun().await;
+    test.load(1).await;
+    let call = test.given(test.worker("a").await).await;
+    for _ in 0..2 {
+        test.intend(&call, "effect-1").await.expect("written");
+    }
+    let other = test.intend(&call, "effect-2").await;
+    assert!(
+        matches!(other, Err(StoreError::Fenced)),
+        "the row is another effect's"
+    );
+    test.observe(&call, "done").await.expect("written");
+    for _ in 0..2 {
+        assert_eq!(
+            test.finish(&call).await.expect("ended"),
+            CallOutcome::Finished
+        );
+    }
+    assert_eq!(test.number("SELECT count(*) FROM effects").await, 1);
+}
+
+#[tokio::test]
+async fn a_lone_intention_makes_the_call_ambiguous_whatever_its_worker_says() {
+    let test = TestStore::begun().await;
+    test.load(1).await;
+    let call = test.given(test.worker("a").await).await;
+    test.intend(&call, "effect-1").await.expect("written");
+    assert_eq!(
+        test.finish(&call).await.expect("ended"),
+        CallOutcome::Ambiguous
+    );
+}
+
+/// What becomes of a call whose worker is lost after this much of one effect.
+async fn check_taken_over(written: &[&'static str], outcome: Option<CallOutcome>) {
+    let test = TestStore::begun().await;
+    test.load(1).await;
+    let call = test.given(test.worker("lost").await).await;
+    for status in written {
+        match *status {
+            "intended" => test.intend(&call, "effect-1").await.expect("written"),
+            status => test.observe(&call, status).await.expect("written"),
+        }
+    }
+    test.advance(LEASE_MS - 1).await;
+    assert_eq!(test.take_over().await, TakenOver::default());
+    test.advance(1).await;
+    let taken = test.take_over().await;
+    let (waiting, ended) = if outcome.is_some() { (0, 1) } else { (1, 0) };
+    assert_eq!((taken.waiting, taken.ended), (waiting, ended));
+    assert_eq!(test.outcomes().await, [outcome], "{written:?}");
+    // The old worker was only paused.
+    assert!(matches!(
+        test.intend(&call, "late").await,
+        Err(StoreError::Fenced)
+    ));
+    assert!(matches!(
+        test.observe(&call, "done").await,
+        Err(StoreError::Fenced)
+    ));
+    assert!(matches!(test.finish(&call).await, Err(StoreError::Fenced)));
+    assert_eq!(test.outcomes().await, [outcome]);
+}
+
+#[tokio::test]
+async fn a_lost_worker_s_call_waits_again_only_if_nothing_was_intended() {
+    check_taken_over(&[], None).await;
+}
+
+#[tokio::test]
+async fn a_lost_worker_s_lone_intention_ends_the_call_as_ambiguous() {
+    check_taken_over(&["intended"], Some(CallOutcome::Ambiguous)).await;
+    check_taken_over(&["intended", "ambiguous"], Some(CallOutcome::Ambiguous)).await;
+}
+
+#[tokio::test]
+async fn a_lost_worker_s_call_between_two_commands_is_interrupted() {
+    check_taken_over(&["intended", "done"], Some(CallOutcome::Interrupted)).await;
+    check_taken_over(&["intended", "failed"], Some(CallOutcome::Interrupted)).await;
+}
+
+#[tokio::test]
+async fn a_call_whose_workers_die_again_and_again_is_refused_in_the_end() {
+    let test = TestStore::begun().await;
+    test.load(1).await;
+    for _ in 0..4 {
+        test.given(test.worker("dying").await).await;
+        test.advance(LEASE_MS).await;
+        test.take_over().await;
+    }
+    assert_eq!(test.outcomes().await, [Some(CallOutcome::Refused)]);
+}
+
+#[tokio::test]
+async fn a_worker_that_is_heard_keeps_its_calls_and_its_namesake_has_its_own() {
+    let test = TestStore::begun().await;
+    test.load(2).await;
+    let (one, two) = (test.worker("same").await, test.worker("same").await);
+    assert_ne!(one, two);
+    let kept = test.given(one).await;
+    let lost = test.given(two).await;
+    for _ in 0..5 {
+        test.advance(LEASE_MS / 2).await;
+        test.beat(one).await;
+        test.take_over().await;
+    }
+    test.intend(&kept, "effect-1").await.expect("still its own");
+    let fenced = test.intend(&lost, "effect-2").await;
+    assert!(matches!(fenced, Err(StoreError::Fenced)));
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_either_way_loses_no_call_and_runs_none_twice() {
+    for jump in [3_600_000, -3_600_000] {
+        let test = TestStore::begun().await;
+        test.load(2).await;
+        let worker = test.worker("a").await;
+        let sent = test.given(worker).await;
+        test.intend(&sent, "effect-1").await.expect("written");
+        let unsent = test.claim(worker, 2, 1).await.calls.remove(0);
+        test.advance(jump).await;
+        let taken = test.take_over().await;
+        assert_eq!((taken.waiting, taken.ended), (1, 1), "{jump}");
+        assert!(test.observe(&sent, "done").await.is_err());
+        assert!(test.intend(&unsent, "effect-2").await.is_err());
+        test.beat(worker).await;
+        let again = test.claim(worker, 3, 5).await.calls;
+        assert_eq!(again.len(), 1);
+        test.intend(&again[0], "effect-3")
+            .await
+            .expect("its own now");
+    }
+}
+
+#[tokio::test]
+async fn all_workers_share_the_calls_a_second() {
+    let test = TestStore::begun_with(Heading {
+        rate_per_s: Some(10.0),
+        ..Heading::default()
+    })
+    .await;
+    test.load(100).await;
+    let workers = [test.worker("a").await, test.worker("b").await];
+    let mut begun = 0;
+    for number in 0..100 {
+        let worker = workers[number % 2];
+        let number = i64::try_from(number).expect("small") + 1;
+        begun += test.claim(worker, number, 50).await.calls.len();
+        test.advance(50).await;
+    }
+    // Five seconds, and what had been due in a quarter of a second before.
+    assert!((50..=53).contains(&begun), "{begun}");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_put_back_does_not_stop_the_campaign() {
+    let test = TestStore::begun_with(Heading {
+        rate_per_s: Some(10.0),
+        ..Heading::default()
+    })
+    .await;
+    test.load(10).await;
+    let worker = test.worker("a").await;
+    assert!(!test.claim(worker, 1, 50).await.calls.is_empty());
+    test.advance(-3_600_000).await;
+    assert_eq!(test.claim(worker, 2, 50).await.calls.len(), 1);
+    assert_eq!(test.claim(worker, 3, 50).await.calls.len(), 0);
+    test.advance(100).await;
+    assert_eq!(test.claim(worker, 4, 50).await.calls.len(), 1);
+}
+
+#[tokio::test]
+async fn all_workers_share_the_calls_at_a_time() {
+    let test = TestStore::begun_with(Heading {
+        concurrent_max: Some(3),
+        ..Heading::default()
+    })
+    .await;
+    test.load(10).await;
+    let (one, two) = (test.worker("a").await, test.worker("b").await);
+    let running = test.claim(one, 1, 2).await.calls;
+    assert_eq!(running.len(), 2);
+    assert_eq!(test.claim(two, 1, 5).await.calls.len(), 1);
+    assert_eq!(test.claim(two, 2, 5).await.calls.len(), 0);
+    test.finish(&running[0]).await.expect("ended");
+    assert_eq!(test.claim(two, 3, 5).await.calls.len(), 1);
+}
+
+#[tokio::test]
+async fn a_paused_campaign_gives_no_calls_and_a_cancelled_one_ends_those_that_wait() {
+    let test = TestStore::begun().await;
+    test.load(3).await;
+    let worker = test.worker("a").await;
+    let running = test.given(worker).await;
+    for (number, state) in [(2, CampaignState::Paused), (3, CampaignState::Draining)] {
+        test.store.command(state).await.expect("told");
+        let answer = test.claim(worker, number, 5).await;
+        assert_eq!((answer.calls.len(), answer.state), (0, state));
+    }
+    test.store
+        .command(CampaignState::Cancelled)
+        .await
+        .expect("told");
+    let resumed = test.store.command(CampaignState::Running).await;
+    assert!(matches!(resumed, Err(StoreError::Cancelled)));
+    test.finish(&running).await.expect("ended");
+    let cancelled = Some(CallOutcome::Cancelled);
+    let finished = Some(CallOutcome::Finished);
+    assert_eq!(test.outcomes().await, [finished, cancelled, cancelled]);
+}
+
+#[tokio::test]
+async fn nothing_is_begun_without_a_campaign() {
+    let test = TestStore::empty().await;
+    assert!(matches!(
+        test.store.status().await,
+        Err(StoreError::NoCampaign)
+    ));
+    let told = test.store.command(CampaignState::Paused).await;
+    assert!(matches!(told, Err(StoreError::NoCampaign)));
+}
+
+#[test]
+fn an_address_that_is_none_is_refused() {
+    for address in ["", "sqlite:", "sqlite::memory:", "campaign.db", "mysql://x"] {
+        assert!(
+            matches!(Place::new(address), Err(StoreError::Address)),
+            "{address}"
+        );
+    }
+}
+
+#[test]
+fn no_password_of_an_address_is_shown() {
+    let place = Place::new("postgres://me:secret@host/db").expect("an address");
+    assert!(!format!("{place:?}").contains("secret"));
+}

@@ -1,0 +1,92 @@
+//! One call in a worker's hands: conducted, then ended in the store.
+//! It runs in a task of its own.
+
+use std::sync::Arc;
+
+use cxtone_runner::EffectLog;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    CallJournal, CallOutcome, Claimed, Conclusion, Conductor, Store,
+    store::{ClaimedRow, Ending, Finish, Patience, Release},
+};
+
+pub(super) struct Errand {
+    pub(super) store: Store,
+    pub(super) conductor: Arc<dyn Conductor>,
+    pub(super) audit: Option<Arc<dyn EffectLog>>,
+    pub(super) row: ClaimedRow,
+    pub(super) cancellation: CancellationToken,
+}
+
+/// What became of the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ErrandEnd {
+    /// It has its outcome.
+    Ended,
+    /// It waits again.
+    GivenBack,
+    /// Another worker has it, or the store is gone.
+    Lost,
+}
+
+impl Errand {
+    pub(super) async fn run(self) -> ErrandEnd {
+        let claimed = match Claimed::of(&self.row) {
+            Ok(claimed) => claimed,
+            Err(why) => return self.end(Conclusion::refused(why), Vec::new()).await,
+        };
+        let journal = CallJournal::new(self.store.clone(), &claimed, self.audit.clone());
+        let conclusion = self
+            .conductor
+            .conduct(&claimed, &journal, &self.cancellation)
+            .await;
+        if journal.is_fenced() {
+            return ErrandEnd::Lost;
+        }
+        let is_unsent = !journal.has_sent();
+        if conclusion.not_begun && is_unsent && self.give_back().await {
+            return ErrandEnd::GivenBack;
+        }
+        self.end(conclusion, journal.unsent()).await
+    }
+
+    async fn give_back(&self) -> bool {
+        let release = Release {
+            call: self.row.number,
+            fence: self.row.fence,
+        };
+        let released = self.store.run(release, Patience::AFTERWARDS).await;
+        released.unwrap_or(false)
+    }
+
+    async fn end(&self, conclusion: Conclusion, unsent: Vec<(i64, i64)>) -> ErrandEnd {
+        let Conclusion {
+            outcome,
+            step,
+            detail,
+            ..
+        } = conclusion;
+        let finish = Finish {
+            call: self.row.number,
+            fence: self.row.fence,
+            ending: Ending {
+                outcome,
+                step,
+                detail,
+            },
+            unsent,
+        };
+        match self.store.run(finish, Patience::AFTERWARDS).await {
+            Ok(Ok(CallOutcome::Ambiguous)) if outcome != CallOutcome::Ambiguous => {
+                tracing::warn!(call = %self.row.call, "an effect has no end: the call is ambiguous");
+                ErrandEnd::Ended
+            }
+            Ok(Ok(_)) => ErrandEnd::Ended,
+            Ok(Err(error)) | Err(error) => {
+                tracing::warn!(call = %self.row.call, error = %error, "a call was lost");
+                ErrandEnd::Lost
+            }
+        }
+    }
+}
