@@ -14,7 +14,8 @@ pub use performance::{Deed, Performance};
 
 use crate::{
     KeyMs, Keys, PromptNumber, TimerMs, Unreadable,
-    limits::{ACTS_MAX, CALLER_BYTES_MAX},
+    limits::{ACTS_MAX, CALLER_BYTES_MAX, NODES_MAX},
+    yaml,
 };
 
 /// A scripted caller. The same script and seed press the same keys at the same times.
@@ -132,8 +133,7 @@ impl Caller {
         if found > CALLER_BYTES_MAX {
             return Err(CallerError::TooLarge { found });
         }
-        let caller: Self =
-            serde_saphyr::from_str(text).map_err(|error| Unreadable::from(&error))?;
+        let caller: Self = yaml::read(text, NODES_MAX)?;
         caller.within_limits()
     }
 

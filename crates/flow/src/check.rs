@@ -13,21 +13,21 @@ mod paths;
 mod possible;
 mod reading;
 mod shape;
-mod tree;
 mod unset;
 
 use crate::{
     Unreadable,
-    limits::{ENTRIES_MAX, FILE_BYTES_MAX},
+    limits::{ENTRIES_MAX, FILE_BYTES_MAX, NODES_MAX},
+    yaml,
 };
 
+pub use crate::place::Place;
 pub use abilities::DialectAbilities;
-pub use finding::{Finding, Place, Severity};
+pub use finding::{Finding, Severity};
 pub use mask::masked;
 
 use finding::Findings;
 use reading::Reading;
-use tree::Node;
 
 /// Everything that is wrong with a flow file for a far end with these abilities, in the order of
 /// the text; nothing where there is nothing to find.
@@ -65,14 +65,14 @@ fn judge(text: &str, abilities: &DialectAbilities, findings: &mut Findings) {
         let message = format!("the flow has {bytes} bytes and may have {FILE_BYTES_MAX}");
         return findings.error("flow::too-large", Place::default(), message, "split it");
     }
-    let (tree, duplicate) = match Node::parse(text) {
+    let (tree, duplicate) = match yaml::tree(text, NODES_MAX) {
         Ok(parsed) => parsed,
         Err(error) => return unreadable("flow::unreadable", &error, text, findings),
     };
     if let Some(error) = duplicate {
         unreadable("flow::duplicate-key", &error, text, findings);
     }
-    let reading = Reading::new(text, &tree, findings);
+    let reading = Reading::new(&tree, findings);
     for of in ["steps", "prompts"] {
         if reading.names(of).len() > ENTRIES_MAX {
             let message = format!("the flow has more than {ENTRIES_MAX} {of}");
@@ -88,13 +88,7 @@ fn judge(text: &str, abilities: &DialectAbilities, findings: &mut Findings) {
     abilities::judge(&reading, abilities, findings);
 }
 
-fn unreadable(
-    code: &'static str,
-    error: &serde_saphyr::Error,
-    text: &str,
-    findings: &mut Findings,
-) {
-    let unreadable = Unreadable::from(error);
+fn unreadable(code: &'static str, unreadable: &Unreadable, text: &str, findings: &mut Findings) {
     let place = Place::at(text, unreadable.line, unreadable.column);
     let message = unreadable
         .message

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::{
     CallMs, PromptName, Step, StepName, TimerMs, Unreadable, Value, Visits,
-    limits::{ENTRIES_MAX, FILE_BYTES_MAX},
+    limits::{ENTRIES_MAX, FILE_BYTES_MAX, NODES_MAX},
     yaml,
 };
 
@@ -94,7 +94,16 @@ impl Flow {
     ///
     /// [`FlowError`]: the first thing that makes the text no flow.
     pub fn parse(text: &str) -> Result<Self, FlowError> {
-        let flow = Self::parse_unnamed(text)?;
+        let found = text.len();
+        if found > FILE_BYTES_MAX {
+            return Err(FlowError::TooLarge { found });
+        }
+        let flow = Self {
+            document: yaml::read(text, NODES_MAX)?,
+        };
+        if flow.document.steps.len().max(flow.document.prompts.len()) > ENTRIES_MAX {
+            return Err(FlowError::TooMany);
+        }
         flow.names()?;
         Ok(flow)
     }
@@ -129,17 +138,9 @@ impl Flow {
         self.document.prompts.get(name)
     }
 
-    /// Reads a flow whose names may stand for nothing.
-    pub(crate) fn parse_unnamed(text: &str) -> Result<Self, FlowError> {
-        let found = text.len();
-        if found > FILE_BYTES_MAX {
-            return Err(FlowError::TooLarge { found });
-        }
-        let document: Document = yaml::read(text).map_err(|error| Unreadable::from(&error))?;
-        if document.steps.len().max(document.prompts.len()) > ENTRIES_MAX {
-            return Err(FlowError::TooMany);
-        }
-        Ok(Self { document })
+    /// Reads a flow whose names may stand for nothing, and of which there may be too many.
+    pub(crate) fn unnamed(tree: &yaml::Node) -> Result<Self, yaml::Misfit> {
+        tree.read().map(|document| Self { document })
     }
 
     fn names(&self) -> Result<(), FlowError> {

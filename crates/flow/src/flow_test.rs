@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Caller, Flow, Quirks, Simulated, Simulation, TimerMs, Unreadable, limits::TEST_BYTES_MAX,
+    Caller, Flow, Quirks, Simulated, Simulation, TimerMs, Unreadable,
+    limits::{TEST_BYTES_MAX, TEST_NODES_MAX},
+    yaml,
 };
 
 /// A simulated call and what is expected of it.
@@ -84,7 +86,7 @@ impl FlowTest {
         if found > TEST_BYTES_MAX {
             return Err(FlowTestError::TooLarge { found });
         }
-        let test: Self = serde_saphyr::from_str(text).map_err(|error| Unreadable::from(&error))?;
+        let test: Self = yaml::read(text, TEST_NODES_MAX)?;
         let caller = test.caller.within_limits()?;
         Ok(Self { caller, ..test })
     }

@@ -15,6 +15,7 @@ pub mod graph;
 mod keys;
 pub mod limits;
 mod name;
+mod place;
 mod report;
 mod session;
 mod simulation;

@@ -62,6 +62,9 @@ pub const DEPTH_MAX: usize = 32;
 /// Mappings, lists and values of a flow file.
 pub const NODES_MAX: usize = 100_000;
 
+/// Most nodes of a test: a line of its transcript is one.
+pub const TEST_NODES_MAX: usize = 250_000;
+
 /// What all aliases (`*name`) of a flow file may expand to, in parser events.
 pub const ALIAS_EVENTS_MAX: usize = 100_000;
 

@@ -3,7 +3,7 @@
 
 use core::fmt;
 
-use crate::limits::FINDINGS_MAX;
+use crate::{limits::FINDINGS_MAX, place::Place};
 
 /// One fault of a flow file. No field ever quotes digits of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,19 +28,6 @@ pub enum Severity {
     Warning,
     /// The flow cannot run, or some of it can never do what it says.
     Error,
-}
-
-/// A place in a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// Bytes before it.
-    pub offset: usize,
-    /// Its bytes; 0 where only its beginning is known.
-    pub length: usize,
-    /// From 1; 0 where the place is not known.
-    pub line: u32,
-    /// In characters from 1; 0 where the place is not known.
-    pub column: u32,
 }
 
 impl Severity {

@@ -1,7 +1,10 @@
 //! A flow file without the digits in it, of the same length, to be shown beside findings.
 //! What is found is left to the rules.
 
-use super::tree::Node;
+use crate::{
+    limits::NODES_MAX,
+    yaml::{self, Node},
+};
 
 /// Fields whose values may be digits that nobody is to read.
 const FIELDS: [&str; 5] = ["digits", "equals", "pattern", "target", "value"];
@@ -14,7 +17,7 @@ const MASK: &str = "?";
 /// has the same bytes otherwise, so places stay true.
 #[must_use]
 pub fn masked(text: &str) -> String {
-    let Ok((tree, _)) = Node::parse(text) else {
+    let Ok((tree, _)) = yaml::tree(text, NODES_MAX) else {
         return hidden(text);
     };
     let mut masked = text.to_owned();

@@ -7,8 +7,8 @@ use super::{
     Findings,
     nearest::{nearest_help, quoted},
     reading::Reading,
-    tree::Node,
 };
+use crate::yaml::Node;
 
 /// What a field's value names.
 #[derive(Clone, Copy, PartialEq, Eq)]

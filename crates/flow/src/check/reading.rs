@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Findings, Place, shape, tree::Node};
-use crate::{CallLimits, Flow, FlowError, Step, StepName};
+use super::{Findings, Place, shape};
+use crate::{CallLimits, Flow, Step, StepName, Unreadable, yaml::Node};
 
 pub(super) struct Reading<'a> {
     pub(super) tree: &'a Node,
@@ -15,16 +15,16 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Reads the tree of `text`; what makes it no flow, apart from its names, is told.
-    pub(super) fn new(text: &str, tree: &'a Node, findings: &mut Findings) -> Self {
-        let (steps, limits) = match Flow::parse_unnamed(text) {
+    /// Reads the tree; what makes it no flow, apart from its names, is told.
+    pub(super) fn new(tree: &'a Node, findings: &mut Findings) -> Self {
+        let (steps, limits) = match Flow::unnamed(tree) {
             Ok(flow) => (flow.steps().clone(), *flow.limits()),
-            Err(error) => {
+            Err(misfit) => {
                 let steps = shape::read(tree, findings);
-                if let (true, FlowError::Unreadable(unreadable)) = (findings.is_empty(), error) {
-                    let place = Place::at(text, unreadable.line, unreadable.column);
+                if findings.is_empty() {
+                    let Unreadable { message, .. } = Unreadable::from(&misfit);
                     let help = "see the JSON Schema that `cxtone flow schema` prints";
-                    findings.error("flow::unreadable", place, unreadable.message, help);
+                    findings.error("flow::unreadable", misfit.place(), message, help);
                 }
                 (steps, CallLimits::default())
             }

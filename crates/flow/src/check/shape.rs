@@ -9,11 +9,11 @@ use serde_json::Value as Json;
 use super::{
     finding::Findings,
     nearest::{nearest_help, quoted},
-    tree::{Kind, Node},
 };
 use crate::{
     CallMs, DigitCount, Failures, Flow, Key, Keys, Pattern, PromptName, Step, StepName, TimerMs,
     Value, VariableName, Visits,
+    yaml::{Kind, Node},
 };
 
 /// The steps that can be read, after telling what is wrong with the others and with the rest.
@@ -36,8 +36,8 @@ pub(super) fn read(tree: &Node, findings: &mut Findings) -> BTreeMap<StepName, S
     let steps = tree.value("steps").map(Node::entries).unwrap_or_default();
     let typed = steps.iter().filter_map(|(name, node)| {
         let name = StepName::try_from(name.text()?.to_owned()).ok()?;
-        let json = again.read(node, step, "")?;
-        Some((name, serde_json::from_value(json).ok()?))
+        again.read(node, step, "")?;
+        Some((name, node.read().ok()?))
     });
     typed.collect()
 }
