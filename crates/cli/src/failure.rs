@@ -7,6 +7,8 @@ use cxtone_audio::WriteError;
 
 use crate::exit::Exit;
 
+pub(crate) use cxtone_runner::with_causes;
+
 /// The result of a command, or of a step on its way.
 pub(crate) type Result<T> = core::result::Result<T, Failure>;
 
@@ -76,21 +78,6 @@ impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
         Self::failed(error)
     }
-}
-
-/// An error with its causes in one line; a cause that the line tells already is left out.
-pub(crate) fn with_causes(error: &dyn core::error::Error) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = error.to_string();
-        if !line.contains(&text) {
-            line.push_str(": ");
-            line.push_str(&text);
-        }
-        cause = error.source();
-    }
-    line
 }
 
 #[cfg(test)]

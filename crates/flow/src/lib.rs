@@ -42,7 +42,7 @@ pub use flow_test::{Differs, FlowTest, FlowTestError};
 pub use form::{DateOrder, Form, InvalidPattern, Pattern};
 pub use keys::Keys;
 pub use name::{InvalidName, PromptName, StepName, TextTooLong, Value, VariableName};
-pub use report::{CallReport, FindingReport};
+pub use report::{CallReport, FindingReport, LineReport};
 pub use session::{Judgement, Session};
 pub use simulation::{Happening, Quirks, Simulated, Simulation};
 pub use spoken::Spoken;

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::{Finding, Moment, Simulated, StepName};
+use crate::{Finding, Moment, Simulated, StepName, Transcript};
 
 /// One finding; line and column count from 1.
 #[derive(Clone, Debug, Serialize)]
@@ -28,10 +28,10 @@ pub struct CallReport<'a> {
     transcript: Vec<LineReport>,
 }
 
-/// One line of the transcript, and when it was written.
+/// One line of a transcript, and when it was written, in the call's time.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct LineReport {
+pub struct LineReport {
     at_ms: u128,
     line: String,
 }
@@ -58,18 +58,23 @@ impl<'a> CallReport<'a> {
         let session = &simulated.session;
         let outcome = session.outcome();
         let step = outcome.and_then(|outcome| outcome.step());
-        let moments = session.transcript().moments().iter();
         Self {
             outcome: outcome.map_or("", |outcome| outcome.as_str()),
             step: step.map(StepName::as_str),
             path: session.path().iter().map(StepName::as_str).collect(),
             duration_ms: simulated.ended_at.as_millis(),
-            transcript: moments.map(LineReport::of).collect(),
+            transcript: LineReport::all(session.transcript()),
         }
     }
 }
 
 impl LineReport {
+    /// Every line of the transcript, in order.
+    #[must_use]
+    pub fn all(transcript: &Transcript) -> Vec<Self> {
+        transcript.moments().iter().map(Self::of).collect()
+    }
+
     fn of(Moment { at, line }: &Moment) -> Self {
         Self {
             at_ms: at.as_millis(),

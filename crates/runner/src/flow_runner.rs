@@ -7,6 +7,7 @@ mod flow_report;
 mod held;
 mod journal;
 mod readiness;
+mod run_report;
 mod sender;
 mod watching;
 
@@ -22,6 +23,7 @@ use self::{commanding::Commanding, held::Held, journal::Journal, sender::Sender}
 pub use self::{
     flow_report::{CommandFailure, FlowReport},
     readiness::{FlowRefusal, FlowRefused},
+    run_report::RunReport,
 };
 use crate::{CallControl, CallLocks, EffectLog, Injector, RecordingMask};
 

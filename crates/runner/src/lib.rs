@@ -3,8 +3,10 @@
 
 mod call_control;
 mod call_locks;
+mod causes;
 mod effect_log;
 mod failure_kind;
+mod flow_abilities;
 mod flow_runner;
 mod hearing;
 mod injection;
@@ -26,15 +28,17 @@ mod whole_recording;
 
 pub use call_control::CallControl;
 pub use call_locks::{CallGuard, CallLocks, TooManyWaiting, WAITING_MAX};
+pub use causes::with_causes;
 pub use cxtone_audit::{
     DigitsKey, HeardCounts, InjectionId, Observed, Recognition, RecognitionSource, Rotation,
     Settlement,
 };
 pub use cxtone_cxone::TokenSource;
 pub use effect_log::{EffectLog, LogError};
+pub use flow_abilities::{flow_abilities, with_agent_session};
 pub use flow_runner::{
     CommandFailure, DRAIN_MAX, FlowRefusal, FlowRefused, FlowReport, FlowRunner,
-    PROMPT_POLL_INTERVAL, RINGING_MAX, UNMASKING_MARGIN, UNMASKING_MAX,
+    PROMPT_POLL_INTERVAL, RINGING_MAX, RunReport, UNMASKING_MARGIN, UNMASKING_MAX,
 };
 pub use hearing::MISSING_MAX;
 pub use injection::{Delivered, Failed, Failure, Injection, Latency, Report, Timings, Troubles};

@@ -17,7 +17,6 @@ use cxtone_payload::{CallId, DtmfType};
 use cxtone_runner::{AgentMask, FlowRunner, Injector, JsonLinesLog};
 use tokio_util::sync::CancellationToken;
 
-use self::told::Told;
 use crate::{
     audit_options::AuditOptions,
     command::flow::reading,
@@ -140,12 +139,11 @@ async fn follow(arguments: &Arguments, call: CallId, flow: Arc<Flow>) -> Result<
         cancelling.cancel();
     });
     let report = refused(runner.run(&call, flow, &cancellation).await)?;
-    let told = Told::of(&call, &report);
     // Whether or not it can be told, the exit code is the flow's.
-    if let Err(failure) = told.tell(arguments.json) {
+    if let Err(failure) = told::tell(&call, &report, arguments.json) {
         output::complain(&failure);
     }
-    Ok(told.exit())
+    Ok(told::exit(&report))
 }
 
 impl Arguments {

@@ -141,6 +141,49 @@ fn masked(emulator: &Emulator, call: &str) -> Vec<bool> {
     masked.map(|stretch| !stretch["to"].is_null()).collect()
 }
 
+/// The fields in which every front end tells a run.
+const FIELDS: &str = include_str!("../../../../fixtures/flows/run-report.json");
+
+#[test]
+fn a_run_is_told_in_the_fields_in_which_the_npm_package_tells_it() {
+    let fields: serde_json::Value = serde_json::from_str(FIELDS).expect("JSON");
+    let named = |list: &str| -> std::collections::BTreeSet<String> {
+        let names = fields[list].as_array().expect("a list").iter();
+        names
+            .map(|it| it.as_str().expect("a name").to_owned())
+            .collect()
+    };
+    let of = |told: &serde_json::Value| -> std::collections::BTreeSet<String> {
+        told.as_object()
+            .expect("an object")
+            .keys()
+            .cloned()
+            .collect()
+    };
+    let (always, sometimes) = (named("always"), named("sometimes"));
+    let mut seen = std::collections::BTreeSet::new();
+    let emulator = Emulator::start(&["--speed", "20"]);
+    let caller = format!("{ACCOUNT}, press 12, hang-up");
+    let (mut client, _) = sensitive(&emulator, &caller, &["--count-keys-ahead"]);
+    let hung_up = run(&mut client, b"");
+    let right = called(&emulator, "ends 2, wait 400, press 100", &["--json"]);
+    emulator.order(r#"{"on":"interaction","kind":"conflict"}"#);
+    let caller = format!("{ACCOUNT}, press {PIN}#");
+    let (mut client, _) = sensitive(&emulator, &caller, &["--count-keys-ahead"]);
+    for ran in [hung_up, right, run(&mut client, b"")] {
+        let told = &ran.json()[0];
+        let keys = of(told);
+        assert!(always.is_subset(&keys), "{told}");
+        seen.extend(keys.difference(&always).cloned());
+        assert_eq!(of(&told["transcript"][0]), named("transcript"));
+    }
+    assert!(seen.is_subset(&sometimes), "{seen:?}");
+    assert!(
+        seen.contains("mayBeMasked") && seen.contains("step"),
+        "{seen:?}"
+    );
+}
+
 #[test]
 fn a_pin_is_entered_while_the_recording_is_masked() {
     let emulator = Emulator::start(&["--speed", "20"]);

@@ -46,6 +46,12 @@ impl DialectAbilities {
         hang_up: true,
         mask: true,
     };
+
+    /// Whether the total is its one timer, so that a simulated far end must be so too.
+    #[must_use]
+    pub const fn has_one_timer(&self) -> bool {
+        !self.first_digit_timer && !self.inter_digit_timer
+    }
 }
 
 pub(super) fn judge(reading: &Reading<'_>, abilities: &DialectAbilities, findings: &mut Findings) {

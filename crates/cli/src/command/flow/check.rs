@@ -5,10 +5,11 @@ mod shown;
 
 use std::path::PathBuf;
 
-use cxtone_dialect::{CallControlCapabilities, Feature, cxone_agent, cxone_v2};
+use cxtone_dialect::{cxone_agent::CxoneAgent, cxone_v2::CxoneV2};
 use cxtone_flow::{
     DialectAbilities, Finding, FindingReport, Severity, check, limits::FILE_BYTES_MAX,
 };
+use cxtone_runner::{flow_abilities, with_agent_session};
 use serde::Serialize;
 
 use super::reading;
@@ -80,46 +81,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
     Ok(exit)
 }
 
-/// What a dialect's tables say, together with what an agent's session does beside it.
+/// What the tenant can do, together with what an agent's session does beside it.
 fn abilities(dialect: Option<DialectName>, agent: bool) -> DialectAbilities {
-    let mut abilities = match dialect {
-        None => return DialectAbilities::ALL,
-        Some(DialectName::CxoneV2) => media(&cxone_v2::CALL_CONTROL),
-        Some(DialectName::CxoneAgent) => DialectAbilities {
-            name: cxone_agent::CAPABILITIES.name,
-            call_control: false,
-            ..agents(media(&cxone_v2::CALL_CONTROL))
-        },
+    let abilities = match dialect {
+        None => DialectAbilities::ALL,
+        Some(DialectName::CxoneV2) => flow_abilities(&CxoneV2),
+        Some(DialectName::CxoneAgent) => flow_abilities(&CxoneAgent::default()),
     };
     if agent {
-        abilities = agents(abilities);
-    }
-    abilities
-}
-
-fn media(table: &CallControlCapabilities) -> DialectAbilities {
-    DialectAbilities {
-        name: table.name,
-        call_control: true,
-        digits_max: table.digits_max,
-        total_ms_max: u64::try_from(table.timeout_max.as_millis()).unwrap_or(u64::MAX),
-        first_digit_timer: table.first_digit_timer,
-        inter_digit_timer: table.inter_digit_timer,
-        type_ahead: table.type_ahead,
-        drops_ahead: table.drops_ahead,
-        transfer: table.can(Feature::Transfer),
-        hang_up: table.can(Feature::HangUp),
-        mask: table.can(Feature::Mask),
-    }
-}
-
-fn agents(abilities: DialectAbilities) -> DialectAbilities {
-    let agent = cxone_agent::CAPABILITIES;
-    DialectAbilities {
-        transfer: abilities.transfer || agent.can(Feature::Transfer),
-        hang_up: abilities.hang_up || agent.can(Feature::HangUp),
-        mask: abilities.mask || agent.can(Feature::Mask),
-        ..abilities
+        with_agent_session(abilities)
+    } else {
+        abilities
     }
 }
 
