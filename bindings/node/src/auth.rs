@@ -14,10 +14,10 @@ use napi_derive::napi;
 use secrecy::ExposeSecret as _;
 
 use crate::{
+    dialect::{CXONE_AGENT, DialectChoice},
     failure::{FailureFacts, token_failure},
     refused::{missing, refused},
     transport::transport,
-    validate::CXONE_AGENT,
 };
 
 /// Where and how to log in.
@@ -125,7 +125,13 @@ impl NativeAuth {
 
 impl AuthOptions {
     fn cache(self, transport: &Arc<dyn Transport>) -> Result<TokenCache> {
-        let agent = self.dialect.as_deref() == Some(CXONE_AGENT);
+        let name = self.dialect.as_deref();
+        let choice = DialectChoice {
+            name,
+            ..DialectChoice::default()
+        };
+        choice.dialect()?;
+        let agent = name == Some(CXONE_AGENT);
         let url = self.auth_url.ok_or_else(|| missing("authUrl"))?;
         let url = BaseUrl::parse(&url).map_err(refused)?;
         let client = self.client_id.zip(self.client_secret);

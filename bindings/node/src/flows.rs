@@ -7,14 +7,25 @@ use cxtone_flow::{
     CallReport, Caller, DialectAbilities, FindingReport, Flow, FlowTest, Simulation, TimerMs,
     check, graph,
 };
+use cxtone_runner::{flow_abilities, with_agent_session};
 use napi::Result;
 use napi_derive::napi;
 use serde::Serialize;
 
 use crate::{
     detector::whole,
+    dialect::DialectChoice,
     refused::{refused, wrong},
 };
+
+/// What a flow is to run on.
+#[napi(object, object_to_js = false)]
+pub struct CheckOptions {
+    /// The tenant's dialect; where none is given, one that can do everything.
+    pub dialect: Option<String>,
+    /// Whether a session of `cxone-agent` is beside the call.
+    pub agent: Option<bool>,
+}
 
 /// Who calls, and how. What is not given is as in `cxtone flow simulate`.
 #[napi(object, object_to_js = false)]
@@ -27,8 +38,12 @@ pub struct SimulationOptions {
     pub seed: Option<f64>,
     /// How long every prompt takes.
     pub prompt_ms: Option<f64>,
+    /// The dialect whose far end it is; it says whether there is one timer.
+    pub dialect: Option<String>,
     /// Whether the far end has the total as its one timer.
     pub one_timer: Option<bool>,
+    /// How often it is asked how the call is, in ms; at once where none is given.
+    pub polls_ms: Option<f64>,
     /// Whether prompts take as long as their addresses take to say, as the emulator's do.
     pub spoken_prompts: Option<bool>,
 }
@@ -42,14 +57,18 @@ struct Simulated<'a> {
     test: FlowTest,
 }
 
-/// Everything that is wrong with a flow file, as JSON.
+/// Everything that is wrong with a flow file for what it is to run on, as JSON.
 ///
 /// # Errors
 ///
-/// The findings cannot be written as JSON.
+/// The dialect is unknown.
 #[napi(catch_unwind)]
-pub fn check_flow(text: String) -> Result<String> {
-    let findings = check(&text, &DialectAbilities::ALL);
+pub fn check_flow(text: String, options: CheckOptions) -> Result<String> {
+    let mut abilities = abilities(options.dialect.as_deref())?;
+    if options.agent.unwrap_or(false) {
+        abilities = with_agent_session(abilities);
+    }
+    let findings = check(&text, &abilities);
     let shapes: Vec<_> = findings.iter().map(FindingReport::of).collect();
     serde_json::to_string(&shapes).map_err(refused)
 }
@@ -96,6 +115,17 @@ pub fn draw_flow(text: String) -> Result<String> {
     Ok(graph::svg(&*parsed(&text)?))
 }
 
+fn abilities(dialect: Option<&str>) -> Result<DialectAbilities> {
+    let Some(name) = dialect else {
+        return Ok(DialectAbilities::ALL);
+    };
+    let choice = DialectChoice {
+        name: Some(name),
+        ..DialectChoice::default()
+    };
+    Ok(flow_abilities(&*choice.dialect()?))
+}
+
 fn parsed(text: &str) -> Result<Arc<Flow>> {
     let flow = Flow::parse(text).map_err(|error| wrong("flow", &error))?;
     Ok(Arc::new(flow))
@@ -113,10 +143,10 @@ impl SimulationOptions {
                 .caller()?
                 .unwrap_or_else(|| Caller::drawn(seed, &flow.words())),
             seed,
-            prompt_ms: self.prompt_ms()?,
+            prompt_ms: timer("promptMs", self.prompt_ms, Simulation::PROMPT_MS)?,
             spoken_prompts: self.spoken_prompts.unwrap_or(false),
-            one_timer: self.one_timer.unwrap_or(false),
-            polls_ms: TimerMs::default(),
+            one_timer: self.one_timer()?,
+            polls_ms: timer("pollsMs", self.polls_ms, TimerMs::default())?,
             transcript: Vec::new(),
         })
     }
@@ -133,11 +163,20 @@ impl SimulationOptions {
         caller.transpose().map_err(|error| wrong("caller", &error))
     }
 
-    fn prompt_ms(&self) -> Result<TimerMs> {
-        let Some(ms) = self.prompt_ms else {
-            return Ok(Simulation::PROMPT_MS);
-        };
-        let ms = whole("promptMs", ms)?;
-        TimerMs::try_from(ms).map_err(|error| wrong("promptMs", &error))
+    fn one_timer(&self) -> Result<bool> {
+        let abilities = abilities(self.dialect.as_deref())?;
+        if !abilities.call_control {
+            let why = format!("{} has no media commands; give cxone-v2", abilities.name);
+            return Err(wrong("dialect", &why));
+        }
+        Ok(self.one_timer.unwrap_or(abilities.has_one_timer()))
     }
+}
+
+fn timer(option: &str, ms: Option<f64>, usual: TimerMs) -> Result<TimerMs> {
+    let Some(ms) = ms else {
+        return Ok(usual);
+    };
+    let ms = whole(option, ms)?;
+    TimerMs::try_from(ms).map_err(|error| wrong(option, &error))
 }

@@ -5,11 +5,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use cxtone_cxone::{Client, RetryPolicy, TokenSource};
-use cxtone_dialect::{
-    BaseUrl, Dialect,
-    cxone_agent::{CxoneAgent, FieldsIn, ServicesVersion},
-    cxone_v2::CxoneV2,
-};
+use cxtone_dialect::BaseUrl;
 use cxtone_runner::{
     CallGuard, Injection, Injector, InjectorBuilder, RecordingFileTap, RecordingUrlTap,
 };
@@ -21,6 +17,7 @@ use crate::{
     auth::NativeAuth,
     begun::begun,
     cancellation::NativeCancellation,
+    dialect::DialectChoice,
     failure::FailureFacts,
     ground::{NativeGround, NativeGuard},
     outcome::Outcome,
@@ -28,7 +25,6 @@ use crate::{
     request::InjectRequest,
     token_port::{Ask, TokenPort},
     transport::transport,
-    validate::CXONE_AGENT,
 };
 
 /// What an injector is made of.
@@ -161,12 +157,16 @@ impl InjectorOptions {
         }
         Ok(Client::builder(transport, tokens, url)
             .policy(policy)
-            .dialect(dialect(
-                self.dialect.as_deref(),
-                self.services_version.as_deref(),
-                self.digits_in_query,
-            )?)
+            .dialect(self.dialect().dialect()?)
             .build())
+    }
+
+    fn dialect(&self) -> DialectChoice<'_> {
+        DialectChoice {
+            name: self.dialect.as_deref(),
+            services_version: self.services_version.as_deref(),
+            digits_in_query: self.digits_in_query,
+        }
     }
 
     fn tapped(&self, builder: InjectorBuilder, client: &Client) -> Result<InjectorBuilder> {
@@ -179,30 +179,5 @@ impl InjectorOptions {
         }
         let tap = RecordingFileTap::new(place).map_err(refused)?;
         Ok(builder.tap(tap))
-    }
-}
-
-/// The dialect of this name.
-pub(crate) fn dialect(
-    name: Option<&str>,
-    services_version: Option<&str>,
-    digits_in_query: bool,
-) -> Result<Arc<dyn Dialect>> {
-    match name {
-        None | Some("cxone-v2") => Ok(Arc::new(CxoneV2)),
-        Some(CXONE_AGENT) => {
-            let version = services_version.map(str::parse::<ServicesVersion>);
-            Ok(Arc::new(CxoneAgent {
-                version: version.transpose().map_err(refused)?.unwrap_or_default(),
-                fields_in: if digits_in_query {
-                    FieldsIn::Query
-                } else {
-                    FieldsIn::Body
-                },
-            }))
-        }
-        Some(_) => Err(napi::Error::from_reason(
-            "the dialect is unknown; give cxone-v2 or cxone-agent",
-        )),
     }
 }

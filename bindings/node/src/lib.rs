@@ -5,6 +5,7 @@ mod begun;
 pub mod cancellation;
 pub mod constants;
 pub mod detector;
+mod dialect;
 pub mod emulator;
 pub mod failure;
 pub mod flows;
@@ -12,6 +13,7 @@ pub mod generate;
 pub mod ground;
 pub mod injector;
 pub mod live_flow;
+pub mod masking;
 pub mod outcome;
 #[cfg(feature = "provoke")]
 pub mod provoke;

@@ -8,18 +8,19 @@ use cxtone_dialect::{
     Address, BaseUrl, CallAddress, Credentials,
     cxone_v2::{CALL_CONTROL_SCOPES, CallControlCredentials, SCOPES},
 };
-use cxtone_flow::{Flow, Moment, StepName};
+use cxtone_flow::Flow;
 use cxtone_payload::{CallId, DtmfType};
-use cxtone_runner::{FlowReport, FlowRunner, Injector};
+use cxtone_runner::{FlowRunner, Injector, RunReport};
 use napi::{Env, Result, bindgen_prelude::PromiseRaw};
 use napi_derive::napi;
-use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     cancellation::NativeCancellation,
+    dialect::DialectChoice,
     ground::{LogOptions, SharedLog},
-    refused::{refused, with_causes, wrong},
+    masking::{Beside, MaskingOptions},
+    refused::{refused, wrong},
     transport::transport,
 };
 
@@ -28,6 +29,8 @@ use crate::{
 pub struct LiveFlowOptions {
     /// The call's id.
     pub call_id: String,
+    /// The tenant's dialect; `cxone-v2` unless told otherwise.
+    pub dialect: Option<String>,
     /// Base URL of the API.
     pub api_url: String,
     /// Base URL of the login.
@@ -40,6 +43,10 @@ pub struct LiveFlowOptions {
     pub prompt_hosts: Vec<String>,
     /// How digits are sent; none where the flow sends none.
     pub sending: Option<SendingOptions>,
+    /// What masks the recording; none where the flow has no step that is `sensitive`.
+    pub masking: Option<MaskingOptions>,
+    /// Whether keys may count that were pressed ahead, against the flow's word.
+    pub count_keys_ahead: Option<bool>,
     /// Where commands are written down.
     pub log: Option<LogOptions>,
     /// Certificates in PEM that are trusted besides the system's.
@@ -66,29 +73,6 @@ pub struct FlowRun {
     pub report: String,
     /// None of a sensitive step.
     pub digits: String,
-}
-
-/// The shape of `cxtone ivr --json`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Told<'a> {
-    call_id: &'a str,
-    run_id: &'a str,
-    outcome: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    step: Option<&'a str>,
-    path: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
-    ambiguous: bool,
-    transcript: Vec<Line>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Line {
-    at_ms: u128,
-    line: String,
 }
 
 /// Follows the flow through the call to its end.
@@ -121,29 +105,31 @@ async fn follow(
         .await
         .map_err(refused)?;
     Ok(FlowRun {
-        report: serde_json::to_string(&Told::of(&call, &report)).map_err(refused)?,
+        report: serde_json::to_string(&RunReport::of(&call, &report)).map_err(refused)?,
         digits: report.digits.chars().collect(),
     })
 }
 
 impl LiveFlowOptions {
-    fn runner(self, call: &CallId) -> Result<FlowRunner> {
-        let transport = transport(self.ca.clone(), self.proxy.clone())?;
+    fn runner(mut self, call: &CallId) -> Result<FlowRunner> {
+        let transport = transport(self.ca.take(), self.proxy.take())?;
         let mut runner = FlowRunner::new(self.client(&transport)?);
-        let log = self.log.map(SharedLog::open).transpose()?;
+        if self.count_keys_ahead.unwrap_or(false) {
+            runner = runner.counting_keys_ahead();
+        }
+        let log = self.log.take().map(SharedLog::open).transpose()?;
         if let Some(sending) = &self.sending {
-            let url = |name, text| BaseUrl::parse(text).map_err(|error| wrong(name, &error));
-            let credentials = Credentials::new(self.client_id, self.client_secret);
-            let login = url("authUrl", &self.auth_url)?;
-            let tokens = TokenCache::new(transport.clone(), login, credentials, &SCOPES);
-            let client =
-                Client::builder(transport, Arc::new(tokens), url("apiUrl", &self.api_url)?);
-            let mut injector = Injector::builder(client.build());
-            if let Some(log) = &log {
-                injector = injector.log(log.clone());
-            }
             let (address, dtmf_type) = sending.target(call)?;
-            runner = runner.sending(injector.build(), address, dtmf_type);
+            let injector = self.injector(transport.clone(), log.clone())?;
+            runner = runner.sending(injector, address, dtmf_type);
+        }
+        if let Some(masking) = self.masking.take() {
+            runner = runner.masking(masking.mask(Beside {
+                transport: &transport,
+                api_url: &self.api_url,
+                auth_url: &self.auth_url,
+                credentials: self.credentials(),
+            })?);
         }
         Ok(match log {
             Some(log) => runner.log(log),
@@ -153,16 +139,38 @@ impl LiveFlowOptions {
 
     /// A client for media commands, with a login of their own.
     fn client(&self, transport: &Arc<dyn Transport>) -> Result<Client> {
-        let url = |name, text| BaseUrl::parse(text).map_err(|error| wrong(name, &error));
-        let credentials = Credentials::new(self.client_id.clone(), self.client_secret.clone());
+        let choice = DialectChoice {
+            name: self.dialect.as_deref(),
+            ..DialectChoice::default()
+        };
         let auth_url = url("authUrl", &self.auth_url)?;
-        let login = CallControlCredentials::new(auth_url, credentials, &CALL_CONTROL_SCOPES);
+        let login = CallControlCredentials::new(auth_url, self.credentials(), &CALL_CONTROL_SCOPES);
         let tokens = Arc::new(TokenCache::with_login(transport.clone(), login));
-        let api_url = url("apiUrl", &self.api_url)?;
-        let client = Client::builder(transport.clone(), tokens, api_url).build();
+        let client = Client::builder(transport.clone(), tokens, url("apiUrl", &self.api_url)?)
+            .dialect(choice.dialect()?)
+            .build();
         let hosts = self.prompt_hosts.iter();
         Ok(hosts.fold(client, |client, host| client.with_prompt_host_of(host)))
     }
+
+    fn injector(&self, transport: Arc<dyn Transport>, log: Option<SharedLog>) -> Result<Injector> {
+        let login = url("authUrl", &self.auth_url)?;
+        let tokens = TokenCache::new(transport.clone(), login, self.credentials(), &SCOPES);
+        let client = Client::builder(transport, Arc::new(tokens), url("apiUrl", &self.api_url)?);
+        let injector = Injector::builder(client.build());
+        Ok(match log {
+            Some(log) => injector.log(log).build(),
+            None => injector.build(),
+        })
+    }
+
+    fn credentials(&self) -> Credentials {
+        Credentials::new(self.client_id.clone(), self.client_secret.clone())
+    }
+}
+
+fn url(option: &str, text: &str) -> Result<BaseUrl> {
+    BaseUrl::parse(text).map_err(|error| wrong(option, &error))
 }
 
 impl SendingOptions {
@@ -182,26 +190,5 @@ impl SendingOptions {
             call: call.clone(),
         });
         Ok((address, dtmf_type))
-    }
-}
-
-impl<'a> Told<'a> {
-    fn of(call: &'a CallId, report: &'a FlowReport) -> Self {
-        let failure = report.failure.as_ref();
-        let moments = report.transcript.moments().iter();
-        let line = |Moment { at, line }: &Moment| Line {
-            at_ms: at.as_millis(),
-            line: line.to_string(),
-        };
-        Self {
-            call_id: call.as_str(),
-            run_id: report.run_id.as_str(),
-            outcome: report.outcome.as_str(),
-            step: report.outcome.step().map(StepName::as_str),
-            path: report.path.iter().map(StepName::as_str).collect(),
-            error: failure.map(|failure| with_causes(failure)),
-            ambiguous: failure.is_some_and(|failure| failure.is_ambiguous()),
-            transcript: moments.map(line).collect(),
-        }
     }
 }

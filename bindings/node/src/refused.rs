@@ -3,24 +3,11 @@
 
 use core::{error::Error, fmt};
 
+use cxtone_runner::with_causes;
+
 /// Options that the library refuses.
 pub(crate) fn refused(error: impl Error) -> napi::Error {
     napi::Error::from_reason(with_causes(&error))
-}
-
-/// The error and its causes in one line.
-pub(crate) fn with_causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let why = error.to_string();
-        // Some errors repeat their cause.
-        if !text.contains(&why) {
-            text = format!("{text}: {why}");
-        }
-        cause = error.source();
-    }
-    text
 }
 
 /// An option whose value cannot be used.

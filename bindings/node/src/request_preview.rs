@@ -7,8 +7,8 @@ use napi_derive::napi;
 use secrecy::SecretString;
 
 use crate::{
+    dialect::DialectChoice,
     failure::FailureFacts,
-    injector::dialect,
     refused::{missing, refused},
     request::InjectRequest,
 };
@@ -57,11 +57,12 @@ pub fn preview_request(
         services_version,
         digits_in_query,
     } = options;
-    let dialect = dialect(
-        name.as_deref(),
-        services_version.as_deref(),
+    let choice = DialectChoice {
+        name: name.as_deref(),
+        services_version: services_version.as_deref(),
         digits_in_query,
-    )?;
+    };
+    let dialect = choice.dialect()?;
     let api_url = api_url.ok_or_else(|| missing("apiUrl"))?;
     let api_url = BaseUrl::parse(&api_url).map_err(refused)?;
     let injection = match request.injection(name.as_deref()) {

@@ -6,10 +6,7 @@ use cxtone_payload::{Findings, Limits, Raw, validate};
 use napi::{Either, Result, Unknown};
 use napi_derive::napi;
 
-use crate::raw::raw_value;
-
-/// The dialect's name that stands for the agent's API.
-pub(crate) const CXONE_AGENT: &str = "cxone-agent";
+use crate::{dialect::CXONE_AGENT, raw::raw_value};
 
 /// One fault of a request.
 #[napi(object, object_from_js = false)]

@@ -1,14 +1,14 @@
 // `checkFlow`, `simulateFlow`, `replayFlow`, `drawFlow`: flow files without a call.
 // Rules, findings and virtual time are the native library's.
 
-import type { FlowFinding, SimulatedCall, SimulationOptions } from '../types/flows';
+import type { FlowCheckOptions, FlowFinding, SimulatedCall, SimulationOptions } from '../types/flows';
 import { CxtoneError } from './cxtone_error';
 import { made } from './failure';
 import { native } from './native';
 
-/** Everything that is wrong with a flow file. */
-export function checkFlow(text: string): FlowFinding[] {
-  return JSON.parse(made(() => native.checkFlow(text))) as FlowFinding[];
+/** Everything that is wrong with a flow file, for what it is to run on. */
+export function checkFlow(text: string, options: FlowCheckOptions = {}): FlowFinding[] {
+  return JSON.parse(made(() => native.checkFlow(text, options))) as FlowFinding[];
 }
 
 /** A call through a flow in virtual time: the same flow, caller and seed give the same call. */

@@ -21,7 +21,7 @@ export async function runFlow(text: string, options: FlowRunOptions): Promise<Fl
   try {
     const { report, digits } = await native.runFlow(text, asked, givingUp.cancellation);
     // Who asks for the digits gets them; a log that is given the report does not.
-    return Object.defineProperty(JSON.parse(report), 'digits', { value: digits }) as FlowRunReport;
+    return Object.defineProperty(JSON.parse(report), 'entered', { value: digits }) as FlowRunReport;
   } catch (error) {
     throw refusal(error);
   } finally {

@@ -187,12 +187,12 @@ export interface Native {
   parseWav(bytes: Uint8Array): { sampleRate: number; channels: Float32Array[] };
   wavBytes(channels: Float32Array[], rate: number, encoding?: string): Uint8Array;
   /** JSON. */
-  checkFlow(text: string): string;
+  checkFlow(text: string, options: object): string;
   /** JSON. */
   simulateFlow(text: string, options: object): string;
   replayFlow(text: string, test: string): string | null;
   drawFlow(text: string): string;
-  /** `report` is JSON. */
+  /** `report` is JSON, `digits` those of the last entry. */
   runFlow(
     text: string,
     options: object,

@@ -16,8 +16,20 @@ export interface FlowFinding {
   help: string;
 }
 
-/** Everything that is wrong with a flow file in YAML or JSON, in the order of the text. */
-export declare function checkFlow(text: string): FlowFinding[];
+/** What a flow is to run on. */
+export interface FlowCheckOptions {
+  /** The tenant's dialect: what it lacks is a finding; default one that can do everything. */
+  dialect?: 'cxone-v2' | 'cxone-agent';
+  /** Whether a session of `cxone-agent` is beside the call, which masks and hangs up; default `false`. */
+  agent?: boolean;
+}
+
+/**
+ * Everything that is wrong with a flow file in YAML or JSON, in the order of the text.
+ *
+ * @throws {@link CxtoneError} `InvalidOptions`: the dialect is unknown
+ */
+export declare function checkFlow(text: string, options?: FlowCheckOptions): FlowFinding[];
 
 /** Who calls, and how. Where neither `caller` nor `acts` is given, the caller is drawn from the seed. */
 export interface SimulationOptions {
@@ -29,8 +41,15 @@ export interface SimulationOptions {
   seed?: number;
   /** How long every prompt takes; default 2000. */
   promptMs?: number;
-  /** Whether the far end has the total as its one timer, as `cxone-v2` has; default `false`. */
+  /** The dialect whose far end collects: `cxone-v2` has one timer. One without media commands is refused. */
+  dialect?: 'cxone-v2' | 'cxone-agent';
+  /** Whether the far end has the total as its one timer; default what `dialect` says, else `false`. */
   oneTimer?: boolean;
+  /**
+   * How often a live call is asked how it is: answers and ends of prompts are known no sooner. {@link runFlow} asks
+   * each 250 ms; default 0, known at once.
+   */
+  pollsMs?: number;
   /** Whether prompts take as long as their addresses take to say, as in the emulator; default `false`. */
   spokenPrompts?: boolean;
 }
@@ -78,6 +97,8 @@ export declare function drawFlow(text: string): string;
 export interface FlowRunOptions {
   /** The call: it must be active or ringing. */
   callId: string;
+  /** `cxone-v2`, the default, is the one that has media commands; a flow for another is refused. */
+  dialect?: 'cxone-v2' | 'cxone-agent';
   /** Base URL of the API. */
   apiUrl: string;
   /** Base URL of the login; default `apiUrl`. */
@@ -90,6 +111,13 @@ export interface FlowRunOptions {
   promptHosts?: string[];
   /** For flows that send digits: where they go, and as what. */
   sending?: { telephonyProviderId: string; lineId: string; dtmfType: string };
+  /** For flows with `sensitive` steps: what masks the recording around them. */
+  masking?: FlowMasking;
+  /**
+   * Follow also flows with `type-ahead: false`, though the far end counts keys that are pressed ahead; default
+   * `false`: they are refused.
+   */
+  countKeysAhead?: boolean;
   /** A sealed log of the commands, each before it is sent and when its end is known. */
   audit?: { file: string; keyFile?: string };
   /** Ends the flow: the command under way may take 5 s more, and nothing follows it. */
@@ -98,6 +126,25 @@ export interface FlowRunOptions {
   ca?: string;
   /** The URL of a proxy for https. */
   proxy?: string;
+}
+
+/**
+ * The contact whose recording is masked, and the access key of an agent who may. The recording is unmasked, or that
+ * was at least tried, however the flow ends.
+ */
+export interface FlowMasking {
+  /** The id of the contact that the call is. */
+  contactId: string;
+  /** The access key's id. */
+  accessKeyId: string;
+  /** The access key's secret. */
+  accessKeySecret: string;
+  /** Base URL of the agents' API; default the flow's. */
+  apiUrl?: string;
+  /** The token endpoint that takes client and key; default the key alone, at the flow's login. */
+  authUrl?: string;
+  /** Version in the paths of the services; default `30.0`. */
+  servicesVersion?: string;
 }
 
 /** What came of a live call. It is the same shape as that of `cxtone ivr --json`. */
@@ -112,18 +159,24 @@ export interface FlowRunReport {
   step?: string;
   /** The steps entered, in order. */
   path: string[];
+  /** How many digits the last entry has, such as `[3 digits]`. */
+  digits: string;
   /** Why a command failed, where one did. */
   error?: string;
   /** Whether a command may have been carried out although its answer is not known. */
   ambiguous: boolean;
+  /** Why the recording may still be masked, where it was masked and not surely unmasked. */
+  mayBeMasked?: string;
+  /** Why a record of a command that had been sent is not in the log. */
+  notLogged?: string;
   /** What happened, line by line; digits only as a count. */
   transcript: { atMs: number; line: string }[];
   /** The digits of the last entry, also of one that is not complete; none of a sensitive step. Not enumerable. */
-  readonly digits: string;
+  readonly entered: string;
 }
 
 /**
- * Follows a flow through a call that is up, over `cxone-v2`, to its end. How the call ends is no error.
+ * Follows a flow through a call that is up to its end. How the call ends is no error.
  *
  * @throws {@link CxtoneError} `InvalidOptions`, as a rejection: the text is no flow, an option cannot be used, or the
  * flow has a step that cannot be carried out; nothing was sent
