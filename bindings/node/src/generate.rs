@@ -1,11 +1,13 @@
 //! Digits to samples, for JavaScript.
-//! The tones are `dtmf`'s, their 16 bits `line`'s.
+//! The tones are `dtmf`'s, their 16 bits `line`'s. Samples are copied into memory that JavaScript's
+//! collector owns: memory that is lent to it comes back only between its turns, so that a loop which
+//! makes tones and never waits would keep all of them.
 
 use cxtone_dtmf::{Digits, Synth, Tone};
 use cxtone_line::pcm16;
 use napi::{
-    Result,
-    bindgen_prelude::{Float32Array, Int16Array},
+    Env, Result,
+    bindgen_prelude::{Float32ArraySlice, Int16ArraySlice},
 };
 use napi_derive::napi;
 
@@ -38,8 +40,12 @@ pub struct ToneOptions {
 ///
 /// The digits are none, or an option cannot be used.
 #[napi(catch_unwind)]
-pub fn generate_float(digits: String, options: ToneOptions) -> Result<Float32Array> {
-    samples(&digits, &options).map(Float32Array::new)
+pub fn generate_float<'env>(
+    env: &'env Env,
+    digits: String,
+    options: ToneOptions,
+) -> Result<Float32ArraySlice<'env>> {
+    Float32ArraySlice::copy_from(env, samples(&digits, &options)?)
 }
 
 /// The digits as samples of 16 bits.
@@ -48,10 +54,14 @@ pub fn generate_float(digits: String, options: ToneOptions) -> Result<Float32Arr
 ///
 /// The digits are none, or an option cannot be used.
 #[napi(catch_unwind)]
-pub fn generate_int16(digits: String, options: ToneOptions) -> Result<Int16Array> {
+pub fn generate_int16<'env>(
+    env: &'env Env,
+    digits: String,
+    options: ToneOptions,
+) -> Result<Int16ArraySlice<'env>> {
     let samples = samples(&digits, &options)?;
-    let samples = samples.into_iter().map(pcm16::encode);
-    Ok(Int16Array::new(samples.collect()))
+    let samples: Vec<i16> = samples.into_iter().map(pcm16::encode).collect();
+    Int16ArraySlice::copy_from(env, samples)
 }
 
 fn samples(digits: &str, options: &ToneOptions) -> Result<Vec<f32>> {

@@ -3,8 +3,8 @@
 
 use cxtone_audio::Recording;
 use napi::{
-    Result,
-    bindgen_prelude::{Buffer, Float32Array, Uint8ArraySlice},
+    Env, Result,
+    bindgen_prelude::{BufferSlice, Float32Array, Float32ArraySlice, Uint8ArraySlice},
 };
 use napi_derive::napi;
 
@@ -15,11 +15,11 @@ use crate::{
 
 /// What a file holds.
 #[napi(object, object_from_js = false)]
-pub struct WavContents {
+pub struct WavContents<'env> {
     /// Samples a second.
     pub sample_rate: u32,
-    /// The samples of each channel, full scale = 1.
-    pub channels: Vec<Float32Array>,
+    /// The samples of each channel, full scale = 1; copied, as `generate` tells.
+    pub channels: Vec<Float32ArraySlice<'env>>,
 }
 
 /// Reads the bytes of a file.
@@ -28,12 +28,13 @@ pub struct WavContents {
 ///
 /// They are no WAV file that is read.
 #[napi(catch_unwind)]
-pub fn parse_wav(bytes: Uint8ArraySlice<'_>) -> Result<WavContents> {
+pub fn parse_wav<'env>(env: &'env Env, bytes: Uint8ArraySlice<'_>) -> Result<WavContents<'env>> {
     let recording = Recording::parse(&bytes).map_err(|error| wrong("bytes", error.kind()))?;
     let channels = recording.channels().iter();
+    let channels = channels.map(|it| Float32ArraySlice::copy_from(env, it));
     Ok(WavContents {
         sample_rate: recording.sample_rate_hz(),
-        channels: channels.map(|it| Float32Array::new(it.clone())).collect(),
+        channels: channels.collect::<Result<_>>()?,
     })
 }
 
@@ -43,14 +44,15 @@ pub fn parse_wav(bytes: Uint8ArraySlice<'_>) -> Result<WavContents> {
 ///
 /// The channels differ in length, or an option cannot be used.
 #[napi(catch_unwind)]
-pub fn wav_bytes(
+pub fn wav_bytes<'env>(
+    env: &'env Env,
     channels: Vec<Float32Array>,
     rate: f64,
     encoding: Option<String>,
-) -> Result<Buffer> {
+) -> Result<BufferSlice<'env>> {
     let encoding = encoding_named(encoding.as_deref())?;
     let rate = sample_rate(rate)?;
     let channels = channels.iter().map(|it| it.to_vec()).collect();
     let recording = Recording::from_channels(rate, channels).map_err(refused)?;
-    Ok(recording.to_bytes(encoding).into())
+    BufferSlice::copy_from(env, recording.to_bytes(encoding))
 }
