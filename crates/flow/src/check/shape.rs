@@ -11,14 +11,19 @@ use super::{
     nearest::{nearest_help, quoted},
 };
 use crate::{
-    CallMs, DigitCount, Failures, Flow, Key, Keys, Pattern, PromptName, Step, StepName, TimerMs,
-    Value, VariableName, Visits,
+    CallMs, DigitCount, Failures, Key, Keys, Pattern, PromptName, Step, StepName, TimerMs, Value,
+    VariableName, Visits,
     yaml::{Kind, Node},
 };
 
+/// What [`Flow::schema`](crate::Flow::schema) gives, as a file: programs that check need not carry what makes it.
+const SCHEMA: &str = include_str!("../../flow.schema.json");
+
 /// The steps that can be read, after telling what is wrong with the others and with the rest.
 pub(super) fn read(tree: &Node, findings: &mut Findings) -> BTreeMap<StepName, Step> {
-    let schema = Flow::schema().to_value();
+    let Ok(schema) = serde_json::from_str(SCHEMA) else {
+        return BTreeMap::new();
+    };
     let mut shape = Shape {
         schema: &schema,
         findings,
@@ -275,4 +280,17 @@ fn values_of_any_name(schema: &Json) -> Option<&Json> {
 fn names(properties: &Json) -> Vec<&str> {
     let fields = properties.as_object().into_iter().flatten();
     fields.map(|(name, _)| name.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect_file;
+
+    /// After a change of the types, `UPDATE_EXPECT=1` in the environment of this test writes the file anew.
+    #[test]
+    fn the_schema_is_that_of_the_types() {
+        let schema = serde_json::to_string_pretty(&crate::Flow::schema()).expect("it is JSON");
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/flow.schema.json");
+        expect_file![file].assert_eq(&(schema + "\n"));
+    }
 }
