@@ -8,6 +8,7 @@ export { CxtoneError, type ErrorFacts, type ErrorResponse } from './types/error'
 export {
   checkFlow,
   drawFlow,
+  type FlowCheckOptions,
   type FlowFinding,
   replayFlow,
   type SimulatedCall,

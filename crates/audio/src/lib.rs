@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod byte_decoder;
 mod encoding;
 mod file;
 mod recording;
@@ -8,6 +9,7 @@ mod spectrogram;
 mod stream;
 mod wav;
 
+pub use byte_decoder::ByteDecoder;
 pub use encoding::{Encoding, ParseEncodingError, SampleFormat};
 pub use file::{WriteError, write_file, write_file_with};
 pub use recording::{ChannelsError, FILE_LEN_MAX, Recording};

@@ -4,6 +4,9 @@
 mod debian;
 mod toolchain;
 
+use std::path::PathBuf;
+use std::process::Command;
+
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
@@ -35,7 +38,8 @@ struct Closed {
 }
 
 impl Way {
-    fn name(self) -> &'static str {
+    /// The name that `--via` takes.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Installed => "installed",
             Self::Rustup => "rustup",
@@ -65,7 +69,7 @@ pub(crate) fn build(workspace: &Workspace, via: Option<Way>) -> Result<()> {
         cargo.args(["build", "--lib", "--target", target]);
         cargo.args(PACKAGES.iter().flat_map(|package| ["--package", package]));
         if way == Way::Debian {
-            debian::equip(&mut cargo, workspace);
+            debian::equip(&mut cargo, workspace, "core,alloc");
         }
         run(&mut cargo)?;
     }
@@ -79,6 +83,23 @@ pub(crate) fn build(workspace: &Workspace, via: Option<Way>) -> Result<()> {
 /// No way is open; the message says what would open each.
 pub(crate) fn open(workspace: &Workspace, target: &str, via: Option<Way>) -> Result<Way> {
     first_open(target, &ways(via), |way| way.open(workspace, target))
+}
+
+/// Makes a cargo build with a standard library go one way; tells the folder that it builds in, `folder` where it may
+/// be any.
+pub(crate) fn equip_with_std(
+    cargo: &mut Command,
+    workspace: &Workspace,
+    way: Way,
+    folder: &str,
+) -> PathBuf {
+    if way == Way::Debian {
+        debian::equip(cargo, workspace, "std,panic_abort");
+        return debian::folder(workspace);
+    }
+    let folder = workspace.target_dir(folder);
+    cargo.arg("--target-dir").arg(&folder);
+    folder
 }
 
 /// The ways to try, cheapest first.

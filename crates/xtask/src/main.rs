@@ -3,6 +3,7 @@
 //! What the tests check stands in the crates themselves and in `tests/`.
 
 mod bare;
+mod browser;
 mod component;
 mod npm;
 mod process;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::bare::Way;
+use crate::browser::WasmOptions;
 use crate::npm::ReleaseOptions;
 use crate::proof::Proof;
 use crate::report::Report;
@@ -42,6 +44,8 @@ enum Job {
     Prove(Proof),
     /// Writes a folder of labelled audio from a seed
     Trials(TrialsOptions),
+    /// Builds the WebAssembly modules for browsers and the scripts around them
+    Wasm(WasmOptions),
     /// Builds, packs and tries the npm packages of this platform, as a release does; publishes nothing
     Release(ReleaseOptions),
 }
@@ -64,6 +68,7 @@ fn main() -> ExitCode {
         Job::Test(options) => test(&options),
         Job::Prove(proof) => told(proof.run(&Workspace::locate())),
         Job::Trials(options) => told(trials::write(&Workspace::locate(), &options)),
+        Job::Wasm(options) => told(browser::build(&Workspace::locate(), options.via)),
         Job::Release(options) => told(npm::release(&Workspace::locate(), options)),
     }
 }

@@ -6,6 +6,8 @@ use std::process::Command;
 use anyhow::{Result, bail};
 use clap::Args;
 
+use crate::bare::Way;
+use crate::browser;
 use crate::process::{answer, run};
 use crate::workspace::Workspace;
 
@@ -28,9 +30,10 @@ pub(crate) struct ReleaseOptions {
 /// # Errors
 ///
 /// Node is missing, a build fails or a test does.
-pub(crate) fn tests(workspace: &Workspace) -> Result<()> {
+pub(crate) fn tests(workspace: &Workspace, via: Option<Way>) -> Result<()> {
     install(workspace)?;
     build(workspace, TEST_PROFILE)?;
+    browser::build(workspace, via)?;
     script(workspace, TEST_PROFILE, "test")?;
     script(workspace, TEST_PROFILE, "test:packages")
 }
@@ -43,11 +46,24 @@ pub(crate) fn tests(workspace: &Workspace) -> Result<()> {
 pub(crate) fn release(workspace: &Workspace, options: ReleaseOptions) -> Result<()> {
     install(workspace)?;
     build(workspace, RELEASE_PROFILE)?;
+    browser::build(workspace, None)?;
     script(workspace, RELEASE_PROFILE, "pack:all")?;
     if options.pack_only {
         return Ok(());
     }
     script(workspace, RELEASE_PROFILE, "test:packages")
+}
+
+/// Installs the development tools where they are not there yet.
+///
+/// # Errors
+///
+/// npm is missing, or cannot install them.
+pub(crate) fn installed(workspace: &Workspace) -> Result<()> {
+    if workspace.path("node_modules").is_dir() {
+        return Ok(());
+    }
+    install(workspace)
 }
 
 fn install(workspace: &Workspace) -> Result<()> {

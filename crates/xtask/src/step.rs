@@ -110,7 +110,7 @@ impl Step {
                 .cargo()
                 .args(["doc", "--workspace", "--no-deps"])
                 .env("RUSTDOCFLAGS", "-D warnings")),
-            Self::Npm => npm::tests(workspace),
+            Self::Npm => npm::tests(workspace, via),
             Self::Bare => bare::build(workspace, via),
             Self::Wasm => wasm::goldens(workspace, via),
         }

@@ -49,6 +49,11 @@ impl Workspace {
         command
     }
 
+    /// A file or folder of the checkout.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
     /// A folder for builds that must not share artefacts with ordinary ones.
     pub(crate) fn target_dir(&self, name: &str) -> PathBuf {
         env::var_os("CARGO_TARGET_DIR")

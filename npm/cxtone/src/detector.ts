@@ -2,6 +2,7 @@
 // What a digit is, is decided in the native library.
 
 import type { DetectorEvent, DetectorOptions, Samples } from '../types/sound';
+import { type Answer, valueOf } from './answer';
 import { invalidOptions, made } from './failure';
 import { native, type NativeDetector } from './native';
 
@@ -28,7 +29,7 @@ export class Detector {
     return eventsOf(this.#native.finish());
   }
 
-  #heard(samples: Samples): string | null {
+  #heard(samples: Samples): Answer | null {
     if (samples instanceof Int16Array) {
       return this.#native.hearInt16(samples);
     }
@@ -54,6 +55,6 @@ export async function* detect(
   yield* detector.finish();
 }
 
-function eventsOf(told: string | null): DetectorEvent[] {
-  return told === null ? NOTHING : (JSON.parse(told) as DetectorEvent[]);
+function eventsOf(told: Answer | null): DetectorEvent[] {
+  return told === null ? NOTHING : valueOf<DetectorEvent[]>(told);
 }

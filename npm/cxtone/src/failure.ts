@@ -41,8 +41,11 @@ export function made<T>(make: () => T): T {
   }
 }
 
-/** What the library said when it refused an option. */
+/** What the library said when it refused an option; an error of its own stays what it is. */
 export function refusal(error: unknown): CxtoneError {
+  if (error instanceof CxtoneError) {
+    return error;
+  }
   return invalidOptions(error instanceof Error ? error.message : String(error));
 }
 

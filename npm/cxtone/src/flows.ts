@@ -2,13 +2,14 @@
 // Rules, findings and virtual time are the native library's.
 
 import type { FlowCheckOptions, FlowFinding, SimulatedCall, SimulationOptions } from '../types/flows';
+import { valueOf } from './answer';
 import { CxtoneError } from './cxtone_error';
 import { made } from './failure';
 import { native } from './native';
 
 /** Everything that is wrong with a flow file, for what it is to run on. */
 export function checkFlow(text: string, options: FlowCheckOptions = {}): FlowFinding[] {
-  return JSON.parse(made(() => native.checkFlow(text, options))) as FlowFinding[];
+  return valueOf<FlowFinding[]>(made(() => native.checkFlow(text, options)));
 }
 
 /** A call through a flow in virtual time: the same flow, caller and seed give the same call. */
@@ -16,7 +17,7 @@ export function simulateFlow(text: string, options: SimulationOptions = {}): Sim
   const { caller, ...rest } = options;
   const script = typeof caller === 'object' ? JSON.stringify(caller) : caller;
   const asked = script === undefined ? rest : { ...rest, caller: script };
-  return JSON.parse(made(() => native.simulateFlow(text, asked))) as SimulatedCall;
+  return valueOf<SimulatedCall>(made(() => native.simulateFlow(text, asked)));
 }
 
 /** Lets the call of a test happen again; throws where it is another. */

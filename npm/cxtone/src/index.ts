@@ -17,5 +17,6 @@ export { DTMFInjector } from './injector';
 export { runFlow } from './live_flow';
 export { injectionRequest } from './request';
 export { injectWithRetry } from './retry';
-export { generate, generateFloat, readWav, score, writeWav } from './sound';
+export { generate, generateFloat, score } from './sound';
 export { validate, validateDtmfPayload } from './validate';
+export { readWav, writeWav } from './wav';

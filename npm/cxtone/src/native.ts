@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
+import type { Answer } from './answer';
 import { libraryPlaces, missingLibrary } from './platforms';
 
 /** What is wrong with one field of a request. */
@@ -151,12 +152,12 @@ export interface NativeDetectorOptions {
   encoding?: string | undefined;
 }
 
-/** One channel's detector. What samples decide is JSON, where it is anything. */
+/** One channel's detector. What samples decide, where it is anything. */
 export interface NativeDetector {
-  hearFloat(samples: Float32Array): string | null;
-  hearInt16(samples: Int16Array): string | null;
-  hearBytes(bytes: Uint8Array): string | null;
-  finish(): string | null;
+  hearFloat(samples: Float32Array): Answer | null;
+  hearInt16(samples: Int16Array): Answer | null;
+  hearBytes(bytes: Uint8Array): Answer | null;
+  finish(): Answer | null;
 }
 
 /** The library's exports. They are internal and change with any version. */
@@ -182,14 +183,11 @@ export interface Native {
   NativeDetector: new (options: NativeDetectorOptions) => NativeDetector;
   generateFloat(digits: string, options: object): Float32Array;
   generateInt16(digits: string, options: object): Int16Array;
-  /** JSON. */
-  scoreSamples(expected: string, samples: Float32Array, options: object): Promise<string>;
+  scoreSamples(expected: string, samples: Float32Array, options: object): Promise<Answer>;
   parseWav(bytes: Uint8Array): { sampleRate: number; channels: Float32Array[] };
   wavBytes(channels: Float32Array[], rate: number, encoding?: string): Uint8Array;
-  /** JSON. */
-  checkFlow(text: string, options: object): string;
-  /** JSON. */
-  simulateFlow(text: string, options: object): string;
+  checkFlow(text: string, options: object): Answer;
+  simulateFlow(text: string, options: object): Answer;
   replayFlow(text: string, test: string): string | null;
   drawFlow(text: string): string;
   /** `report` is JSON, `digits` those of the last entry. */

@@ -3,12 +3,17 @@
 /** A module: its bytes, compiled, an answer that holds it, or where it is to be fetched from. */
 export type ModuleSource = ArrayBuffer | ArrayBufferView | WebAssembly.Module | Response | URL | string;
 
-/** The parts, each with its own module: the subpaths `cxtone/validator.wasm`, `dsp.wasm`, `flow.wasm`, `request.wasm`. */
+/**
+ * The parts, each with its own module: the subpaths `cxtone/validator.wasm`, `cxtone/dsp.wasm`, `cxtone/wav.wasm`,
+ * `cxtone/flow.wasm`, `cxtone/request.wasm`.
+ */
 export interface Sources {
   /** For `validate` and `validateDtmfPayload`. */
   validator?: ModuleSource | Promise<ModuleSource>;
-  /** For `Detector`, `detect`, `generate`, `generateFloat`, `score`, `readWav`, `writeWav`. */
+  /** For `Detector`, `detect`, `generate`, `generateFloat`, `score`. */
   dsp?: ModuleSource | Promise<ModuleSource>;
+  /** For `readWav`, `writeWav`. */
+  wav?: ModuleSource | Promise<ModuleSource>;
   /** For `checkFlow`, `simulateFlow`, `replayFlow`, `drawFlow`. */
   flow?: ModuleSource | Promise<ModuleSource>;
   /** For `injectionRequest`. */

@@ -86,7 +86,8 @@ fn way_out(character: char) -> &'static str {
 fn is_disguised_digit(character: char) -> bool {
     const CHINESE: &str = "零一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾壱弐参";
     const FULL_WIDTH: &str = "＊＃ＡＢＣＤａｂｃｄ";
-    character.is_numeric() || CHINESE.contains(character) || FULL_WIDTH.contains(character)
+    let mut listed = CHINESE.chars().chain(FULL_WIDTH.chars());
+    character.is_numeric() || listed.any(|known| known == character)
 }
 
 #[cfg(test)]

@@ -33,7 +33,10 @@ pub(crate) fn check(value: &RawValue, limits: &Limits) -> Result<DtmfType, Findi
 fn shown(value: &RawValue) -> String {
     match value {
         RawValue::Text(text) if text.is_empty() || is_plainly_a_name(text) => text.clone(),
-        RawValue::Number(number) if is_part_of_a_name(*number) => format!("{number}"),
+        RawValue::Number(number) => match number_of_a_name(*number) {
+            Some(digits) => digits.into(),
+            None => format!("{}", value.kind()),
+        },
         other => format!("{}", other.kind()),
     }
 }
@@ -70,14 +73,16 @@ fn is_name_of_rfc(upper: &str) -> bool {
     })
 }
 
-/// Whether a number is the one of a type's name, such as 2833; any other may be digits.
-fn is_part_of_a_name(number: f64) -> bool {
-    let text = format!("{number}");
-    let stands_in = |known: &DtmfType| {
-        let letters_first = |c: char| c.is_ascii_alphabetic();
-        known.as_str().trim_start_matches(letters_first) == text
-    };
-    DtmfType::ALL.iter().any(stands_in)
+/// A number as text where it is the one of a type's name, such as 2833; any other may be digits.
+fn number_of_a_name(number: f64) -> Option<&'static str> {
+    let letters_first = |c: char| c.is_ascii_alphabetic();
+    let numbers = DtmfType::ALL
+        .iter()
+        .map(|known| known.as_str().trim_start_matches(letters_first));
+    // Compared as whole numbers: writing any number there is as text takes more code than all rules together.
+    numbers
+        .filter(|digits| !digits.is_empty())
+        .find(|digits| digits.parse::<u32>().is_ok_and(|known| f64::from(known) == number))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! Ready-made core libraries are left to `toolchain`.
 
 use core::time::Duration;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Closed;
@@ -42,17 +42,22 @@ pub(super) fn open(workspace: &Workspace) -> Result<(), Closed> {
     })
 }
 
-/// Turns a cargo build into one with Debian's compiler and a core library built from source.
+/// Turns a cargo build into one with Debian's compiler and libraries built from source, such as `core,alloc`.
 ///
 /// It has a folder of its own: artefacts of two compilers in one folder rebuild each other.
-pub(super) fn equip(cargo: &mut Command, workspace: &Workspace) {
+pub(super) fn equip(cargo: &mut Command, workspace: &Workspace, libraries: &str) {
     cargo
-        .arg("-Zbuild-std=core,alloc")
+        .arg(format!("-Zbuild-std={libraries}"))
         .arg("--target-dir")
-        .arg(workspace.target_dir("build-std"))
+        .arg(folder(workspace))
         .env("RUSTC", RUSTC)
         // `-Z` flags belong to nightly; this is how a stable compiler is told to accept them.
         .env("RUSTC_BOOTSTRAP", "1");
+}
+
+/// The folder of such builds.
+pub(super) fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.target_dir("build-std")
 }
 
 fn is_there(workspace: &Workspace) -> bool {
@@ -116,7 +121,7 @@ mod tests {
     fn the_build_has_debians_compiler_and_a_folder_of_its_own() {
         let workspace = Workspace::locate();
         let mut cargo = workspace.cargo();
-        equip(&mut cargo, &workspace);
+        equip(&mut cargo, &workspace, "core,alloc");
         let words = words(&cargo);
         assert_eq!(words[0], "-Zbuild-std=core,alloc");
         assert!(words[2].ends_with("build-std"), "{words:?}");

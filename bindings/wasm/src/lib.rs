@@ -1,0 +1,30 @@
+#![doc = include_str!("../README.md")]
+
+#[cfg(feature = "flow")]
+mod abilities;
+mod exchange;
+mod given;
+mod told;
+#[cfg(any(feature = "dsp", feature = "flow"))]
+mod told_by_serde;
+
+#[cfg(feature = "request")]
+pub mod constants;
+#[cfg(feature = "dsp")]
+pub mod detector;
+#[cfg(feature = "flow")]
+pub mod flows;
+#[cfg(feature = "dsp")]
+pub mod generate;
+#[cfg(feature = "request")]
+pub mod request;
+#[cfg(feature = "dsp")]
+pub mod score;
+#[cfg(any(feature = "dsp", feature = "wav"))]
+mod sound_options;
+#[cfg(feature = "validator")]
+pub mod validate;
+#[cfg(feature = "wav")]
+pub mod wav;
+
+pub use exchange::room;

@@ -1,0 +1,58 @@
+// `load`: modules from bytes, answers or URLs, compiled once.
+// What they are asked is told in the libraries.
+
+import type { ModuleSource, Sources } from '../../types/slim';
+import { CxtoneError } from '../cxtone_error';
+import { Library } from './exchange';
+
+/** A module that is there once it was loaded. */
+class Part {
+  module: WebAssembly.Module | undefined;
+  readonly library = new Library(() => {
+    if (this.module === undefined) {
+      const message = `the module is not loaded; await load({ ${this.name}: … }) first`;
+      throw new CxtoneError(message, { code: 'NotLoaded' });
+    }
+    return this.module;
+  });
+
+  constructor(readonly name: keyof Sources) {}
+}
+
+/** The parts by their names. */
+export const parts = {
+  validator: new Part('validator'),
+  dsp: new Part('dsp'),
+  wav: new Part('wav'),
+  flow: new Part('flow'),
+  request: new Part('request'),
+};
+
+/** Gets the named parts ready. */
+export async function load(sources: Sources): Promise<void> {
+  const loading = Object.values(parts).map(async (part) => {
+    const source = await sources[part.name];
+    if (source !== undefined) {
+      part.module ??= await compiled(source);
+    }
+  });
+  await Promise.all(loading);
+}
+
+async function compiled(source: ModuleSource): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) {
+    return source;
+  }
+  if (typeof source === 'string' || source instanceof URL) {
+    return compiled(await fetch(source));
+  }
+  if (source instanceof Response) {
+    if (!source.ok) {
+      const message = `the module was not loaded: status ${source.status}`;
+      throw new CxtoneError(message, { code: 'NotLoaded', retryable: true });
+    }
+    // Not while it is coming in: some servers do not say that it is WebAssembly.
+    return WebAssembly.compile(await source.arrayBuffer());
+  }
+  return WebAssembly.compile(source as ArrayBuffer);
+}

@@ -1,0 +1,147 @@
+// Builds what browsers load: scripts around the modules that `cargo xtask wasm` has put into `dist`.
+// Building the modules themselves is left to it, as is checking how large they may be.
+
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const PACKAGE = fileURLToPath(new URL('../npm/cxtone', import.meta.url));
+const SOURCE = join(PACKAGE, 'src/browser');
+const DIST = join(PACKAGE, 'dist');
+
+/** The parts that have a subpath, each with the module that it needs. */
+const PARTS = { index: 'validator', dsp: 'dsp', wav: 'wav', flow: 'flow', request: 'request' };
+
+/** Files that others share, so that what they define is there once: the error class, and the module for WAV files. */
+const SHARED = { error: /\/cxtone_error$/, wav: /^\.\/wav$/ };
+
+/** Parts that are for browsers alone, each whole in one file; Node loads them too. */
+const ALONE = ['slim', 'worklet'];
+
+/** The oldest browsers that know what the scripts and the modules are made of: vectors in WebAssembly, private names. */
+const TARGETS = ['chrome91', 'firefox90', 'safari16.4'];
+
+mkdirSync(join(DIST, 'browser'), { recursive: true });
+mkdirSync(join(DIST, 'workerd'), { recursive: true });
+const constants = JSON.stringify(await askedConstants());
+const processor = await script('worklet_processor', { format: 'iife' });
+writeFileSync(join(DIST, 'browser/worklet-processor.js'), processor);
+for (const [part, module] of Object.entries(PARTS)) {
+  await bundle(part, `native_${module}`, 'browser', inlined);
+  await bundle(part, `native_${module}`, 'workerd', imported);
+}
+for (const part of ALONE) {
+  await bundle(part, 'native_slim', 'browser', inlined);
+}
+await bundle('error', 'native_slim', 'browser', inlined);
+await bundle('error', 'native_slim', 'workerd', inlined);
+await nodeSubpaths();
+
+/** One part as a module for one kind of environment. */
+async function bundle(part, native, folder, source) {
+  for (const [format, extension] of [['esm', '.mjs'], ['cjs', '.cjs']]) {
+    // Only what Node loads too is needed as CommonJS.
+    if (format === 'esm' || ALONE.includes(part)) {
+      const apart = ALONE.includes(part) ? [] : [shared(part, extension)];
+      const plugins = [...apart, replaced(native), source(), processorText()];
+      writeFileSync(join(DIST, folder, `${part}${extension}`), await script(part, { format, plugins }));
+    }
+  }
+}
+
+async function script(part, options) {
+  const { outputFiles } = await build({
+    entryPoints: [join(SOURCE, `${part}.ts`)],
+    bundle: true,
+    write: false,
+    minify: true,
+    keepNames: false,
+    platform: 'browser',
+    target: TARGETS,
+    define: { CXTONE_CONSTANTS: constants },
+    logLevel: 'warning',
+    ...options,
+  });
+  return outputFiles[0].text;
+}
+
+/** What is shared stands in a file of its own beside the others. */
+function shared(part, extension) {
+  return plugin('shared', (build) => {
+    for (const [file, filter] of Object.entries(SHARED).filter(([file]) => file !== part)) {
+      build.onResolve({ filter }, () => ({ path: `./${file}${extension}`, external: true }));
+    }
+  });
+}
+
+/** The facade's `native` is the part's library. */
+function replaced(native) {
+  return plugin('native', (build) => {
+    build.onResolve({ filter: /^\.\/native$/ }, () => ({ path: join(SOURCE, `${native}.ts`) }));
+  });
+}
+
+/** Modules within the script. */
+function inlined() {
+  return virtual('cxtone-module', (name) => {
+    const base64 = readFileSync(join(DIST, `${name}.wasm`)).toString('base64');
+    return `import { inlined } from './inlined';\nexport default inlined(${JSON.stringify(base64)});`;
+  });
+}
+
+/** Modules beside the script: where nothing may be compiled, they come compiled. */
+function imported() {
+  return plugin('imported', (build) => {
+    build.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
+    virtual('cxtone-module', (name) => {
+      return `import module from '../${name}.wasm';\nexport default () => module;`;
+    }).setup(build);
+  });
+}
+
+function processorText() {
+  return virtual('cxtone-text', () => `export default ${JSON.stringify(processor)};`);
+}
+
+/** Files that stand nowhere: `scheme:name`. */
+function virtual(scheme, contents) {
+  return plugin(scheme, (build) => {
+    build.onResolve({ filter: new RegExp(`^${scheme}:`) }, ({ path }) => {
+      return { path: path.split(':')[1], namespace: scheme };
+    });
+    build.onLoad({ filter: /.*/, namespace: scheme }, ({ path }) => {
+      return { contents: contents(path), resolveDir: SOURCE, loader: 'js' };
+    });
+  });
+}
+
+function plugin(name, setup) {
+  return { name, setup };
+}
+
+/** The source's constants, from where they are decided. */
+async function askedConstants() {
+  const outfile = join(DIST, 'browser/exchange.mjs');
+  const { Exchange } = await build({
+    entryPoints: [join(SOURCE, 'exchange.ts')],
+    bundle: true,
+    format: 'esm',
+    logLevel: 'warning',
+    outfile,
+  }).then(() => import(outfile));
+  rmSync(outfile);
+  const module = new WebAssembly.Module(readFileSync(join(DIST, 'request.wasm')));
+  return new Exchange(module).ask('constants');
+}
+
+/** In Node the same subpaths lead to the native library: they name a part of what the whole facade exports. */
+async function nodeSubpaths() {
+  for (const part of ['dsp', 'flow', 'request']) {
+    const source = readFileSync(join(SOURCE, `${part}.ts`), 'utf8');
+    const names = [...source.matchAll(/export \{ (.*) \}/g)].flatMap(([, list]) => list.split(', '));
+    const list = names.sort().join(', ');
+    writeFileSync(join(DIST, `${part}.cjs`), `const { ${list} } = require('./index.cjs');\nmodule.exports = { ${list} };\n`);
+    writeFileSync(join(DIST, `${part}.mjs`), `export { ${list} } from './index.cjs';\n`);
+  }
+}
