@@ -6,7 +6,7 @@ use cxtone_dtmf::{Profile, SampleRate};
 use cxtone_hearing::{Hearing, Listener};
 use napi::{
     Result,
-    bindgen_prelude::{Float32ArraySlice, Int16ArraySlice, Uint8ArraySlice},
+    bindgen_prelude::{External, Float32ArraySlice, Int16ArraySlice, Uint8ArraySlice},
 };
 use napi_derive::napi;
 
@@ -27,99 +27,112 @@ pub struct DetectorOptions {
     pub encoding: Option<String>,
 }
 
-/// Listens to one channel.
-#[napi]
-pub struct NativeDetector {
+/// One channel that is listened to.
+///
+/// It is no class: for a method the runtime looks up whose object it is and whether it is borrowed, which takes longer
+/// than a block of silence does.
+pub struct Listening {
     listener: Listener,
     encoding: Encoding,
     /// Bytes of a sample whose others are still to come.
     begun: Vec<u8>,
 }
 
-#[napi]
-impl NativeDetector {
-    /// At the start of a stream.
-    ///
-    /// # Errors
-    ///
-    /// An option cannot be used.
-    #[napi(constructor, catch_unwind)]
-    pub fn new(options: DetectorOptions) -> Result<Self> {
-        let rate = sample_rate(options.sample_rate)?;
-        let hearing = Hearing {
-            profile: profile(options.profile.as_deref())?,
-            explains: options.explain.unwrap_or(false),
-        };
-        let channel = options.channel.map_or(1, |it| it as usize);
-        Ok(Self {
-            listener: Listener::new(channel, rate, hearing),
-            encoding: encoding(options.encoding.as_deref())?,
-            begun: Vec::new(),
-        })
-    }
-
-    /// Takes the next samples, full scale = 1; what they decide, as JSON, where it is anything.
-    ///
-    /// # Errors
-    ///
-    /// What was told cannot be written as JSON.
-    #[napi(catch_unwind)]
-    pub fn hear_float(&mut self, samples: Float32ArraySlice<'_>) -> Result<Option<String>> {
-        self.listener.hear(&samples);
-        self.taken()
-    }
-
-    /// The same with samples of 16 bits.
-    ///
-    /// # Errors
-    ///
-    /// What was told cannot be written as JSON.
-    #[napi(catch_unwind)]
-    pub fn hear_int16(&mut self, samples: Int16ArraySlice<'_>) -> Result<Option<String>> {
-        self.listener.hear_pcm16(&samples);
-        self.taken()
-    }
-
-    /// The same with bytes. They may end within a sample.
-    ///
-    /// # Errors
-    ///
-    /// What was told cannot be written as JSON.
-    #[napi(catch_unwind)]
-    pub fn hear_bytes(&mut self, bytes: Uint8ArraySlice<'_>) -> Result<Option<String>> {
-        let sample_len = self.encoding.sample_len();
-        let mut rest: &[u8] = &bytes;
-        let mut samples = Vec::with_capacity(rest.len() / sample_len + 1);
-        if !self.begun.is_empty() {
-            let missing = rest.len().min(sample_len - self.begun.len());
-            self.begun.extend(&rest[..missing]);
-            rest = &rest[missing..];
-            if self.begun.len() == sample_len {
-                self.encoding.decode(&self.begun, &mut samples);
-                self.begun.clear();
-            }
-        }
-        self.encoding.decode(rest, &mut samples);
-        self.begun
-            .extend(&rest[rest.len() - rest.len() % sample_len..]);
-        self.listener.hear(&samples);
-        self.taken()
-    }
-
-    /// What is still open at the end of the stream; the next samples begin another one.
-    ///
-    /// # Errors
-    ///
-    /// What was told cannot be written as JSON.
-    #[napi(catch_unwind)]
-    pub fn finish(&mut self) -> Result<Option<String>> {
-        self.begun.clear();
-        self.listener.finish();
-        self.taken()
-    }
+/// Begins to listen, at the start of a stream.
+///
+/// # Errors
+///
+/// An option cannot be used.
+#[napi(catch_unwind)]
+pub fn listen(options: DetectorOptions) -> Result<External<Listening>> {
+    let rate = sample_rate(options.sample_rate)?;
+    let hearing = Hearing {
+        profile: profile(options.profile.as_deref())?,
+        explains: options.explain.unwrap_or(false),
+    };
+    let channel = options.channel.map_or(1, |it| it as usize);
+    let listening = Listening {
+        listener: Listener::new(channel, rate, hearing),
+        encoding: encoding(options.encoding.as_deref())?,
+        begun: Vec::new(),
+    };
+    Ok(External::new_with_size_hint(
+        listening,
+        size_of::<Listening>(),
+    ))
 }
 
-impl NativeDetector {
+/// Takes the next samples, full scale = 1; what they decide, as JSON, where it is anything.
+///
+/// # Errors
+///
+/// What was told cannot be written as JSON.
+#[napi(catch_unwind)]
+pub fn hear_float(
+    listening: &mut External<Listening>,
+    samples: Float32ArraySlice<'_>,
+) -> Result<Option<String>> {
+    listening.listener.hear(&samples);
+    listening.taken()
+}
+
+/// The same with samples of 16 bits.
+///
+/// # Errors
+///
+/// What was told cannot be written as JSON.
+#[napi(catch_unwind)]
+pub fn hear_int16(
+    listening: &mut External<Listening>,
+    samples: Int16ArraySlice<'_>,
+) -> Result<Option<String>> {
+    listening.listener.hear_pcm16(&samples);
+    listening.taken()
+}
+
+/// The same with bytes. They may end within a sample.
+///
+/// # Errors
+///
+/// What was told cannot be written as JSON.
+#[napi(catch_unwind)]
+pub fn hear_bytes(
+    listening: &mut External<Listening>,
+    bytes: Uint8ArraySlice<'_>,
+) -> Result<Option<String>> {
+    let sample_len = listening.encoding.sample_len();
+    let mut rest: &[u8] = &bytes;
+    let mut samples = Vec::with_capacity(rest.len() / sample_len + 1);
+    if !listening.begun.is_empty() {
+        let missing = rest.len().min(sample_len - listening.begun.len());
+        listening.begun.extend(&rest[..missing]);
+        rest = &rest[missing..];
+        if listening.begun.len() == sample_len {
+            listening.encoding.decode(&listening.begun, &mut samples);
+            listening.begun.clear();
+        }
+    }
+    listening.encoding.decode(rest, &mut samples);
+    listening
+        .begun
+        .extend(&rest[rest.len() - rest.len() % sample_len..]);
+    listening.listener.hear(&samples);
+    listening.taken()
+}
+
+/// What is still open at the end of the stream; the next samples begin another one.
+///
+/// # Errors
+///
+/// What was told cannot be written as JSON.
+#[napi(catch_unwind)]
+pub fn finish_listening(listening: &mut External<Listening>) -> Result<Option<String>> {
+    listening.begun.clear();
+    listening.listener.finish();
+    listening.taken()
+}
+
+impl Listening {
     fn taken(&mut self) -> Result<Option<String>> {
         let told = self.listener.take();
         if told.is_empty() {

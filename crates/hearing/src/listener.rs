@@ -9,7 +9,7 @@ use cxtone_line::pcm16;
 use crate::{Ear, Hearing, ToldReport};
 
 /// Samples of 16 bits are scaled in blocks of so many.
-const BLOCK: usize = 512;
+const BLOCK: usize = 256;
 
 /// Listens to one channel and keeps what it is told.
 ///
@@ -43,9 +43,7 @@ impl Listener {
         let mut block = [0.0; BLOCK];
         for part in samples.chunks(BLOCK) {
             let block = &mut block[..part.len()];
-            for (scaled, sample) in block.iter_mut().zip(part) {
-                *scaled = pcm16::decode(*sample);
-            }
+            pcm16::decode_all(part, block);
             self.hear(block);
         }
     }

@@ -1,6 +1,8 @@
 //! Linear samples of 16 bits, as telephony carries them, and samples with full scale at ±1, as detectors take them.
 //! What lies in files is left to `audio`.
 
+use wide::{f32x8, i16x8, i32x8};
+
 /// Full scale: a power of two, so that both directions are exact.
 const SCALE: f32 = 32_768.0;
 
@@ -8,6 +10,24 @@ const SCALE: f32 = 32_768.0;
 #[must_use]
 pub fn decode(sample: i16) -> f32 {
     f32::from(sample) / SCALE
+}
+
+/// The same for many, in vectors, also where a compiler that is to save space would not make any.
+///
+/// # Panics
+///
+/// If there are not as many places as samples.
+pub fn decode_all(samples: &[i16], places: &mut [f32]) {
+    assert_eq!(samples.len(), places.len(), "as many places as samples");
+    let (eights, rest) = samples.as_chunks();
+    let (eight_places, rest_places) = places.as_chunks_mut();
+    for (place, eight) in eight_places.iter_mut().zip(eights) {
+        let whole = i32x8::from_i16x8(i16x8::new(*eight));
+        *place = (f32x8::from_i32x8(whole) * (1.0 / SCALE)).to_array();
+    }
+    for (place, sample) in rest_places.iter_mut().zip(rest) {
+        *place = decode(*sample);
+    }
 }
 
 /// The nearest sample of 16 bits: what does not fit is clipped, what is no number is silence.
@@ -22,7 +42,19 @@ pub fn encode(sample: f32) -> i16 {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, encode};
+    use super::{decode, decode_all, encode};
+
+    #[test]
+    fn many_are_decoded_as_one_is() {
+        let samples: [i16; 65_536] = core::array::from_fn(|at| (at as u16).cast_signed());
+        for count in [0, 1, 7, 8, 9, 160, samples.len()] {
+            let mut places = [0.0; 65_536];
+            decode_all(&samples[..count], &mut places[..count]);
+            for (place, sample) in places[..count].iter().zip(samples) {
+                assert_eq!(*place, decode(sample));
+            }
+        }
+    }
 
     #[test]
     fn every_value_of_16_bits_survives() {

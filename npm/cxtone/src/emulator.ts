@@ -2,7 +2,7 @@
 // What it does is the native library's part; it is asked over its test API.
 
 import type { AuthConfig } from '../types/auth';
-import type { EmulatedAddress, EmulatedAgent, EmulatedCall, EmulatorOptions } from '../types/emulator';
+import type { EmulatedCall, EmulatorOptions } from '../types/emulator';
 import type { InjectorConfig } from '../types/injector';
 import { invalidOptions } from './failure';
 import { native, type NativeEmulator } from './native';
@@ -16,7 +16,13 @@ interface Hello {
   lineId: string;
   calls: string[];
   speed: number;
-  agent: EmulatedAgent;
+  agent: {
+    tenantId: string;
+    accessKeyId: string;
+    accessKeySecret: string;
+    sessions: string[];
+    contacts: string[];
+  };
 }
 
 /** Starts one on this machine. It keeps no process alive. */
@@ -53,7 +59,7 @@ export class Emulator {
     return this.#hello.calls;
   }
 
-  get agent(): EmulatedAgent {
+  get agent(): Hello['agent'] {
     return this.#hello.agent;
   }
 
@@ -70,7 +76,11 @@ export class Emulator {
   }
 
   /** Where a call is, for the parameters of an injection. */
-  address(callId: string = this.calls[0] ?? ''): EmulatedAddress {
+  address(callId: string = this.calls[0] ?? ''): {
+    telephonyProviderId: string;
+    lineId: string;
+    callId: string;
+  } {
     const { providerId, lineId } = this.#hello;
     return { telephonyProviderId: providerId, lineId, callId };
   }

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import type { Answer } from './answer';
+import { detectorOf } from './native_detector';
 import { libraryPlaces, missingLibrary } from './platforms';
 
 /** What is wrong with one field of a request. */
@@ -160,7 +161,21 @@ export interface NativeDetector {
   finish(): Answer | null;
 }
 
-/** The library's exports. They are internal and change with any version. */
+/** A channel that is listened to, which the library alone can look into. */
+export interface Listening {
+  readonly listening: unique symbol;
+}
+
+/** What the library has of a detector: functions, as the runtime calls methods at three times the price. */
+export interface Ears {
+  listen(options: NativeDetectorOptions): Listening;
+  hearFloat(listening: Listening, samples: Float32Array): Answer | null;
+  hearInt16(listening: Listening, samples: Int16Array): Answer | null;
+  hearBytes(listening: Listening, bytes: Uint8Array): Answer | null;
+  finishListening(listening: Listening): Answer | null;
+}
+
+/** The library's exports, with a detector's functions as a class. They are internal and change with any version. */
 export interface Native {
   constants(): NativeConstants;
   /** The digits in upper case, or all that is wrong. */
@@ -211,7 +226,8 @@ function load(): Native {
   const causes: unknown[] = [];
   for (const place of libraryPlaces()) {
     try {
-      return from(place) as Native;
+      const library = from(place) as Omit<Native, 'NativeDetector'> & Ears;
+      return { ...library, NativeDetector: detectorOf(library) };
     } catch (cause) {
       causes.push(cause);
     }

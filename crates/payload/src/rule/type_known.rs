@@ -80,9 +80,11 @@ fn number_of_a_name(number: f64) -> Option<&'static str> {
         .iter()
         .map(|known| known.as_str().trim_start_matches(letters_first));
     // Compared as whole numbers: writing any number there is as text takes more code than all rules together.
-    numbers
-        .filter(|digits| !digits.is_empty())
-        .find(|digits| digits.parse::<u32>().is_ok_and(|known| f64::from(known) == number))
+    numbers.filter(|digits| !digits.is_empty()).find(|digits| {
+        digits
+            .parse::<u32>()
+            .is_ok_and(|known| f64::from(known) == number)
+    })
 }
 
 #[cfg(test)]
