@@ -34,6 +34,7 @@ pub(crate) fn tests(workspace: &Workspace, via: Option<Way>) -> Result<()> {
     install(workspace)?;
     build(workspace, TEST_PROFILE)?;
     browser::build(workspace, via)?;
+    script(workspace, TEST_PROFILE, "docs")?;
     script(workspace, TEST_PROFILE, "test")?;
     script(workspace, TEST_PROFILE, "test:packages")
 }

@@ -2,7 +2,7 @@
 // What it does is the native library's part; it is asked over its test API.
 
 import type { AuthConfig } from '../types/auth';
-import type { EmulatedCall, EmulatorOptions } from '../types/emulator';
+import type { EmulatedAddress, EmulatedAgent, EmulatedCall, EmulatorOptions } from '../types/emulator';
 import type { InjectorConfig } from '../types/injector';
 import { invalidOptions } from './failure';
 import { native, type NativeEmulator } from './native';
@@ -16,13 +16,7 @@ interface Hello {
   lineId: string;
   calls: string[];
   speed: number;
-  agent: {
-    tenantId: string;
-    accessKeyId: string;
-    accessKeySecret: string;
-    sessions: string[];
-    contacts: string[];
-  };
+  agent: EmulatedAgent;
 }
 
 /** Starts one on this machine. It keeps no process alive. */
@@ -59,7 +53,7 @@ export class Emulator {
     return this.#hello.calls;
   }
 
-  get agent(): Hello['agent'] {
+  get agent(): EmulatedAgent {
     return this.#hello.agent;
   }
 
@@ -76,11 +70,7 @@ export class Emulator {
   }
 
   /** Where a call is, for the parameters of an injection. */
-  address(callId: string = this.calls[0] ?? ''): {
-    telephonyProviderId: string;
-    lineId: string;
-    callId: string;
-  } {
+  address(callId: string = this.calls[0] ?? ''): EmulatedAddress {
     const { providerId, lineId } = this.#hello;
     return { telephonyProviderId: providerId, lineId, callId };
   }

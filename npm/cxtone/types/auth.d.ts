@@ -39,9 +39,11 @@ export declare class CXoneAuthClient implements TokenProvider {
   config: AuthConfig;
   /** The token at hand; setting `null` drops it, setting another uses it until {@link tokenExpiry}. */
   get token(): string | null;
+  /** Drops the token at hand, or uses another. */
   set token(token: string | null);
   /** When the token at hand is no longer used, in ms since 1970; 0 without one. */
   get tokenExpiry(): number;
+  /** A time that is over drops the token at hand. */
   set tokenExpiry(expiry: number);
   /**
    * The token at hand, or a new one.

@@ -51,6 +51,30 @@ export interface EmulatedCall {
   [more: string]: unknown;
 }
 
+/** What a client of `cxone-agent` needs. */
+export interface EmulatedAgent {
+  /** The tenant's id, for the discovery. */
+  tenantId: string;
+  /** The access key's id. */
+  accessKeyId: string;
+  /** The access key's secret. */
+  accessKeySecret: string;
+  /** The sessions that hold the calls from the start, in their order. */
+  sessions: string[];
+  /** The contacts that these calls are, in their order. */
+  contacts: string[];
+}
+
+/** Where a call is. */
+export interface EmulatedAddress {
+  /** The telephony provider's id. */
+  telephonyProviderId: string;
+  /** The line's id. */
+  lineId: string;
+  /** The call's id. */
+  callId: string;
+}
+
 /** A CXone tenant within the process, with real audio in its calls and faults on demand. */
 export declare class Emulator {
   private constructor();
@@ -61,19 +85,13 @@ export declare class Emulator {
   /** The ids of the calls from the start. */
   get calls(): string[];
   /** What a client of `cxone-agent` needs. */
-  get agent(): {
-    tenantId: string;
-    accessKeyId: string;
-    accessKeySecret: string;
-    sessions: string[];
-    contacts: string[];
-  };
+  get agent(): EmulatedAgent;
   /** The config of a {@link CXoneAuthClient} that may do everything here. */
   get authConfig(): AuthConfig;
   /** The config of a {@link DTMFInjector} that can also listen to the calls. */
   get injectorConfig(): InjectorConfig;
   /** Where a call is, for the parameters of an injection; default the first one. */
-  address(callId?: string): { telephonyProviderId: string; lineId: string; callId: string };
+  address(callId?: string): EmulatedAddress;
   /** Places a call, such as `{ status: 'ringing' }` or `{ caller: 'ends 2, press 100' }`, and gives its id. */
   placeCall(order?: object): Promise<string>;
   /** A call with what was heard in it. */

@@ -1,5 +1,7 @@
 /** Flow files without a call: findings, calls in virtual time, drawings. */
 
+import type { AuditConfig } from './injector';
+
 /** One fault of a flow file. No field quotes digits of the file. */
 export interface FlowFinding {
   /** The rule that was broken, such as `flow::unreachable-step`. */
@@ -54,6 +56,14 @@ export interface SimulationOptions {
   spokenPrompts?: boolean;
 }
 
+/** One line of what happened in a call. Digits are in it only as a count. */
+export interface TranscriptLine {
+  /** When, in ms of the call. */
+  atMs: number;
+  /** What, such as `step greeting`. */
+  line: string;
+}
+
 /** A call in virtual time. Digits are in it only as a count. */
 export interface SimulatedCall {
   /** The seed that was used. */
@@ -67,7 +77,7 @@ export interface SimulatedCall {
   /** How long it took, in the call's time. */
   durationMs: number;
   /** What happened, line by line. */
-  transcript: { atMs: number; line: string }[];
+  transcript: TranscriptLine[];
   /** The call as a test for {@link replayFlow} and `cxtone flow test`. It holds the caller's keys. */
   test: object;
 }
@@ -110,7 +120,7 @@ export interface FlowRunOptions {
   /** URLs on hosts that prompts may be played from, beside the API's own. */
   promptHosts?: string[];
   /** For flows that send digits: where they go, and as what. */
-  sending?: { telephonyProviderId: string; lineId: string; dtmfType: string };
+  sending?: FlowSending;
   /** For flows with `sensitive` steps: what masks the recording around them. */
   masking?: FlowMasking;
   /**
@@ -119,13 +129,23 @@ export interface FlowRunOptions {
    */
   countKeysAhead?: boolean;
   /** A sealed log of the commands, each before it is sent and when its end is known. */
-  audit?: { file: string; keyFile?: string };
+  audit?: AuditConfig;
   /** Ends the flow: the command under way may take 5 s more, and nothing follows it. */
   signal?: AbortSignal;
   /** Certificates in PEM that are trusted besides the system's. */
   ca?: string;
   /** The URL of a proxy for https. */
   proxy?: string;
+}
+
+/** Where the digits of `send-digits` steps go, and as what. */
+export interface FlowSending {
+  /** The telephony provider's id. */
+  telephonyProviderId: string;
+  /** The line's id. */
+  lineId: string;
+  /** `RFC2833`, `SIPINFO` or `INBAND`. */
+  dtmfType: string;
 }
 
 /**
@@ -170,7 +190,7 @@ export interface FlowRunReport {
   /** Why a record of a command that had been sent is not in the log. */
   notLogged?: string;
   /** What happened, line by line; digits only as a count. */
-  transcript: { atMs: number; line: string }[];
+  transcript: TranscriptLine[];
   /** The digits of the last entry, also of one that is not complete; none of a sensitive step. Not enumerable. */
   readonly entered: string;
 }

@@ -25,6 +25,7 @@ export type Samples = Int16Array | Float32Array | Uint8Array;
 
 /** A digit is being heard. It is never withdrawn; a `digit` follows when it is over. */
 export interface ConfirmedEvent {
+  /** Tells it from the others. */
   type: 'confirmed';
   /** One of `0-9`, `*`, `#`, `A-D`. */
   digit: string;
@@ -38,6 +39,7 @@ export interface ConfirmedEvent {
 
 /** A digit is over; told about 70 ms after its end. */
 export interface DigitEvent {
+  /** Tells it from the others. */
   type: 'digit';
   /** One of `0-9`, `*`, `#`, `A-D`. */
   digit: string;
@@ -63,6 +65,7 @@ export interface DigitEvent {
 
 /** What is a digit but for one thing; with `explain`. */
 export interface NearMissEvent {
+  /** Tells it from the others. */
   type: 'near-miss';
   /** The digit that it would be. */
   digit: string;
@@ -88,9 +91,39 @@ export interface Explained {
   /** What is wrong, with `missed`. */
   missed?: string;
   /** Each measure beside its limits. */
-  checks: { aspect: string; unit: string; measured: number; least?: number; most?: number; passes: boolean }[];
+  checks: MeasureCheck[];
   /** What each figure did to the score. */
-  figures: { figure: string; unit: string; value: number; typical: number; contribution: number }[];
+  figures: ScoreFigure[];
+}
+
+/** One measure beside its limits. */
+export interface MeasureCheck {
+  /** What is measured. */
+  aspect: string;
+  /** In which unit. */
+  unit: string;
+  /** How much it is. */
+  measured: number;
+  /** How much it must be at least, where there is such a limit. */
+  least?: number;
+  /** How much it may be at most, where there is such a limit. */
+  most?: number;
+  /** Whether it is within them. */
+  passes: boolean;
+}
+
+/** What one figure did to the score of a digit. */
+export interface ScoreFigure {
+  /** What it tells. */
+  figure: string;
+  /** In which unit. */
+  unit: string;
+  /** How much it is here. */
+  value: number;
+  /** How much it is in a usual digit. */
+  typical: number;
+  /** How far it moved the score from that of a usual digit; below 0 where it tells against one. */
+  contribution: number;
 }
 
 /** Listens to one channel. How the samples are cut into blocks never changes what is told. */
@@ -179,17 +212,45 @@ export interface Score {
   /** I: how many were heard that nobody expected. */
   inserted: number;
   /** Tones and gaps of wrong length. */
-  timingErrors: { total: number; tones: number; gaps: number };
+  timingErrors: TimingErrors;
   /** Which digits were heard as which others. */
-  confusion: { expected: string; heard: string; count: number }[];
+  confusion: Confusion[];
   /** What became of each expected digit, by its position from 1; not with `blind`. */
-  verdicts?: {
-    position: number;
-    finding: 'present' | 'substituted' | 'missing';
-    probability: number;
-    logOdds: number;
-    start?: number;
-  }[];
+  verdicts?: Verdict[];
+}
+
+/** How many tones and gaps are of wrong length. */
+export interface TimingErrors {
+  /** Both together. */
+  total: number;
+  /** Tones. */
+  tones: number;
+  /** Gaps. */
+  gaps: number;
+}
+
+/** A digit that was heard as another one. */
+export interface Confusion {
+  /** What was expected. */
+  expected: string;
+  /** What was heard. */
+  heard: string;
+  /** How often. */
+  count: number;
+}
+
+/** What became of one expected digit. */
+export interface Verdict {
+  /** Which one it is, from 1. */
+  position: number;
+  /** Whether it is there, another is in its place, or none. */
+  finding: 'present' | 'substituted' | 'missing';
+  /** How probable it is that the digit is there, 0 to 1, as far as noise is white within each band. */
+  probability: number;
+  /** How much likelier the digit is than the likeliest of all else, as a natural logarithm; 4 is asked for. */
+  logOdds: number;
+  /** When the digit, or the other one in its place, begins, in seconds of the samples. */
+  start?: number;
 }
 
 /**
