@@ -16,17 +16,16 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Packages whose version, licence and repository the others have too. */
 const MAIN = manifest('npm/cxtone');
 
-/** Packs everything; the tarballs' paths by what they hold. */
-export function pack(out, platform = thisPlatform()) {
+/** What is published, each with what makes its folder. */
+const PARTS = { main, native, cli, program };
+
+/** Packs everything, or the parts that are named; the tarballs' paths by what they hold. */
+export function pack(out, platform = thisPlatform(), parts = Object.keys(PARTS)) {
   mkdirSync(out, { recursive: true });
   const stage = mkdtempSync(join(tmpdir(), 'cxtone-pack-'));
   try {
-    return {
-      main: tarball(out, main(join(stage, 'main'))),
-      native: tarball(out, native(join(stage, 'native'), platform)),
-      cli: tarball(out, cli(join(stage, 'cli'))),
-      program: tarball(out, program(join(stage, 'program'), platform)),
-    };
+    const packed = parts.map((part) => [part, tarball(out, PARTS[part](join(stage, part), platform))]);
+    return Object.fromEntries(packed);
   } finally {
     rmSync(stage, { recursive: true });
   }
