@@ -22,8 +22,8 @@ use desk::Place;
 pub(crate) use operation::TakenOver;
 pub(crate) use operation::{
     Beat, Begin, Claim, ClaimAnswer, ClaimedRow, Command, EffectKey, EndWorker, Ending, Finish,
-    Intend, Intended, Load, Observation, Observe, ReadCalls, ReadEffects, ReadStatus, Register,
-    Release, Seen, TakeOver,
+    Intend, Intended, Load, Observation, Observe, ReadCalls, ReadEffects, ReadStatus, ReadWorkers,
+    Register, Release, Seen, TakeOver,
 };
 pub use operation::{
     CallRow, EffectRow, EffectStatus, Heading, LOAD_ROWS_MAX, Loaded, Status, WorkerStatus,
@@ -102,6 +102,23 @@ impl Store {
     /// [`StoreError::NoCampaign`] where none was begun.
     pub async fn status(&self) -> Result<Status, StoreError> {
         self.run(ReadStatus, Patience::CONTROL).await?
+    }
+
+    /// All workers that there were, in the order in which they began.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn workers(&self) -> Result<Vec<WorkerStatus>, StoreError> {
+        let mut workers: Vec<WorkerStatus> = Vec::new();
+        loop {
+            let after = workers.last().map_or(0, |worker| worker.number);
+            let more = self.run(ReadWorkers { after }, Patience::CONTROL).await?;
+            if more.is_empty() {
+                return Ok(workers);
+            }
+            workers.extend(more);
+        }
     }
 
     /// Up to so many calls after this number, in the order in which they were added, each with

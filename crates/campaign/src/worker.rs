@@ -348,7 +348,7 @@ impl Shift<'_> {
         match ended {
             Ok(ErrandEnd::Ended) => self.report.ended += 1,
             Ok(ErrandEnd::GivenBack) => self.report.given_back += 1,
-            // A panic leaves the call to whoever finds the worker's lease over.
+            // A conductor's panic does not come as far as here.
             Ok(ErrandEnd::Lost) | Err(_) => self.report.lost += 1,
         }
     }

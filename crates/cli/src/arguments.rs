@@ -48,6 +48,8 @@ pub(crate) enum Command {
     Inject(Box<command::inject::Arguments>),
     /// Take a live call through a flow: prompts, digits, branches
     Ivr(Box<command::ivr::Arguments>),
+    /// Take many live calls through a flow, on one machine or many
+    Campaign(command::campaign::Arguments),
     /// Run a CXone tenant on this machine, with audio in its calls
     Emulate(command::emulate::Arguments),
     /// Simulate flows: prompts, digits and branches of a call

@@ -90,6 +90,21 @@ impl AuditOptions {
         Ok(Some(log))
     }
 
+    /// A worker's own log in a new folder below the one that is named, if there is to be one.
+    pub(crate) fn open_of(&self, worker: &str) -> Result<Option<JsonLinesLog>> {
+        let Some(path) = &self.audit else {
+            return Ok(None);
+        };
+        let key = self.key_file.read_or_create()?;
+        let begun = std::time::SystemTime::UNIX_EPOCH.elapsed();
+        let begun = begun.map_or(0, |since| since.as_micros());
+        let folder = path.join(format!("{worker}-{begun}-{}", std::process::id()));
+        let rotation = self.rotation().unwrap_or_default();
+        let log = JsonLinesLog::open_folder(folder, key, rotation);
+        log.map(Some)
+            .map_err(|error| Failure::failed(with_causes(&error)))
+    }
+
     fn rotation(&self) -> Option<Rotation> {
         (self.audit_daily || self.audit_segment_bytes.is_some()).then(|| Rotation {
             bytes_max: Some(self.audit_segment_bytes.unwrap_or(SEGMENT_BYTES_DEFAULT)),

@@ -2,6 +2,7 @@
 //! What they share stands beside this folder, each under its own noun.
 
 pub(crate) mod audit;
+pub(crate) mod campaign;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod detect;

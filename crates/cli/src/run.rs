@@ -64,6 +64,7 @@ fn dispatch(command: Command) -> Result<Exit> {
         Command::Validate(arguments) => command::validate::run(&arguments),
         Command::Inject(arguments) => command::inject::run(&arguments),
         Command::Ivr(arguments) => command::ivr::run(&arguments),
+        Command::Campaign(arguments) => command::campaign::run(&arguments),
         Command::Emulate(arguments) => command::emulate::run(&arguments),
         Command::Flow(arguments) => command::flow::run(&arguments),
         Command::Audit(arguments) => command::audit::run(&arguments),

@@ -81,6 +81,15 @@ impl FlowRunner {
         self
     }
 
+    /// Listens to the digits that the flow sends and measures how much of them was recognised,
+    /// where the injector of [`sending`](Self::sending) has a tap; the rate stands in its records.
+    /// Each step then waits until the call's sound is there.
+    #[must_use]
+    pub fn verifying(mut self) -> Self {
+        self.sender = self.sender.map(Sender::verifying);
+        self
+    }
+
     /// Masks the call's recording around `sensitive` steps with this. Without it flows that have
     /// such a step are refused.
     #[must_use]

@@ -2,10 +2,12 @@
 //! long proofs.
 //! What the tests check stands in the crates themselves and in `tests/`.
 
+mod apt;
 mod bare;
 mod browser;
 mod component;
 mod npm;
+mod postgres;
 mod process;
 mod proof;
 mod report;

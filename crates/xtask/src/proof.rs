@@ -4,12 +4,14 @@
 mod conversations;
 mod faults;
 mod flows;
+mod kill;
 mod measured;
 mod soak;
 
 use anyhow::Result;
 use clap::Subcommand;
 
+use crate::postgres;
 use crate::process::run;
 use crate::workspace::Workspace;
 
@@ -20,6 +22,8 @@ pub(crate) enum Proof {
     Faults(faults::Options),
     /// Calls of drawn flows and callers: every flow ends within its limits, by the rules
     Flows(flows::Options),
+    /// Campaigns whose workers are killed at any moment: no call is lost, nothing is sent twice
+    Kill(kill::Options),
     /// Conversations at once in real time, over sockets: each takes its path, and audio is not late
     Conversations(conversations::Options),
     /// Hours of injections in virtual time: nothing grows
@@ -38,6 +42,12 @@ impl Proof {
     /// What was to be proved does not hold, or the proof could not be built.
     pub(crate) fn run(&self, workspace: &Workspace) -> Result<()> {
         let (program, arguments) = match self {
+            Self::Kill(options) => {
+                postgres::ensure(workspace)?;
+                let mut cargo = workspace.cargo();
+                options.equip(&mut cargo);
+                return run(&mut cargo);
+            }
             Self::Faults(options) => (SIMULATED, options.arguments()),
             Self::Flows(options) => (SIMULATED, options.arguments()),
             Self::Conversations(options) => (SIMULATED, options.arguments()),

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use crate::bare::{self, Way};
 use crate::component::Component;
 use crate::npm;
+use crate::postgres;
 use crate::process::{answer, run};
 use crate::wasm;
 use crate::workspace::Workspace;
@@ -104,7 +105,10 @@ impl Step {
                     feature,
                 ])
             }),
-            Self::Tests => cargo(tests(has_nextest(workspace))),
+            Self::Tests => {
+                postgres::ensure(workspace)?;
+                cargo(tests(has_nextest(workspace)))
+            }
             Self::Doctests => cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]),
             Self::Docs => run(workspace
                 .cargo()

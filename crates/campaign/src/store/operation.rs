@@ -24,7 +24,7 @@ pub(crate) use effects::{EffectKey, Intend, Intended, Observation, Observe};
 pub(crate) use finish::{Ending, Finish, Release};
 pub(crate) use load::Load;
 pub use load::{LOAD_ROWS_MAX, Loaded};
-pub(crate) use status::ReadStatus;
+pub(crate) use status::{ReadStatus, ReadWorkers};
 pub use status::{Status, WorkerStatus};
 pub(crate) use take_over::TakeOver;
 #[cfg(test)]

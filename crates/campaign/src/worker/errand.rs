@@ -1,9 +1,11 @@
 //! One call in a worker's hands: conducted, then ended in the store.
 //! It runs in a task of its own.
 
+use core::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use cxtone_runner::EffectLog;
+use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -30,6 +32,20 @@ pub(super) enum ErrandEnd {
     Lost,
 }
 
+/// A conductor that panicked. What it had intended without an end makes the call ambiguous.
+fn broken_off(journal: &CallJournal) -> Conclusion {
+    if journal.has_sent() {
+        Conclusion {
+            detail: Some(DEFECT.to_owned()),
+            ..Conclusion::of(CallOutcome::Interrupted)
+        }
+    } else {
+        Conclusion::refused(DEFECT)
+    }
+}
+
+const DEFECT: &str = "a defect of the program broke the call off; report it with the worker's log";
+
 impl Errand {
     pub(super) async fn run(self) -> ErrandEnd {
         let claimed = match Claimed::of(&self.row) {
@@ -37,10 +53,14 @@ impl Errand {
             Err(why) => return self.end(Conclusion::refused(why), Vec::new()).await,
         };
         let journal = CallJournal::new(self.store.clone(), &claimed, self.audit.clone());
-        let conclusion = self
-            .conductor
-            .conduct(&claimed, &journal, &self.cancellation)
-            .await;
+        let conducting = async {
+            let conductor = &self.conductor;
+            conductor
+                .conduct(&claimed, &journal, &self.cancellation)
+                .await
+        };
+        let conclusion = AssertUnwindSafe(conducting).catch_unwind().await;
+        let conclusion = conclusion.unwrap_or_else(|_| broken_off(&journal));
         if journal.is_fenced() {
             return ErrandEnd::Lost;
         }

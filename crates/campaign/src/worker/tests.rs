@@ -25,6 +25,8 @@ struct Script {
     sent: Mutex<BTreeMap<String, u32>>,
     /// Whether calls end only when they are cancelled or let go.
     holds: AtomicBool,
+    /// Whether it panics, after its effect or before.
+    panics: Option<bool>,
     let_go: Notify,
     begun: AtomicU32,
 }
@@ -48,12 +50,14 @@ impl Conductor for Script {
     ) -> BoxFuture<'a, Conclusion> {
         Box::pin(async move {
             let call = claimed.call().as_str();
+            assert_ne!(self.panics, Some(false), "before anything was sent");
             if journal.append(command(call, None)).await.is_err() {
                 return Conclusion {
                     not_begun: true,
                     ..Conclusion::of(CallOutcome::CommandFailed)
                 };
             }
+            assert_ne!(self.panics, Some(true), "after something was intended");
             *self
                 .sent
                 .lock()
@@ -292,6 +296,28 @@ async fn is_full(test: &TestStore) -> bool {
     let most = test.number("PRAGMA max_page_count").await;
     let waiting = test.store.status().await.expect("status").running;
     pages >= most && waiting > 0
+}
+
+#[tokio::test]
+async fn a_conductor_that_panics_ends_its_call_by_what_it_had_written() {
+    for (after, outcome) in [
+        (false, CallOutcome::Refused),
+        (true, CallOutcome::Ambiguous),
+    ] {
+        let test = TestStore::begun().await;
+        test.store.load(calls(1)).await.expect("loaded");
+        let script = Arc::new(Script {
+            panics: Some(after),
+            ..Script::default()
+        });
+        let (running, _stop) = start(&test.store, &script, options("a"));
+        timeout(PATIENCE, running)
+            .await
+            .expect("in time")
+            .expect("ended");
+        let rows = test.store.calls(0, 10).await.expect("calls");
+        assert_eq!(rows[0].outcome, Some(outcome));
+    }
 }
 
 #[tokio::test]

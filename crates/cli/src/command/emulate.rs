@@ -10,7 +10,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use cxtone_emulator::{BindError, CALLS_MAX, Emulator, EmulatorConfig, SPEED_MAX, Speaker};
+use cxtone_emulator::{
+    BindError, CALL_S_MAX, CALLS_MAX, Emulator, EmulatorConfig, SPEED_MAX, Speaker,
+};
 
 use crate::{
     exit::Exit,
@@ -58,6 +60,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ID")]
     call: Vec<String>,
 
+    /// The length at which a call ends by itself, in seconds of the call [default: 600]
+    #[arg(long, value_name = "SECONDS", value_parser = call_length)]
+    call_length: Option<u32>,
+
     #[command(flatten)]
     casting: Casting,
 
@@ -103,6 +109,10 @@ fn calls(text: &str) -> core::result::Result<usize, String> {
     range::within(text, &(0..=CALLS_MAX), "calls")
 }
 
+fn call_length(text: &str) -> core::result::Result<u32, String> {
+    range::within(text, &(1..=CALL_S_MAX), "seconds")
+}
+
 fn speed(text: &str) -> core::result::Result<u32, String> {
     range::within(text, &(1..=SPEED_MAX), "times")
 }
@@ -117,6 +127,7 @@ impl Arguments {
         Ok(EmulatorConfig {
             calls,
             call_ids: self.call.clone(),
+            call_s_max: self.call_length.unwrap_or(defaults.call_s_max),
             calls_max: defaults.calls_max.max(at_start),
             cast: self.casting.cast()?,
             line: line.unwrap_or_default(),

@@ -18,6 +18,7 @@ pub(super) struct Sender {
     injector: Injector,
     address: Address,
     dtmf_type: DtmfType,
+    verify: bool,
     /// Locked while digits play. The call's own lock is the flow's, all the time.
     playing: CallLocks,
 }
@@ -28,8 +29,15 @@ impl Sender {
             injector,
             address,
             dtmf_type,
+            verify: false,
             playing: CallLocks::new(),
         }
+    }
+
+    /// The same, with what was heard measured.
+    pub(super) const fn verifying(mut self) -> Self {
+        self.verify = true;
+        self
     }
 
     /// What an injection into the same call waits for.
@@ -59,7 +67,7 @@ impl Sender {
         let injection = Injection {
             address: self.address.clone(),
             payload,
-            verify: false,
+            verify: self.verify,
         };
         let failed = |failure: Failure| CommandFailure::Digits(Box::new(failure));
         self.injector

@@ -1,12 +1,12 @@
 //! Debian's compiler with the source of the core library, for where rustup cannot reach its server.
 //! Ready-made core libraries are left to `toolchain`.
 
-use core::time::Duration;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Closed;
-use crate::process::{answer, run_within};
+use crate::apt;
+use crate::process::answer;
 use crate::workspace::Workspace;
 
 /// Debian's own compiler: it is newer than `rustc`, being kept for its browsers.
@@ -18,15 +18,12 @@ const PACKAGES: [&str; 2] = ["rustc-web", "rust-web-src"];
 /// Where below the compiler's sysroot the source of the core library lies.
 const CORE_SOURCE: &str = "lib/rustlib/src/rust/library/core/src/lib.rs";
 
-/// How long apt-get may take over the packages: some 150 MB.
-const INSTALL_LIMIT: Duration = Duration::from_secs(600);
-
 /// Open where both packages are installed, or can be.
 pub(super) fn open(workspace: &Workspace) -> Result<(), Closed> {
     if is_there(workspace) {
         return Ok(());
     }
-    install(workspace).map_err(|why| Closed {
+    apt::install(workspace, &PACKAGES).map_err(|why| Closed {
         why,
         mend: format!(
             "On Debian, run `apt-get install {}` as root",
@@ -65,47 +62,6 @@ fn is_there(workspace: &Workspace) -> bool {
     sysroot.is_some_and(|sysroot| Path::new(&sysroot).join(CORE_SOURCE).is_file())
 }
 
-fn install(workspace: &Workspace) -> Result<(), String> {
-    let is_root = answer(workspace.command("id").arg("-u")).as_deref() == Some("0");
-    let has_sudo = || {
-        answer(
-            workspace
-                .command("sudo")
-                .args(["--non-interactive", "true"]),
-        )
-        .is_some()
-    };
-    if answer(workspace.command("apt-get").arg("--version")).is_none() {
-        return Err("this is not a Debian with apt-get".to_owned());
-    }
-    if !is_root && !has_sudo() {
-        return Err("the user is neither root nor has sudo without a password".to_owned());
-    }
-    let apt_get = |words: &[&str]| {
-        let mut command = apt_get(workspace, is_root, words);
-        run_within(&mut command, INSTALL_LIMIT).map_err(|error| format!("{error:#}"))
-    };
-    let install = [
-        ["install", "--yes", "--no-install-recommends"].as_slice(),
-        &PACKAGES,
-    ]
-    .concat();
-    // A fresh machine has no package lists, so a failure is tried once more with them.
-    apt_get(&install).or_else(|_| apt_get(&["update"]).and_then(|()| apt_get(&install)))
-}
-
-fn apt_get(workspace: &Workspace, is_root: bool, words: &[&str]) -> Command {
-    let mut command = if is_root {
-        workspace.command("apt-get")
-    } else {
-        let mut sudo = workspace.command("sudo");
-        sudo.args(["--non-interactive", "apt-get"]);
-        sudo
-    };
-    command.args(words).env("DEBIAN_FRONTEND", "noninteractive");
-    command
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,14 +87,5 @@ mod tests {
                 .any(|pair| pair == (name.as_ref(), Some(value.as_ref())))
         };
         assert!(has("RUSTC", RUSTC) && has("RUSTC_BOOTSTRAP", "1"));
-    }
-
-    #[test]
-    fn only_who_is_not_root_takes_sudo() {
-        let workspace = Workspace::locate();
-        let as_root = apt_get(&workspace, true, &["update"]);
-        assert_eq!(words(&as_root), ["update"]);
-        let as_user = apt_get(&workspace, false, &["update"]);
-        assert_eq!(words(&as_user), ["--non-interactive", "apt-get", "update"]);
     }
 }

@@ -2,7 +2,7 @@
 //! A call whose worker is gone is ended by `take_over`.
 
 use futures_util::future::BoxFuture;
-use sqlx::Row as _;
+use sqlx::{Row as _, any::AnyRow};
 
 use super::{Operation, rows::rows_affected};
 use crate::{CallOutcome, StoreError, store::desk::Desk};
@@ -36,25 +36,11 @@ impl Operation for Finish {
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {
         Box::pin(async move {
             self.tell_unsent(desk).await?;
-            let outcome = if self.has_lone(desk).await? {
-                CallOutcome::Ambiguous
-            } else {
-                self.ending.outcome
+            let Some(row) = self.end(desk).await? else {
+                return self.ended_before(desk).await;
             };
-            let query = desk.ask(
-                "UPDATE calls SET state = 2, outcome = $3, step = $4, detail = $5, ended_ms = {now}
-                 WHERE id = $1 AND fence = $2 AND state = 1",
-            );
-            let query = query
-                .bind(self.call)
-                .bind(self.fence)
-                .bind(outcome.as_str())
-                .bind(self.ending.step.clone())
-                .bind(self.ending.detail.clone());
-            if rows_affected(query.execute(desk.connection()).await?) == 1 {
-                return Ok(Ok(outcome));
-            }
-            self.ended_before(desk).await
+            let word: String = row.try_get(0)?;
+            Ok(word.parse().map_err(StoreError::Outcome))
         })
     }
 }
@@ -76,12 +62,24 @@ impl Finish {
         Ok(())
     }
 
-    /// Whether an effect was intended of which nothing else is known. Whatever the worker makes of
-    /// its call, that is ambiguous.
-    async fn has_lone(&self, desk: &mut Desk) -> Result<bool, sqlx::Error> {
-        let query = desk.ask("SELECT step FROM effects WHERE call = $1 AND status IS NULL LIMIT 1");
-        let lone = query.bind(self.call).fetch_optional(desk.connection());
-        Ok(lone.await?.is_some())
+    /// Ends the call where the worker still has it. Whatever the worker makes of it, an effect that
+    /// was intended and of which nothing else is known makes it ambiguous.
+    async fn end(&self, desk: &mut Desk) -> Result<Option<AnyRow>, sqlx::Error> {
+        let query = desk.ask(
+            "UPDATE calls SET state = 2, step = $4, detail = $5, ended_ms = {now},
+               outcome = CASE WHEN EXISTS (
+                 SELECT 1 FROM effects WHERE call = $1 AND status IS NULL
+               ) THEN 'ambiguous' ELSE $3 END
+             WHERE id = $1 AND fence = $2 AND state = 1 RETURNING outcome",
+        );
+        query
+            .bind(self.call)
+            .bind(self.fence)
+            .bind(self.ending.outcome.as_str())
+            .bind(self.ending.step.clone())
+            .bind(self.ending.detail.clone())
+            .fetch_optional(desk.connection())
+            .await
     }
 
     /// Whether it was ended before under the same fence, and the answer was lost.

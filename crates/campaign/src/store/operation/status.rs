@@ -79,6 +79,28 @@ impl Status {
 /// Asks how the campaign stands.
 pub(crate) struct ReadStatus;
 
+/// Asks for some workers after this number, in the order in which they began.
+pub(crate) struct ReadWorkers {
+    pub(crate) after: i64,
+}
+
+/// Workers that are read at a time.
+const WORKERS_READ_MAX: i64 = 1000;
+
+impl Operation for ReadWorkers {
+    type Answer = Vec<WorkerStatus>;
+    const ALONE: bool = true;
+
+    fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {
+        Box::pin(async move {
+            let query = desk.ask(&format!("{WORKERS} WHERE id > $1 ORDER BY id LIMIT $2"));
+            let query = query.bind(self.after).bind(WORKERS_READ_MAX);
+            let rows = query.fetch_all(desk.connection()).await?;
+            rows.iter().map(worker).collect()
+        })
+    }
+}
+
 impl Operation for ReadStatus {
     type Answer = Result<Status, StoreError>;
     const ALONE: bool = true;
@@ -149,12 +171,7 @@ impl Status {
     }
 
     async fn read_workers(&mut self, desk: &mut Desk) -> Result<(), sqlx::Error> {
-        let query = desk.ask(
-            "SELECT id, name, ended_ms, calls_ended, audit_log, audit_records, lease_ms,
-               abs({now} - beat_ms) AS silent_ms,
-               (SELECT count(*) FROM calls WHERE state = 1 AND worker = workers.id) AS running
-             FROM workers ORDER BY id DESC LIMIT $1",
-        );
+        let query = desk.ask(&format!("{WORKERS} ORDER BY id DESC LIMIT $1"));
         let rows = query
             .bind(WORKERS_TOLD_MAX)
             .fetch_all(desk.connection())
@@ -163,6 +180,12 @@ impl Status {
         Ok(())
     }
 }
+
+/// What is read of a worker.
+const WORKERS: &str = "SELECT id, name, ended_ms, calls_ended, audit_log, audit_records, lease_ms,
+   abs({now} - beat_ms) AS silent_ms,
+   (SELECT count(*) FROM calls WHERE state = 1 AND worker = workers.id) AS running
+ FROM workers";
 
 async fn counted(desk: &mut Desk, sql: &str) -> Result<u64, sqlx::Error> {
     let query = desk.ask(sql);

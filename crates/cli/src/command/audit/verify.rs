@@ -1,6 +1,8 @@
 //! `audit verify`: whether a log is what was written, and where it breaks.
 //! What a chain proves is told by `audit`, the library; this command brings the files to it.
 
+mod campaign;
+
 use std::path::{Path, PathBuf};
 
 use cxtone_audit::{Broken, SealKey, Verified, Why};
@@ -20,11 +22,14 @@ Examples:
   cxtone audit verify calls.audit --key-file ~/keys/audit.key --json
   cxtone audit verify calls.audit --expect-records 42
   cxtone audit verify audit-folder --from-segment 12
+  cxtone audit verify workers --store sqlite:campaign.db
 
 The head is read from FILE.head, in a folder from that of each segment. A record that was edited, removed, moved, cut off or added by
 anyone without the key is found, and the exit code is 1. A log and its head that were both put
 back to an earlier state look whole: --expect-records finds that they are too short. In a folder,
-segments that are missing, swapped or from another log are found as well.";
+segments that are missing, swapped or from another log are found as well. With --store the folder
+is that of a campaign: the log of each worker that the store knows must be in it and have all the
+records that the worker had told of.";
 
 /// The log and what it should hold.
 #[derive(Debug, clap::Args)]
@@ -45,6 +50,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     from_segment: u64,
 
+    /// The store of the campaign whose workers' logs are in the folder
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        conflicts_with_all = ["expect_records", "from_segment"]
+    )]
+    store: Option<String>,
+
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -61,6 +74,9 @@ pub(crate) struct Fault {
 pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
     let key = arguments.key_file.read()?;
     let path = &arguments.file;
+    if let Some(store) = &arguments.store {
+        return campaign::run(path, store, &key, arguments.json);
+    }
     let verdict = check(path, key, arguments.from_segment, |_| {})?.and_then(|verified| {
         let expected = arguments.expect_records.unwrap_or(0);
         let path = path.clone();

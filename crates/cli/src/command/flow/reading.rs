@@ -15,7 +15,7 @@ pub(crate) fn flow(path: &Path) -> Result<Arc<Flow>> {
 }
 
 /// A file's text, if it is not longer than that.
-pub(super) fn text(path: &Path, bytes_max: usize) -> Result<String> {
+pub(crate) fn text(path: &Path, bytes_max: usize) -> Result<String> {
     let limit = u64::try_from(bytes_max)
         .unwrap_or(u64::MAX)
         .saturating_add(1);
@@ -33,6 +33,6 @@ pub(super) fn text(path: &Path, bytes_max: usize) -> Result<String> {
 }
 
 /// What is in the file is not what should be.
-pub(super) fn refused(path: &Path, error: &dyn fmt::Display) -> Failure {
+pub(crate) fn refused(path: &Path, error: &dyn fmt::Display) -> Failure {
     Failure::failed(format_args!("{}: {error}", path.display()))
 }

@@ -1,0 +1,126 @@
+//! The logs of a campaign's workers as a whole: each verified, none missing, none too short.
+//! One log is verified as any other.
+
+use std::{
+    collections::BTreeSet,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use cxtone_audit::SealKey;
+use cxtone_campaign::{Store, WorkerStatus};
+use serde::Serialize;
+
+use super::check;
+use crate::{
+    exit::Exit,
+    failure::{Failure, Result},
+    output, runtime,
+};
+
+/// What was found.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Whole {
+    verified: bool,
+    logs: u64,
+    records: u64,
+    intended_only: Vec<String>,
+    faults: Vec<String>,
+    /// Folders that no worker of the store has written.
+    strangers: Vec<String>,
+}
+
+/// Checks all workers' logs in a folder against the store.
+pub(super) fn run(folder: &Path, store: &str, key: &SealKey, json: bool) -> Result<Exit> {
+    let workers = runtime::start()?.block_on(workers(store))?;
+    let mut whole = Whole::default();
+    let mut known = BTreeSet::new();
+    for worker in &workers {
+        let Some(name) = log_name(worker) else {
+            continue;
+        };
+        whole.take(worker, &folder.join(&name), key)?;
+        known.insert(name);
+    }
+    whole.look_for_strangers(folder, &known)?;
+    whole.verified = whole.faults.is_empty();
+    whole.tell(folder, json)
+}
+
+async fn workers(address: &str) -> Result<Vec<WorkerStatus>> {
+    let store = Store::open(address).await.map_err(Failure::failed)?;
+    store.workers().await.map_err(Failure::failed)
+}
+
+/// The log may have been moved here from the worker's machine; its folder's name is the same.
+fn log_name(worker: &WorkerStatus) -> Option<OsString> {
+    let path = PathBuf::from(worker.audit_log.as_ref()?);
+    path.file_name().map(OsString::from)
+}
+
+impl Whole {
+    fn take(&mut self, worker: &WorkerStatus, path: &Path, key: &SealKey) -> Result<()> {
+        let (name, number) = (&worker.name, worker.number);
+        let mut fault = |why: String| {
+            self.faults.push(format!("worker {name} ({number}): {why}"));
+        };
+        if !path.is_dir() {
+            fault(format!("its log is not at {}", path.display()));
+            return Ok(());
+        }
+        let told = worker.audit_records.unwrap_or(0);
+        let verdict = check(path, key.clone(), 1, |_| {})?;
+        match verdict.map(|verified| verified.at_least(told)) {
+            Ok(Ok(verified)) => {
+                self.logs += 1;
+                self.records += verified.records;
+                self.intended_only.extend(verified.intended_only);
+            }
+            Ok(Err(broken)) => fault(broken.to_string()),
+            Err(broken) => fault(format!("{}: {}", broken.path.display(), broken.broken)),
+        }
+        Ok(())
+    }
+
+    fn look_for_strangers(&mut self, folder: &Path, known: &BTreeSet<OsString>) -> Result<()> {
+        let unreadable = |error| Failure::failed(format_args!("{}: {error}", folder.display()));
+        for entry in fs::read_dir(folder).map_err(unreadable)? {
+            let name = entry.map_err(unreadable)?.file_name();
+            if !known.contains(&name) {
+                self.strangers.push(name.to_string_lossy().into_owned());
+            }
+        }
+        self.strangers.sort_unstable();
+        Ok(())
+    }
+
+    fn tell(&self, folder: &Path, json: bool) -> Result<Exit> {
+        if json {
+            output::json(self)?;
+        } else {
+            let (logs, records) = (
+                output::counted(self.logs, "log"),
+                output::counted(self.records, "record"),
+            );
+            output::line(&format!("{}: {logs} verified, {records}", folder.display()))?;
+            for id in &self.intended_only {
+                output::line(&format!(
+                    "intended only: {id}; its digits may have been sent, look before sending again"
+                ))?;
+            }
+            for name in &self.strangers {
+                output::line(&format!("no worker of the store wrote: {name}"))?;
+            }
+        }
+        for fault in &self.faults {
+            output::complain(&Failure::failed(fault));
+        }
+        Ok(if self.verified {
+            Exit::Done
+        } else {
+            Exit::Failed
+        })
+    }
+}

@@ -1,0 +1,167 @@
+//! The commands as people type them: a campaign from its calls file to its export.
+
+use std::{
+    fs,
+    io::Write as _,
+    process::{Output, Stdio},
+};
+
+use crate::{
+    field::{Database, Field, Running, pin},
+    verdict,
+};
+
+fn field(calls: usize) -> Field {
+    Field::new(Database::Sqlite, calls, 20, None)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Runs to its end with these options, and gives all that was written.
+fn ran(field: &Field, options: &[&str]) -> Output {
+    let mut command = field.worker(options);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.output().expect("runs")
+}
+
+#[test]
+fn from_the_calls_to_the_export_and_no_digit_is_shown_on_the_way() {
+    let field = field(12);
+    let calls = field.path("calls.csv").display().to_string();
+    let answer = ran(&field, &["--calls", &calls, "--verify"]);
+    assert_eq!(answer.status.code(), Some(0), "{}", text(&answer.stderr));
+    assert!(text(&answer.stdout).contains("recognised 100.00 %"));
+    let outcomes = verdict::check(&field);
+    assert_eq!(outcomes.get("finished"), Some(&12));
+    let csv = field.path("results.csv").display().to_string();
+    assert!(field.answer("export", &["-o", &csv]).status.success());
+    let csv = fs::read_to_string(csv).expect("written");
+    assert_eq!(csv.lines().count(), 13);
+    assert!(csv.starts_with("callId,outcome,step,"), "{csv}");
+    let status = field.answer("status", &[]);
+    assert!(text(&status.stdout).contains("12 of 12 calls ended"));
+    let jsonl = field.answer("export", &["--format", "jsonl"]);
+    let all = [answer.stdout, answer.stderr, status.stdout, jsonl.stdout];
+    for shown in all.iter().map(|bytes| text(bytes)).chain([csv]) {
+        for index in 0..12 {
+            // As a word: a time may hold the same figures.
+            let pin = pin(index);
+            let mut words = shown.split(|one: char| !one.is_ascii_alphanumeric());
+            assert!(!words.any(|word| word == pin), "{pin} in {shown}");
+        }
+    }
+}
+
+#[test]
+fn every_bad_row_is_told_with_its_line_and_nothing_is_begun() {
+    let field = field(1);
+    let path = field.path("bad.csv").display().to_string();
+    fs::write(
+        &path,
+        "callId,pin\n,12\ncall-1,x\ncall-2,\ncall-3,1,2\ncall-4,5\n",
+    )
+    .expect("written");
+    let answer = ran(&field, &["--calls", &path]);
+    let told = text(&answer.stderr);
+    assert_eq!(answer.status.code(), Some(1), "{told}");
+    for line in ["line 2", "line 3", "line 4", "line 5", "4 bad rows"] {
+        assert!(told.contains(line), "{told}");
+    }
+    assert!(!told.contains("line 6"), "{told}");
+    assert!(!field.path("campaign.db").exists());
+}
+
+#[test]
+fn loading_twice_adds_nothing_twice() {
+    let field = field(5);
+    field.load();
+    field.load();
+    let status = field.status();
+    assert_eq!(
+        (&status["calls"], &status["waiting"]),
+        (&5.into(), &5.into())
+    );
+}
+
+#[test]
+fn a_pause_holds_calls_back_a_drain_ends_workers_and_a_resumed_campaign_ends() {
+    let field = field(6);
+    field.load();
+    assert!(field.answer("pause", &[]).status.success());
+    let worker = Running::start(field.worker(&[]));
+    field.until(|status| status["workers"][0]["state"] == "alive");
+    assert_eq!(field.status()["waiting"], 6);
+    assert!(field.answer("drain", &[]).status.success());
+    assert_eq!(worker.code(), Some(4));
+    assert!(field.answer("resume", &["--json"]).status.success());
+    assert_eq!(Running::start(field.worker(&[])).code(), Some(0));
+    assert_eq!(verdict::check(&field).get("finished"), Some(&6));
+}
+
+#[test]
+fn a_cancelled_campaign_ends_its_waiting_calls_and_stays_cancelled() {
+    let field = field(6);
+    field.load();
+    assert!(field.answer("cancel", &[]).status.success());
+    assert_eq!(verdict::check(&field).get("cancelled"), Some(&6));
+    let resumed = field.answer("resume", &[]);
+    assert_eq!(resumed.status.code(), Some(1));
+    assert!(text(&resumed.stderr).contains("cancelled"));
+}
+
+#[test]
+fn a_feed_is_worked_on_as_it_comes_and_ends_the_worker_when_it_ends() {
+    let field = field(4);
+    let mut command = field.worker(&["--calls", "-"]);
+    let mut worker = command.stdin(Stdio::piped()).spawn().expect("starts");
+    let mut feed = worker.stdin.take().expect("piped");
+    for (index, call) in field.calls.iter().enumerate() {
+        let line = serde_json::json!({ "callId": call, "pin": pin(index) });
+        writeln!(feed, "{line}").expect("read");
+        let ended = index as u64 + 1;
+        field.until(|status| status["ended"].as_u64() == Some(ended));
+    }
+    drop(feed);
+    assert_eq!(Running(worker).code(), Some(0));
+    assert_eq!(verdict::check(&field).get("finished"), Some(&4));
+}
+
+#[test]
+fn the_emulator_itself_can_tell_the_calls() {
+    let field = field(3);
+    let flow = "start: a\nsteps:\n  a:\n    send-digits: { digits: \"1\" }\n";
+    fs::write(field.path("flow.yaml"), flow).expect("written");
+    let worker = Running::start(field.worker(&["--calls", "emulator"]));
+    assert_eq!(worker.code(), Some(0));
+    assert_eq!(field.status()["outcomes"]["finished"], 3);
+}
+
+#[test]
+fn the_audit_logs_of_a_campaign_are_verified_as_a_whole() {
+    let field = field(5);
+    field.load();
+    let audit = field.path("audit").display().to_string();
+    let key = field.path("key").display().to_string();
+    let worker = field.worker(&["--audit", &audit, "--key-file", &key]);
+    assert_eq!(Running::start(worker).code(), Some(0));
+    let told = &field.status()["workers"][0];
+    // Two sends a call, each intended and observed.
+    assert_eq!(told["auditRecords"], 20, "{told}");
+    let log = told["auditLog"].as_str().expect("a path").to_owned();
+    let verify = || {
+        std::process::Command::new(env!("CARGO_BIN_EXE_cxtone"))
+            .args(["audit", "verify", &audit, "--key-file", &key])
+            .args(["--store", &field.store()])
+            .output()
+            .expect("runs")
+    };
+    let whole = verify();
+    assert!(whole.status.success(), "{}", text(&whole.stderr));
+    assert!(text(&whole.stdout).contains("1 log verified, 20 records"));
+    fs::rename(&log, format!("{log}-moved")).expect("ours");
+    let without = verify();
+    assert_eq!(without.status.code(), Some(1));
+    assert!(text(&without.stderr).contains("its log is not at"));
+}

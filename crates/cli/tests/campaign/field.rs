@@ -1,0 +1,235 @@
+//! What a campaign is run on: an emulator, a store, files, and workers in processes of their own.
+
+use core::time::Duration;
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    path::PathBuf,
+    process::{Child, ChildStdout, Command, Output, Stdio},
+    time::Instant,
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::postgres::Postgres;
+
+/// How long anything may take before it counts as stuck.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(240);
+
+/// Two sends, so that a worker can be lost between them; the digits are the call's own.
+pub(crate) const FLOW: &str = "\
+start: first
+steps:
+  first:
+    send-digits: { digits: \"${pin}\", next: pause }
+  pause:
+    wait: { wait-ms: 20, next: second }
+  second:
+    send-digits: { digits: \"#*\" }
+";
+
+/// Where the campaign's store is.
+pub(crate) enum Database {
+    Sqlite,
+    Postgres(Postgres),
+}
+
+/// All that a campaign is run on; it goes away with this.
+pub(crate) struct Field {
+    pub(crate) folder: TempDir,
+    pub(crate) database: Database,
+    emulator: Child,
+    _stdout: BufReader<ChildStdout>,
+    pub(crate) hello: Value,
+    pub(crate) calls: Vec<String>,
+    pub(crate) options: Vec<String>,
+}
+
+impl Field {
+    /// An emulator with so many calls and these faults, and a file of the calls.
+    pub(crate) fn new(database: Database, calls: usize, speed: u32, faults: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (calls, speed) = (calls.to_string(), speed.to_string());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cxtone"));
+        command.args(["emulate", "--murmur", "--seed", "7", "--calls", &calls]);
+        command.args(["--speed", &speed, "--call-length", "3600"]);
+        if let Some(faults) = faults {
+            let path = folder.path().join("faults.json");
+            fs::write(&path, faults).expect("written");
+            command.arg("--faults").arg(path);
+        }
+        let mut emulator = command.stdout(Stdio::piped()).spawn().expect("starts");
+        let mut stdout = BufReader::new(emulator.stdout.take().expect("piped"));
+        let mut line = String::new();
+        stdout.read_line(&mut line).expect("a line");
+        let hello: Value = serde_json::from_str(&line).expect("JSON");
+        let ids = hello["calls"].as_array().expect("calls").iter();
+        let calls = ids.map(|id| id.as_str().expect("an id").to_owned());
+        let field = Self {
+            calls: calls.collect(),
+            folder,
+            database,
+            emulator,
+            _stdout: stdout,
+            hello,
+            options: vec!["--speed".to_owned(), speed],
+        };
+        field.write();
+        field
+    }
+
+    fn write(&self) {
+        fs::write(self.path("flow.yaml"), FLOW).expect("written");
+        let mut rows = "callId,pin\n".to_owned();
+        for (index, call) in self.calls.iter().enumerate() {
+            rows.push_str(&format!("{call},{}\n", pin(index)));
+        }
+        fs::write(self.path("calls.csv"), rows).expect("written");
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn store(&self) -> String {
+        match &self.database {
+            Database::Sqlite => format!("sqlite:{}", self.path("campaign.db").display()),
+            Database::Postgres(postgres) => postgres.url(),
+        }
+    }
+
+    /// A campaign command, configured for the emulator.
+    pub(crate) fn command(&self, action: &str, options: &[&str]) -> Command {
+        let text = |name: &str| self.hello[name].as_str().expect("a text").to_owned();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cxtone"));
+        command
+            .args(["campaign", action, "--store", &self.store()])
+            .args(options)
+            .env("CXONE_API_URL", text("url"))
+            .env("CXONE_CLIENT_ID", text("clientId"))
+            .env("CXONE_CLIENT_SECRET", text("clientSecret"))
+            .env("CXONE_PROVIDER_ID", text("providerId"))
+            .env("CXONE_LINE_ID", text("lineId"));
+        command
+    }
+
+    /// A worker; the calls are loaded already, or are by it.
+    pub(crate) fn worker(&self, options: &[&str]) -> Command {
+        let flow = self.path("flow.yaml").display().to_string();
+        let mut command = self.command("run", &["--flow", &flow, "--type", "RFC2833"]);
+        command.args(&self.options).args(options);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    pub(crate) fn load(&self) {
+        let calls = self.path("calls.csv").display().to_string();
+        let loaded = self.worker(&["--calls", &calls, "--load-only"]).status();
+        assert!(loaded.expect("runs").success());
+    }
+
+    pub(crate) fn answer(&self, action: &str, options: &[&str]) -> Output {
+        self.command(action, options).output().expect("runs")
+    }
+
+    pub(crate) fn status(&self) -> Value {
+        let answer = self.answer("status", &["--json"]);
+        let told = String::from_utf8_lossy(&answer.stderr);
+        assert!(answer.status.success(), "{told}");
+        serde_json::from_slice(&answer.stdout).expect("JSON")
+    }
+
+    pub(crate) fn export(&self) -> Vec<Value> {
+        let answer = self.answer("export", &["--format", "jsonl"]);
+        assert!(answer.status.success());
+        let text = String::from_utf8(answer.stdout).expect("UTF-8");
+        let parse = |line| serde_json::from_str(line).expect("JSON");
+        text.lines().map(parse).collect()
+    }
+
+    /// Asks the emulator's test interface.
+    pub(crate) fn ask(&self, path: &str) -> Value {
+        let host = self.hello["url"].as_str().expect("a text");
+        let host = host.trim_start_matches("http://");
+        let mut connection = TcpStream::connect(host).expect("it listens");
+        write!(
+            connection,
+            "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+        )
+        .expect("writes");
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).expect("reads");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        assert!(head.starts_with("HTTP/1.1 2"), "{answer}");
+        serde_json::from_str(body).expect("JSON")
+    }
+
+    /// Waits until the status is as wished for.
+    pub(crate) fn until(&self, wish: impl Fn(&Value) -> bool) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let status = self.status();
+            if wish(&status) {
+                return status;
+            }
+            assert!(Instant::now() < deadline, "it never came: {status}");
+        }
+    }
+}
+
+impl Drop for Field {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.emulator.kill();
+        let _ = self.emulator.wait();
+    }
+}
+
+/// A worker's process, which does not outlive its test.
+pub(crate) struct Running(pub(crate) Child);
+
+impl Running {
+    pub(crate) fn start(mut command: Command) -> Self {
+        Self(command.spawn().expect("starts"))
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.0.id());
+        let sent = Command::new("sh").args(["-c", &kill]).status();
+        assert!(sent.expect("runs").success());
+    }
+
+    /// Kills it as a power cut would.
+    pub(crate) fn kill(mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.0.try_wait().expect("ours").is_some()
+    }
+
+    /// The exit code, once it has ended.
+    pub(crate) fn code(mut self) -> Option<i32> {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.has_ended() {
+            assert!(Instant::now() < deadline, "it never ended");
+            std::thread::yield_now();
+        }
+        self.0.wait().expect("ours").code()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The digits of a call: no two calls of a test have the same.
+pub(crate) fn pin(index: usize) -> String {
+    format!("{:04}", 1000 + index * 7)
+}

@@ -1,0 +1,100 @@
+//! Workers that are killed at any moment, again and again, while the far end fails too.
+//! Whether all promises were kept is told by `verdict`.
+
+use std::{env, time::Instant};
+
+use crate::{
+    field::{Database, Field, PATIENCE, Running},
+    postgres::Postgres,
+    verdict,
+};
+
+/// What the moments of the kills are drawn from, unless told otherwise.
+const SEED: u64 = 20_261_121;
+
+/// Kills in the test command; the long proof asks for more.
+const KILLS: u64 = 12;
+
+/// Answers that are lost after the digits were played, and before; refusals of all kinds.
+const FAULTS: &str = r#"{"seed": 5, "rules": [
+  {"endpoint": "dtmf", "kind": "dropAfter", "probability": 0.04},
+  {"endpoint": "dtmf", "kind": "dropBefore", "probability": 0.04},
+  {"endpoint": "dtmf", "kind": "serverError", "status": 503, "executed": "after", "probability": 0.04},
+  {"endpoint": "dtmf", "kind": "rateLimit", "retryAfter": 0, "probability": 0.05},
+  {"endpoint": "status", "kind": "serverError", "status": 503, "executed": "before", "probability": 0.03}
+]}"#;
+
+/// A small generator of our own: the same seed gives the same kills.
+struct Draw(u64);
+
+impl Draw {
+    fn next(&mut self, below: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % below
+    }
+}
+
+fn asked(variable: &str, default: u64) -> u64 {
+    let told = env::var(variable).ok().and_then(|text| text.parse().ok());
+    told.unwrap_or(default)
+}
+
+/// Runs a campaign with so many workers at a time, and kills one again and again: each time when
+/// a drawn number of further calls has begun.
+fn check(database: Database, workers: usize) {
+    let kills = asked("CXTONE_KILLS", KILLS);
+    let mut draw = Draw(asked("CXTONE_KILL_SEED", SEED).max(1));
+    let calls = usize::try_from(kills * 7 + 60).expect("few");
+    let field = Field::new(database, calls, 4, Some(FAULTS));
+    field.load();
+    let start = |number: u64| {
+        let name = format!("worker-{number}");
+        let options = ["--worker", &name, "--lease", "1", "--concurrent", "8"];
+        Running::start(field.worker(&options))
+    };
+    let mut running: Vec<Running> = (0..workers as u64).map(start).collect();
+    let mut killed = 0;
+    let mut begun = 0;
+    let deadline = Instant::now() + PATIENCE * u32::try_from(kills / 12 + 1).expect("few");
+    loop {
+        assert!(Instant::now() < deadline, "stuck: {}", field.status());
+        let status = field.status();
+        let so_far = number(&status, "ended") + number(&status, "running");
+        if number(&status, "waiting") + number(&status, "running") == 0 {
+            break;
+        }
+        if killed < kills && so_far >= begun {
+            begun = so_far + draw.next(12);
+            let victim = usize::try_from(draw.next(workers as u64)).expect("few");
+            let next = start(workers as u64 + killed);
+            core::mem::replace(&mut running[victim], next).kill();
+            killed += 1;
+        }
+        // Where the campaign was over for them for a moment, they have ended.
+        for (index, worker) in running.iter_mut().enumerate() {
+            if worker.has_ended() {
+                *worker = start(1_000_000 + index as u64);
+            }
+        }
+    }
+    let outcomes = verdict::check(&field);
+    println!("{killed} kills, {calls} calls: {outcomes:?}");
+    assert!(outcomes.contains_key("finished"));
+    assert!(killed >= kills.min(6), "only {killed} kills");
+}
+
+fn number(status: &serde_json::Value, name: &str) -> u64 {
+    status[name].as_u64().expect("a number")
+}
+
+#[test]
+fn killed_workers_lose_no_call_and_send_nothing_twice_on_sqlite() {
+    check(Database::Sqlite, 1);
+}
+
+#[test]
+fn killed_workers_lose_no_call_and_send_nothing_twice_on_postgresql() {
+    check(Database::Postgres(Postgres::start()), 3);
+}
