@@ -1,0 +1,58 @@
+// The tab Listen with a microphone: Chromium's fake one, into which a fixture is fed over and over.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { fixture, open, PICTURES, reads } from './browser.mjs';
+
+const MICROPHONE = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  `--use-file-for-fake-audio-capture=${fixture('wav/pcm16.wav')}`,
+];
+
+describe('microphone', () => {
+  let browser;
+  before(async () => (browser = await open(MICROPHONE)));
+  after(() => browser.end());
+
+  test('digits are shown while they are heard, and the recording can be looked into afterwards', async () => {
+    const page = await browser.page({ tab: 'listen' });
+    await page.click('#listen-microphone');
+    await reads(page, '#listen-live-digits', '159D159D');
+    await page.screenshot({ path: `${PICTURES}/listen-microphone.png` });
+    await page.click('#listen-stop');
+    await reads(page, '#listen-standing', 'heard in');
+    await reads(page, '#listen-digits', '159D');
+    assert.ok((await page.locator('#listen-table tr.heard-one').count()) >= 8);
+    assert.ok(await page.isHidden('#listen-live'));
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+
+  test('a second time begins anew', async () => {
+    const page = await browser.page({ tab: 'listen' });
+    for (const count of [1, 2]) {
+      await page.click('#listen-microphone');
+      await reads(page, '#listen-live-digits', '159D');
+      await page.click('#listen-stop');
+      await page.locator('#listen-takes button').nth(count === 1 ? 0 : 1).waitFor({ state: count === 1 ? 'detached' : 'visible' });
+      await reads(page, '#listen-standing', 'heard in');
+    }
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+});
+
+describe('no microphone', () => {
+  let browser;
+  before(async () => (browser = await open()));
+  after(() => browser.end());
+
+  test('that there is none is told', async () => {
+    const page = await browser.page({ tab: 'listen' });
+    await page.click('#listen-microphone');
+    await reads(page, '#listen-problems', /microphone/);
+    assert.ok(await page.isEnabled('#listen-microphone'));
+    await page.context().close();
+  });
+});
