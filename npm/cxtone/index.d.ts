@@ -5,6 +5,7 @@
  */
 
 export * from './types/auth';
+export * from './types/discovery';
 export * from './types/emulator';
 export * from './types/error';
 export * from './types/events';
@@ -13,5 +14,6 @@ export * from './types/injector';
 export * from './types/logger';
 export * from './types/payload';
 export * from './types/request';
+export * from './types/rtp';
 export * from './types/sound';
 export * from './types/streams';

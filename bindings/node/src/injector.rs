@@ -4,7 +4,7 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use cxtone_cxone::{Client, RetryPolicy, TokenSource};
+use cxtone_cxone::{Client, ClientBuilder, RetryPolicy, TokenSource};
 use cxtone_dialect::BaseUrl;
 use cxtone_runner::{
     CallGuard, Injection, Injector, InjectorBuilder, RecordingFileTap, RecordingUrlTap,
@@ -23,6 +23,8 @@ use crate::{
     outcome::Outcome,
     refused::{missing, refused},
     request::InjectRequest,
+    retry_note::{Noted, RetryNotes},
+    rtp_ear::NativeRtpEar,
     token_port::{Ask, TokenPort},
     transport::transport,
 };
@@ -60,7 +62,8 @@ pub struct NativeInjector {
 
 #[napi]
 impl NativeInjector {
-    /// An injector that has not sent anything yet. Tokens come from `auth` or from `ask`.
+    /// An injector that has not sent anything yet. Tokens come from `auth` or from `ask`; retries
+    /// are told to `noted`.
     ///
     /// # Errors
     ///
@@ -71,6 +74,7 @@ impl NativeInjector {
         ground: &NativeGround,
         auth: Option<&NativeAuth>,
         ask: Option<Ask<'_>>,
+        noted: Option<Noted<'_>>,
     ) -> Result<Self> {
         let tokens: Arc<dyn TokenSource> = match (auth, ask) {
             (_, Some(ask)) => Arc::new(TokenPort::new(&ask)?),
@@ -78,6 +82,11 @@ impl NativeInjector {
             (None, None) => return Err(missing("authClient")),
         };
         let client = options.client(auth, tokens)?;
+        let client = match noted {
+            Some(noted) => client.retry_watch(RetryNotes::new(&noted)?),
+            None => client,
+        };
+        let client = client.build();
         let mut builder = Injector::builder(client.clone())
             .locks(ground.locks.clone())
             .metrics(ground.metrics.clone())
@@ -93,7 +102,8 @@ impl NativeInjector {
         })
     }
 
-    /// Injects when the call's turn has come, or at once with a guard of it.
+    /// Injects when the call's turn has come, or at once with a guard of it. It is listened to by
+    /// the ear, where there is one.
     ///
     /// # Errors
     ///
@@ -105,9 +115,14 @@ impl NativeInjector {
         request: InjectRequest,
         cancellation: Option<&NativeCancellation>,
         guard: Option<&mut NativeGuard>,
+        ear: Option<&NativeRtpEar>,
     ) -> Result<PromiseRaw<'env, Outcome>> {
+        let injector = self.injector.with_policy(request.policy(&self.policy));
         let injecting = Injecting {
-            injector: self.injector.with_policy(request.policy(&self.policy)),
+            injector: match ear.and_then(NativeRtpEar::tap) {
+                Some(tap) => injector.with_tap(tap),
+                None => injector,
+            },
             injection: request.injection(self.dialect.as_deref()),
             cancellation: cancellation.map(|it| it.token.clone()).unwrap_or_default(),
             guard: guard.and_then(|it| it.guard.take()),
@@ -143,7 +158,11 @@ impl Injecting {
 }
 
 impl InjectorOptions {
-    fn client(&self, auth: Option<&NativeAuth>, tokens: Arc<dyn TokenSource>) -> Result<Client> {
+    fn client(
+        &self,
+        auth: Option<&NativeAuth>,
+        tokens: Arc<dyn TokenSource>,
+    ) -> Result<ClientBuilder> {
         let url = self.api_url.as_deref().ok_or_else(|| missing("apiUrl"))?;
         let url = BaseUrl::parse(url).map_err(refused)?;
         let own = self.ca.is_some() || self.proxy.is_some();
@@ -157,8 +176,7 @@ impl InjectorOptions {
         }
         Ok(Client::builder(transport, tokens, url)
             .policy(policy)
-            .dialect(self.dialect().dialect()?)
-            .build())
+            .dialect(self.dialect().dialect()?))
     }
 
     fn dialect(&self) -> DialectChoice<'_> {

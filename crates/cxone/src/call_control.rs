@@ -187,6 +187,7 @@ impl Client {
             needs_body: asking.needs_body,
             policy: asking.policy,
             backoff: &parts.backoff,
+            watch: None,
             counted: Some(Counted {
                 guards: &parts.guards,
                 endpoint: Endpoint::CallControl,

@@ -11,8 +11,8 @@ use cxtone_payload::{CallId, Payload};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Delivery, Doubt, InjectError, LoadLimits, Refusal, Rejection, RetryPolicy, Sent, Timing,
-    TokenSource, Transport,
+    Delivery, Doubt, InjectError, LoadLimits, Refusal, Rejection, RetryPolicy, RetryWatch, Sent,
+    Timing, TokenSource, Transport,
     backoff::Backoff,
     budget::{Budget, Stopped},
     echo::correlation_id,
@@ -45,6 +45,7 @@ pub(crate) struct Parts {
     pub(crate) dialect: Arc<dyn Dialect>,
     pub(crate) backoff: Backoff,
     pub(crate) guards: Guards,
+    pub(crate) watch: Option<Arc<dyn RetryWatch>>,
 }
 
 impl Client {
@@ -77,6 +78,7 @@ impl Client {
                 dialect: Arc::new(CxoneV2),
                 backoff: Backoff::new(policy.jitter_seed),
                 guards: Guards::new(&LoadLimits::default()),
+                watch: None,
             },
             policy,
         }
@@ -139,6 +141,7 @@ impl Client {
                 endpoint: Endpoint::Injection,
                 call: Some(&lock_key),
             }),
+            watch: parts.watch.as_deref(),
         };
         let budget = Budget::start(self.policy.total_deadline, cancellation.clone());
         let run = errand.run(&budget).await;
@@ -315,6 +318,13 @@ impl ClientBuilder {
     #[must_use]
     pub fn load_limits(mut self, limits: &LoadLimits) -> Self {
         self.parts.guards = Guards::new(limits);
+        self
+    }
+
+    /// Who is told of each retry of an injection; nobody unless told otherwise.
+    #[must_use]
+    pub fn retry_watch(mut self, watch: impl RetryWatch + 'static) -> Self {
+        self.parts.watch = Some(Arc::new(watch));
         self
     }
 

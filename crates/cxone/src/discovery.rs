@@ -88,6 +88,7 @@ async fn ask(
         needs_body: true,
         policy: &policy,
         backoff: &Backoff::new(policy.jitter_seed),
+        watch: None,
         counted: None,
     };
     match errand.run(budget).await.end {

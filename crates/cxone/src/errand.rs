@@ -11,8 +11,8 @@ use tokio::{sync::SemaphorePermit, time::Instant};
 use tracing::Instrument as _;
 
 use crate::{
-    BoxFuture, FirstByte, Refusal, Retry, RetryPolicy, Situation, Step, Timing, Token, TokenError,
-    TokenSource, Transport, TransportError,
+    BoxFuture, FirstByte, Refusal, Retry, RetryPolicy, RetryWatch, Retrying, Situation, Step,
+    Timing, Token, TokenError, TokenSource, Transport, TransportError,
     backoff::Backoff,
     breaker::Health,
     budget::{Budget, Stopped},
@@ -36,6 +36,8 @@ pub(crate) struct Errand<'a> {
     pub(crate) backoff: &'a Backoff,
     /// What its requests are counted to; nothing for a token, of which one is fetched at a time.
     pub(crate) counted: Option<Counted<'a>>,
+    /// Who is told of retries; nobody but for an injection.
+    pub(crate) watch: Option<&'a dyn RetryWatch>,
 }
 
 /// What came of it.
@@ -113,6 +115,9 @@ impl Errand<'_> {
         };
         let (token, outcome) = sent;
         let step = self.judged(&outcome, progress, budget);
+        if let (Some(watch), Step::Retry(retry)) = (self.watch, step) {
+            watch.retrying(&self.retrying(retry, &outcome, progress));
+        }
         let outcome = outcome.map(|answered| answered.response);
         match step {
             Step::Done => Some(outcome.map_or_else(|error| End::Ambiguous(Err(error)), End::Done)),
@@ -245,6 +250,19 @@ impl Errand<'_> {
 }
 
 impl Errand<'_> {
+    fn retrying(&self, retry: Retry, outcome: &Outcome, progress: &Progress) -> Retrying {
+        let answered = outcome.as_ref().ok();
+        Retrying {
+            attempt: progress.attempts,
+            attempts_max: self.policy.attempts_max,
+            status: answered.map(|answered| answered.response.status().as_u16()),
+            wait: match retry {
+                Retry::After(wait) => wait,
+                Retry::WithNewToken => Duration::ZERO,
+            },
+        }
+    }
+
     /// Whether the retry budget has one more. A renewed token is not asked about: the far end refuses each token
     /// once, not each request again and again.
     fn may_retry(&self) -> bool {

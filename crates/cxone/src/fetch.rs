@@ -96,6 +96,7 @@ impl Client {
             needs_body: true,
             policy: &policy,
             backoff: &parts.backoff,
+            watch: None,
             counted: own.then_some(Counted {
                 guards: &parts.guards,
                 endpoint: Endpoint::Download,

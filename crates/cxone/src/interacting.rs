@@ -84,6 +84,7 @@ impl Client {
             needs_body: false,
             policy: self.policy(),
             backoff: &parts.backoff,
+            watch: None,
             counted: Some(Counted {
                 guards: &parts.guards,
                 endpoint: Endpoint::Interaction,

@@ -243,6 +243,7 @@ impl Desk {
             needs_body: true,
             policy: &self.policy,
             backoff: &self.backoff,
+            watch: None,
             counted: None,
         };
         match errand.run(budget).await.end {

@@ -37,6 +37,7 @@ pub struct Injector {
     parts: Arc<Parts>,
     locks: CallLocks,
     play_outs: PlayOuts,
+    tap: Option<Arc<dyn AudioTap>>,
 }
 
 /// An [`Injector`] in the making.
@@ -44,6 +45,7 @@ pub struct InjectorBuilder {
     client: Client,
     parts: Parts,
     locks: CallLocks,
+    tap: Option<Arc<dyn AudioTap>>,
 }
 
 struct Parts {
@@ -51,7 +53,6 @@ struct Parts {
     digits_key: Option<DigitsKey>,
     monitors: Vec<Post>,
     metrics: Option<Metrics>,
-    tap: Option<Arc<dyn AudioTap>>,
     settle: Settle,
     pace: Pace,
 }
@@ -67,11 +68,11 @@ impl Injector {
                 digits_key: None,
                 monitors: Vec::new(),
                 metrics: None,
-                tap: None,
                 settle: Settle::Off,
                 pace: Pace::REAL,
             },
             locks: CallLocks::new(),
+            tap: None,
         }
     }
 
@@ -154,6 +155,16 @@ impl Injector {
         }
     }
 
+    /// The same injector with another tap: locks, log, monitors and all else stay shared. It is for
+    /// whoever listens to each call in a place of its own.
+    #[must_use]
+    pub fn with_tap(&self, tap: Arc<dyn AudioTap>) -> Self {
+        Self {
+            tap: Some(tap),
+            ..self.clone()
+        }
+    }
+
     /// The locks of all calls, for work on a call that must not overlap with injections.
     #[must_use]
     pub fn locks(&self) -> &CallLocks {
@@ -185,6 +196,7 @@ impl Injector {
         Box::new(Errand {
             client: self.client.clone(),
             parts: self.parts.clone(),
+            tap: self.tap.clone(),
             injection_id: new_injection_id(),
             injection,
             cancellation: cancellation.clone(),
@@ -277,7 +289,7 @@ impl InjectorBuilder {
     /// Where to listen to calls. Without a tap, the recognition rate is assumed from the status.
     #[must_use]
     pub fn tap(mut self, tap: impl AudioTap + 'static) -> Self {
-        self.parts.tap = Some(Arc::new(tap));
+        self.tap = Some(Arc::new(tap));
         self
     }
 
@@ -318,6 +330,7 @@ impl InjectorBuilder {
             parts: Arc::new(self.parts),
             locks: self.locks,
             play_outs: PlayOuts::default(),
+            tap: self.tap,
         }
     }
 }

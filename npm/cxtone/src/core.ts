@@ -4,7 +4,7 @@ import type { TokenProvider } from '../types/auth';
 import type { InjectorConfig } from '../types/injector';
 import { isNative, nativeAuthOf } from './auth_client';
 import { invalidOptions, made } from './failure';
-import { native, type NativeAuth, type NativeGround, type NativeInjector } from './native';
+import { native, type NativeAuth, type NativeGround, type NativeInjector, type Noted } from './native';
 import { TokenPort } from './token_port';
 
 /** A native injector, and where the errors of its tokens are kept. */
@@ -19,12 +19,12 @@ export class Cores {
   #madeFrom: readonly unknown[] = [];
 
   /** The core for this config. */
-  current(authClient: TokenProvider, config: InjectorConfig, ground: NativeGround): Core {
+  current(authClient: TokenProvider, config: InjectorConfig, ground: NativeGround, noted: Noted): Core {
     const auth = isNative(authClient) ? nativeAuthOf(authClient) : null;
     const from = [authClient, auth, config.apiUrl, dialectOf(config)];
     const isSame = from.every((value, index) => value === this.#madeFrom[index]);
     if (this.#core === undefined || !isSame) {
-      this.#core = core(authClient, auth, config, ground);
+      this.#core = core(authClient, auth, config, ground, noted);
       this.#madeFrom = from;
     }
     return this.#core;
@@ -41,6 +41,7 @@ function core(
   auth: NativeAuth | null,
   config: InjectorConfig,
   ground: NativeGround,
+  noted: Noted,
 ): Core {
   const { apiUrl, ca, proxy, requestTimeoutMs, recording, speed, dialect } = config;
   if (requestTimeoutMs !== undefined && !(Number.isInteger(requestTimeoutMs) && requestTimeoutMs > 0 && requestTimeoutMs < 2 ** 31)) {
@@ -60,5 +61,5 @@ function core(
   };
   const port = auth === null ? new TokenPort(authClient) : undefined;
   const ask = port?.ask ?? null;
-  return { injector: made(() => new native.NativeInjector(options, ground, auth, ask)), port };
+  return { injector: made(() => new native.NativeInjector(options, ground, auth, ask, noted)), port };
 }

@@ -16,6 +16,7 @@ import { coreOf, type DTMFInjector } from './injector';
 import { chosen, log } from './logger';
 import { eventOf, tell } from './monitors';
 import type { NativeGuard, NativeOutcome, NativeRequest } from './native';
+import { earOf } from './rtp';
 import { checkedDigits } from './validate';
 
 /** The logger of an injector: its own, else its auth client's, else the default. */
@@ -66,9 +67,10 @@ async function send(
   // Checked before anything is waited for, and the request is not read again: it may change meanwhile.
   const request = requestOf(injector, params, options, attempts);
   const { port, injector: core } = coreOf(injector);
+  const ear = options.tap && earOf(options.tap);
   const givingUp = new GivingUp(checkedOptions({ ...timeoutOf(injector), ...options }));
   try {
-    const inject = (guard?: NativeGuard) => core.inject(request, givingUp.cancellation, guard);
+    const inject = (guard?: NativeGuard) => core.inject(request, givingUp.cancellation, guard, ear);
     const outcome = await bracketed(injector, params.callId, inject);
     announced(injector);
     complain(injector, outcome);
@@ -94,8 +96,8 @@ function requestOf(
   const { telephonyProviderId, lineId, callId, sessionId, dtmfString, dtmfType, interDigitPause } = params;
   const config = injector.config ?? {};
   const verify = options.verify ?? config.verify ?? false;
-  if (verify && config.recording === undefined) {
-    throw invalidOptions('verify needs the call\'s sound: tell in the config\'s `recording` where it is');
+  if (verify && config.recording === undefined && options.tap === undefined) {
+    throw invalidOptions('verify needs the call\'s sound: give a `tap`, or tell in the config\'s `recording` where it is');
   }
   return {
     provider: text(telephonyProviderId),

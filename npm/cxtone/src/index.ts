@@ -11,12 +11,14 @@ export {
 export { CxtoneError } from './cxtone_error';
 export { Detector, detect } from './detector';
 export { createDetectorStream } from './detector_stream';
+export { discoverTenant } from './discovery';
 export { Emulator, startEmulator } from './emulator';
 export { checkFlow, drawFlow, replayFlow, simulateFlow } from './flows';
 export { DTMFInjector } from './injector';
 export { runFlow } from './live_flow';
 export { injectionRequest } from './request';
 export { injectWithRetry } from './retry';
+export { listenRtp, RtpListener } from './rtp';
 export { generate, generateFloat, score } from './sound';
 export { validate, validateDtmfPayload } from './validate';
 export { readWav, writeWav } from './wav';

@@ -8,11 +8,12 @@ import { ChannelLocks } from './channel_locks';
 import { auditLog } from './audit_log';
 import { Cores, type Core } from './core';
 import { CxtoneError } from './cxtone_error';
-import { run } from './errand';
+import { loggerOf, run } from './errand';
 import { invalidOptions, made } from './failure';
 import { hidingSecrets } from './hidden_secrets';
 import { checkedOptions } from './injection';
-import { native, type NativeGround, type NativeGuard } from './native';
+import { native, type NativeGround, type NativeGuard, type Noted } from './native';
+import { noteRetry } from './retry_notice';
 
 /** A lock that was taken by hand. */
 interface Held {
@@ -44,6 +45,7 @@ export class DTMFInjector {
   readonly #cores = new Cores();
   readonly #held = new Map<number, Held>();
   #taken = 0;
+  readonly #noted = notedBy(new WeakRef(this));
 
   static {
     coreOf = (injector) => injector.#core();
@@ -100,7 +102,7 @@ export class DTMFInjector {
   }
 
   #core(): Core {
-    return this.#cores.current(this.authClient, this.config, this.#standing());
+    return this.#cores.current(this.authClient, this.config, this.#standing(), this.#noted);
   }
 
   /** What stays while the config changes; the log is opened once. */
@@ -133,4 +135,14 @@ export class DTMFInjector {
     this.#held.get(taken)?.guard.release();
     this.#held.delete(taken);
   }
+}
+
+/** Logs retries where the injector logs. The native library keeps the function, and must not keep the injector by it. */
+function notedBy(injector: WeakRef<DTMFInjector>): Noted {
+  return (retry) => {
+    const noting = injector.deref();
+    if (noting !== undefined) {
+      noteRetry(loggerOf(noting), retry);
+    }
+  };
 }

@@ -132,7 +132,17 @@ export interface NativeInjector {
     request: NativeRequest,
     cancellation?: NativeCancellation,
     guard?: NativeGuard,
+    ear?: NativeRtpEar,
   ): Promise<NativeOutcome>;
+}
+
+/** A retry, told before its wait. */
+export type Noted = (retry: { attempt: number; attemptsMax: number; status?: number; waitMs: number }) => void;
+
+/** The ear of one call. */
+export interface NativeRtpEar {
+  port(): number;
+  stop(): void;
 }
 
 /** The token port: asked with the token that was refused since, if one was. */
@@ -194,7 +204,10 @@ export interface Native {
     ground: NativeGround,
     auth: NativeAuth | null,
     ask: Ask | null,
+    noted: Noted,
   ) => NativeInjector;
+  listenRtp(options: { callId: string; host: string; port: number }): Promise<NativeRtpEar>;
+  discoverTenant(options: object): Promise<{ authUrl?: string; apiUrl?: string; failure?: NativeFailure }>;
   NativeDetector: new (options: NativeDetectorOptions) => NativeDetector;
   generateFloat(digits: string, options: object): Float32Array;
   generateInt16(digits: string, options: object): Int16Array;

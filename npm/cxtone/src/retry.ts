@@ -8,7 +8,7 @@ import { loggerOf, run } from './errand';
 import { invalidOptions, responseOf } from './failure';
 import { checkedOptions } from './injection';
 import { DTMFInjector } from './injector';
-import { log } from './logger';
+import { noteRetry } from './retry_notice';
 import { backoffMs, retryAfterMs, RETRY_AFTER_MS_MAX } from './waiting';
 
 /** From the first attempt to the end of the last, in ms, where no other time is given. */
@@ -51,7 +51,7 @@ async function byHand(
         throw rateLimited(error, attempt);
       }
       const logger = injector instanceof DTMFInjector ? loggerOf(injector) : null;
-      log(logger, 'warn', `Rate limit hit. Retrying in ${waitMs / 1000}s (attempt ${attempt}/${attempts})`);
+      noteRetry(logger, { attempt, attemptsMax: attempts, status: responseOf(error)?.status, waitMs });
       await pause(waitMs, options.signal);
     }
   }

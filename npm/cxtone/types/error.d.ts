@@ -39,6 +39,7 @@ export interface ErrorFacts {
  * | `InvalidClient` | the login refused the client's id or secret | no |
  * | `MissingScope` | the token was granted without the scopes in `missing` | no |
  * | `Token` | no token was had for another reason | no |
+ * | `Discovery` | the issuer was not reached, or names no place that is trusted | no |
  * | `RateLimited` | 429 to the end, or with a wait that is too long | no |
  * | `Conflict` | 409: something else holds the call | no |
  * | `Forbidden`, `Unauthorized`, `Refused` | 403; 401 with a renewed token too; another 4xx | no |

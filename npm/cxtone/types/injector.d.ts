@@ -4,6 +4,7 @@ import type { TokenProvider } from './auth';
 import type { CxtoneError } from './error';
 import type { CtiMonitor, InjectionResult } from './events';
 import type { Logger } from './logger';
+import type { RtpListener } from './rtp';
 
 /** The language of the agents' API. */
 export interface AgentDialect {
@@ -79,6 +80,8 @@ export interface InjectionOptions {
   toneMs?: number;
   /** Whether to wait for the play-out and measure what was heard. */
   verify?: boolean;
+  /** Where to listen to this call, instead of the config's `recording`. */
+  tap?: RtpListener;
 }
 
 /** Frees what was acquired, or signs off; a second time does nothing. */

@@ -1,9 +1,14 @@
 //! What is sent again, when, and what the caller is told: against the scripted transport, in paused time.
 
 use core::{error::Error, time::Duration};
-use std::{sync::Arc, time::SystemTime};
+use std::{
+    sync::{Arc, Mutex},
+    time::SystemTime,
+};
 
-use cxtone_cxone::{Doubt, InjectError, RetryPolicy, Sent, TransportError, TransportErrorKind};
+use cxtone_cxone::{
+    Doubt, InjectError, RetryPolicy, RetryWatch, Retrying, Sent, TransportError, TransportErrorKind,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -137,6 +142,40 @@ async fn n7_retry_after_in_seconds_is_waited_for_exactly() {
         let wanted = Duration::from_secs(wanted_s);
         assert!(*wait >= wanted && *wait <= wanted + TICK, "{wait:?}");
     }
+}
+
+/// Keeps what it is told of retries.
+#[derive(Clone, Default)]
+struct Watching(Arc<Mutex<Vec<Retrying>>>);
+
+impl RetryWatch for Watching {
+    fn retrying(&self, retry: &Retrying) {
+        self.0.lock().expect("no panic").push(*retry);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn n7_each_retry_is_told_before_its_wait_and_the_end_is_not() {
+    let scripted = Scripted::new([limited("7"), answer(401, &[]), limited("3600")]);
+    let watching = Watching::default();
+    let sent = Tenant::watched(scripted.clone(), watching.clone())
+        .inject()
+        .await;
+    assert!(matches!(sent.outcome, Err(InjectError::RateLimited { .. })));
+    let told: Vec<_> = watching.0.lock().expect("no panic").clone();
+    let retry = |attempt, status, wait_s| Retrying {
+        attempt,
+        attempts_max: RetryPolicy::default().attempts_max,
+        status,
+        wait: Duration::from_secs(wait_s),
+    };
+    assert_eq!(told, [retry(1, Some(429), 7), retry(2, Some(401), 0)]);
+    let scripted = Scripted::new([refused_connection()]);
+    let watching = Watching::default();
+    let sent = Tenant::watched(scripted, watching.clone()).inject().await;
+    assert!(sent.outcome.is_ok());
+    let told = watching.0.lock().expect("no panic").clone();
+    assert_eq!((told.len(), told[0].status), (1, None));
 }
 
 #[tokio::test(start_paused = true)]

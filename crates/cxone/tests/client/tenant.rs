@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cxtone_cxone::{Client, RetryPolicy, Sent, TokenCache, Transport};
+use cxtone_cxone::{Client, RetryPolicy, RetryWatch, Sent, TokenCache, Transport};
 use cxtone_dialect::{Address, BaseUrl, CallAddress, Credentials, cxone_v2};
 use cxtone_payload::{Limits, Payload, Raw, RawValue};
 use tokio_util::sync::CancellationToken;
@@ -36,6 +36,20 @@ impl Tenant {
         Self {
             tokens,
             client: Client::new(transport, source, url, policy),
+        }
+    }
+
+    /// One whose retries are told.
+    pub(crate) fn watched(transport: Arc<dyn Transport>, watch: impl RetryWatch + 'static) -> Self {
+        let url = "https://tenant.test";
+        let tenant = Self::new(Arc::clone(&transport), url, RetryPolicy::default());
+        let url = BaseUrl::parse(url).expect("a base URL");
+        let client = Client::builder(transport, tenant.tokens.clone(), url)
+            .policy(tenant.client.policy().clone())
+            .retry_watch(watch);
+        Self {
+            client: client.build(),
+            ..tenant
         }
     }
 

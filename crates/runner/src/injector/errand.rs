@@ -14,8 +14,8 @@ use tracing::{Instrument as _, Span, field};
 
 use super::{Parts, ended::Ended, now, play_out::PlayOut, used::Used};
 use crate::{
-    CallGuard, Failure, Injection, LogError, MonitorEvent, Report, SETTLING_MARGIN, Settle,
-    TapError, Timings, Troubles, failure_kind,
+    AudioTap, CallGuard, Failure, Injection, LogError, MonitorEvent, Report, SETTLING_MARGIN,
+    Settle, TapError, Timings, Troubles, failure_kind,
     hearing::{Expected, Hearing, Verdict},
     listening::Listening,
     settle::{Unheard, again},
@@ -24,6 +24,7 @@ use crate::{
 pub(super) struct Errand {
     pub(super) client: Client,
     pub(super) parts: Arc<Parts>,
+    pub(super) tap: Option<Arc<dyn AudioTap>>,
     pub(super) injection_id: InjectionId,
     pub(super) injection: Injection,
     pub(super) cancellation: CancellationToken,
@@ -206,7 +207,7 @@ impl Errand {
     /// are sent all the same and the report says why the recognition is only assumed.
     async fn listen_and_send(&self, client: &Client) -> (Sending, Option<Listening>) {
         let wanted = self.injection.verify || self.parts.settle != Settle::Off;
-        let Some(tap) = self.parts.tap.as_ref().filter(|_| wanted) else {
+        let Some(tap) = self.tap.as_ref().filter(|_| wanted) else {
             return (Sending::unheard(self.send(client).await), None);
         };
         // The tap may ask with the same token as the injection, whose time it is to be counted to.
@@ -250,7 +251,7 @@ impl Errand {
     /// recording that lags behind has none of them after the mark of the next injection; and where
     /// digits may come late that nobody could listen to, so long as they may.
     fn settling(&self, ended: &Ended) -> Duration {
-        if self.parts.tap.is_none() {
+        if self.tap.is_none() {
             return Duration::ZERO;
         }
         let late = match self.parts.settle {

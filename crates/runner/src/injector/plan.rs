@@ -138,6 +138,7 @@ impl Course {
         let errand = Errand {
             client: self.injector.client.clone(),
             parts: self.injector.parts.clone(),
+            tap: self.injector.tap.clone(),
             injection_id: new_injection_id(),
             injection: Injection {
                 address: self.planned.address.clone(),

@@ -25,7 +25,9 @@ onBoth('N6: a lost connection is posted once and ambiguous', async (farEnd) => {
 test('N6: a refused connection provably sent nothing and is tried again', async () => {
   const farEnd = await closedPort();
   const tokens = { getAccessToken: async () => 'a-token' };
-  const injector = new DTMFInjector(tokens, { apiUrl: farEnd, logger: null });
+  const warned = [];
+  const logger = { info() {}, error() {}, warn: (message) => warned.push(message) };
+  const injector = new DTMFInjector(tokens, { apiUrl: farEnd, logger });
   const params = {
     telephonyProviderId: 'p',
     lineId: 'l',
@@ -36,6 +38,8 @@ test('N6: a refused connection provably sent nothing and is tried again', async 
   };
   const error = await rejection(injectWithRetry(injector, params, 2));
   assert.deepEqual([error.code, error.retryable, error.attempts], ['NotSent', true, 2]);
+  assert.equal(warned.length, 1);
+  assert.match(warned[0], /^Not sent\. Retrying in [\d.]+s \(attempt 1\/2\)$/);
 });
 
 onBoth('N7: Retry-After in seconds is waited for', async (farEnd) => {
@@ -56,6 +60,19 @@ async function waitedFor(farEnd, retryAfter, waitMs) {
   assert.ok(performance.now() - started >= waitMs);
   assert.equal((await farEnd.posts(params.callId)).length, 2);
 }
+
+onBoth('N7: each retry is logged before its wait, in the source\'s words', async (farEnd) => {
+  const logged = [];
+  const note = (message) => logged.push(message);
+  const logger = { info: note, warn: note, error: note };
+  await farEnd.next('dtmf', 'rateLimit', { retryAfter: 1 });
+  await farEnd.next('dtmf', 'unauthorized');
+  const injection = injectWithRetry(farEnd.injector({ logger }), await farEnd.params());
+  await until(async () => logged.length > 0, 'the first retry');
+  assert.deepEqual(logged, ['Rate limit hit. Retrying in 1s (attempt 1/3)']);
+  await injection;
+  assert.deepEqual(logged.slice(1), ['Token refused. Retrying once with a new one', 'DTMF injection completed']);
+});
 
 onBoth('N7: a Retry-After that is garbage is backed off from', async (farEnd) => {
   for (const retryAfter of ['soon', '-5', '1.5e1', '']) {

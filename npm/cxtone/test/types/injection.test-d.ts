@@ -9,6 +9,8 @@ import {
   type CtiEvent,
   type CtiMonitor,
   CXoneAuthClient,
+  type DiscoveryOptions,
+  discoverTenant,
   DTMFInjector,
   type HeardCounts,
   type Injecting,
@@ -18,7 +20,11 @@ import {
   type InjectorConfig,
   injectWithRetry,
   type Latency,
+  listenRtp,
   type Release,
+  RtpListener,
+  type RtpOptions,
+  type Tenant,
   type Validation,
 } from '../..';
 
@@ -39,6 +45,20 @@ expectNotAssignable<InjectionParams>({ ...params, interDigitPause: '50' });
 expectNotAssignable<InjectionParams>({ callId: 'c' });
 expectAssignable<InjectionOptions>({ signal: new AbortController().signal, timeoutMs: 1, toneMs: 70, verify: true });
 expectNotAssignable<InjectionOptions>({ verify: 'yes' });
+
+expectAssignable<DiscoveryOptions>({ issuer: apiUrl, tenantId: 't', trust: ['example.com'], ca: 'PEM', proxy: '' });
+expectNotAssignable<DiscoveryOptions>({ issuer: apiUrl });
+expectType<Promise<Tenant>>(discoverTenant({ issuer: apiUrl, tenantId: 't' }));
+expectType<{ authUrl: string; apiUrl: string }>({} as Tenant);
+
+expectAssignable<RtpOptions>({ callId: 'c', host: '127.0.0.1', port: 0 });
+expectNotAssignable<RtpOptions>({ port: 0 });
+expectType<Promise<RtpListener>>(listenRtp({ callId: 'c' }));
+expectNotAssignable<new () => unknown>(RtpListener);
+declare const tap: RtpListener;
+expectType<[string, number, void]>([tap.host, tap.port, tap.stop()]);
+expectAssignable<InjectionOptions>({ tap, verify: true });
+expectNotAssignable<InjectionOptions>({ tap: { port: 1 } });
 
 const injector = new DTMFInjector({ getAccessToken: () => 'token' }, { apiUrl });
 expectError(new DTMFInjector(new CXoneAuthClient({ authUrl: apiUrl })));
