@@ -181,6 +181,30 @@ async fn a_lost_worker_s_call_waits_again_only_if_nothing_was_intended() {
 }
 
 #[tokio::test]
+async fn a_worker_that_wakes_up_when_another_has_its_call_can_write_nothing() {
+    let test = TestStore::begun().await;
+    test.load(1).await;
+    let old = test.given(test.worker("paused").await).await;
+    test.advance(LEASE_MS).await;
+    assert_eq!(test.take_over().await.waiting, 1);
+    let new = test.given(test.worker("next").await).await;
+    let fenced = |written: Result<(), StoreError>| {
+        assert!(matches!(written, Err(StoreError::Fenced)), "{written:?}");
+    };
+    fenced(test.intend(&old, "old").await);
+    test.intend(&new, "new").await.expect("its own");
+    fenced(test.intend(&old, "old").await);
+    fenced(test.observe(&old, "done").await);
+    fenced(test.finish(&old).await.map(|_| ()));
+    assert_eq!(test.outcomes().await, [None]);
+    test.observe(&new, "done").await.expect("its own");
+    assert_eq!(
+        test.finish(&new).await.expect("its own"),
+        CallOutcome::Finished
+    );
+}
+
+#[tokio::test]
 async fn a_lost_worker_s_lone_intention_ends_the_call_as_ambiguous() {
     check_taken_over(&["intended"], Some(CallOutcome::Ambiguous)).await;
     check_taken_over(&["intended", "ambiguous"], Some(CallOutcome::Ambiguous)).await;
