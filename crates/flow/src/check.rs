@@ -16,9 +16,8 @@ mod shape;
 mod unset;
 
 use crate::{
-    Unreadable,
     limits::{ENTRIES_MAX, FILE_BYTES_MAX, NODES_MAX},
-    yaml,
+    yaml::{self, Misfit},
 };
 
 pub use crate::place::Place;
@@ -67,10 +66,10 @@ fn judge(text: &str, abilities: &DialectAbilities, findings: &mut Findings) {
     }
     let (tree, duplicate) = match yaml::tree(text, NODES_MAX) {
         Ok(parsed) => parsed,
-        Err(error) => return unreadable("flow::unreadable", &error, text, findings),
+        Err(error) => return unreadable("flow::unreadable", &error, findings),
     };
     if let Some(error) = duplicate {
-        unreadable("flow::duplicate-key", &error, text, findings);
+        unreadable("flow::duplicate-key", &error, findings);
     }
     let reading = Reading::new(&tree, findings);
     for of in ["steps", "prompts"] {
@@ -88,14 +87,10 @@ fn judge(text: &str, abilities: &DialectAbilities, findings: &mut Findings) {
     abilities::judge(&reading, abilities, findings);
 }
 
-fn unreadable(code: &'static str, unreadable: &Unreadable, text: &str, findings: &mut Findings) {
-    let place = Place::at(text, unreadable.line, unreadable.column);
-    let message = unreadable
-        .message
-        .replace(", set DuplicateKeyPolicy in Options if acceptable", "");
+fn unreadable(code: &'static str, misfit: &Misfit, findings: &mut Findings) {
     let help = match code {
         "flow::duplicate-key" => "take one of them out",
         _ => "check the brackets, quotes and indentation around it",
     };
-    findings.error(code, place, message, help);
+    findings.error(code, misfit.place(), misfit.message().to_owned(), help);
 }

@@ -65,8 +65,8 @@ pub const NODES_MAX: usize = 100_000;
 /// Most nodes of a test: a line of its transcript is one.
 pub const TEST_NODES_MAX: usize = 250_000;
 
-/// What all aliases (`*name`) of a flow file may expand to, in parser events.
-pub const ALIAS_EVENTS_MAX: usize = 100_000;
+/// Nodes that all anchors and aliases (`*name`) of a flow file may stand for.
+pub const ALIAS_NODES_MAX: usize = 100_000;
 
 /// Findings that a check tells at once.
 pub const FINDINGS_MAX: usize = 100;

@@ -3,8 +3,6 @@
 
 use std::borrow::Cow;
 
-use serde_saphyr::{DefaultMessageFormatter, MessageFormatter};
-
 use crate::{place::Place, yaml::Misfit};
 
 /// A text is no YAML or JSON, or has other fields than it should.
@@ -19,28 +17,6 @@ pub struct Unreadable {
     pub message: String,
 }
 
-/// What stands before the quoted text in the parser's messages that quote the file, and after it.
-const QUOTES: [(&str, &str); 3] = [
-    ("duplicate mapping key: ", ", set DuplicateKeyPolicy"),
-    ("invalid type: ", ", expected"),
-    ("invalid value: ", ", expected"),
-];
-
-impl From<&serde_saphyr::Error> for Unreadable {
-    fn from(error: &serde_saphyr::Error) -> Self {
-        let place = error.location();
-        let line = place.map_or(0, |place| place.line());
-        let column = place.map_or(0, |place| place.column());
-        // The formatter, as the error's own `Display` carries drawings of the place along.
-        let message = DefaultMessageFormatter.format_message(error.without_snippet());
-        Self {
-            line,
-            column,
-            message: masked(&message),
-        }
-    }
-}
-
 impl From<&Misfit> for Unreadable {
     fn from(misfit: &Misfit) -> Self {
         let Place { line, column, .. } = misfit.place();
@@ -50,18 +26,6 @@ impl From<&Misfit> for Unreadable {
             message: misfit.message().to_owned(),
         }
     }
-}
-
-/// The message with what it quotes as it may be shown.
-fn masked(message: &str) -> String {
-    for (before, after) in QUOTES {
-        let Some((start, quoted)) = message.split_once(before) else {
-            continue;
-        };
-        let (quoted, end) = quoted.rsplit_once(after).unwrap_or((quoted, ""));
-        return format!("{start}{before}{}{after}{end}", shown(quoted));
-    }
-    message.to_owned()
 }
 
 /// What a text quotes as it may be shown: as a count, unless it can hold no digits, being a name of lower-case letters
@@ -77,27 +41,6 @@ pub(crate) fn shown(quoted: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn check(message: &str, expected: &str) {
-        assert_eq!(masked(message), expected);
-    }
-
-    #[test]
-    fn what_a_message_quotes_is_masked_where_it_may_be_digits() {
-        check(
-            "duplicate mapping key: 86, set DuplicateKeyPolicy in Options",
-            "duplicate mapping key: [2 characters], set DuplicateKeyPolicy in Options",
-        );
-        check(
-            "duplicate mapping key: steps, set DuplicateKeyPolicy in Options",
-            "duplicate mapping key: steps, set DuplicateKeyPolicy in Options",
-        );
-        check(
-            "invalid type: string \"86`, expected\", expected u32",
-            "invalid type: [22 characters], expected u32",
-        );
-        check("unclosed quote", "unclosed quote");
-    }
 
     #[test]
     fn only_names_of_fields_are_shown() {
