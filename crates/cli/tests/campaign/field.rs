@@ -170,8 +170,10 @@ impl Field {
     pub(crate) fn until(&self, wish: impl Fn(&Value) -> bool) -> Value {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let status = self.status();
-            if wish(&status) {
+            // A worker that has just been started may not have begun the campaign yet.
+            let answer = self.answer("status", &["--json"]);
+            let status = serde_json::from_slice(&answer.stdout).unwrap_or_default();
+            if answer.status.success() && wish(&status) {
                 return status;
             }
             assert!(Instant::now() < deadline, "it never came: {status}");

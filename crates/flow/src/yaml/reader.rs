@@ -6,7 +6,7 @@ use core::{marker::PhantomData, slice};
 use serde::{
     Deserializer,
     de::{
-        self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess,
+        self, DeserializeOwned, DeserializeSeed, Expected, IntoDeserializer, MapAccess, SeqAccess,
         Unexpected, Visitor, value::MapAccessDeserializer,
     },
     forward_to_deserialize_any,
@@ -38,33 +38,72 @@ impl Node {
                 Plain::Truth(truth) => visitor.visit_bool(truth),
                 Plain::Whole(number) => visitor.visit_i64(number),
             },
+            Kind::List(_) => self.list(visitor),
+            Kind::Map(_) => self.mapping(visitor),
+        }
+    }
+
+    fn list<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Misfit> {
+        match &self.kind {
             Kind::List(items) => visitor.visit_seq(Items(items.iter())),
-            Kind::Map(entries) => visitor.visit_map(Entries::of(entries)),
+            _ => Err(self.not(&visitor)),
         }
     }
 
     /// Fields by name.
     fn mapping<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Misfit> {
         match &self.kind {
-            Kind::List(_) => Err(de::Error::invalid_type(Unexpected::Seq, &visitor)),
-            _ => self.anything(visitor),
+            Kind::Map(entries) => visitor.visit_map(Entries::of(entries)),
+            _ => Err(self.not(&visitor)),
         }
     }
 
     /// A text; numbers and truth values are one as well, as they are written.
-    fn text_or_anything<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Misfit> {
+    fn text_of<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Misfit> {
         match self.text() {
             Some(text) => visitor.visit_str(text),
-            None => self.anything(visitor),
+            None => Err(self.not(&visitor)),
+        }
+    }
+
+    fn truth<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.kind {
+            Kind::Scalar {
+                plain: Plain::Truth(truth),
+                ..
+            } => visitor.visit_bool(truth),
+            _ => Err(self.not(&visitor)),
         }
     }
 
     /// A whole number, also one in quotes.
     fn number<'de, V: Visitor<'de>>(&self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.text().map(str::parse) {
-            Some(Ok(number)) => visitor.visit_i64(number),
-            _ => self.anything(visitor),
+        let plain = match &self.kind {
+            Kind::Scalar {
+                plain: Plain::Whole(number),
+                ..
+            } => Some(*number),
+            _ => None,
+        };
+        match plain.or_else(|| self.text()?.parse().ok()) {
+            Some(number) => visitor.visit_i64(number),
+            None => Err(self.not(&visitor)),
         }
+    }
+
+    /// It is not what is expected: told without asking the visitor, whose code would be made once a type.
+    fn not(&self, expected: &dyn Expected) -> Misfit {
+        let found = match &self.kind {
+            Kind::Scalar { text, plain } => match *plain {
+                Plain::Text => Unexpected::Str(text),
+                Plain::Nothing => Unexpected::Unit,
+                Plain::Truth(truth) => Unexpected::Bool(truth),
+                Plain::Whole(number) => Unexpected::Signed(number),
+            },
+            Kind::List(_) => Unexpected::Seq,
+            Kind::Map(_) => Unexpected::Map,
+        };
+        de::Error::invalid_type(found, expected)
     }
 
     /// One of several kinds: a word, or a mapping with one key.
@@ -146,10 +185,10 @@ impl<'de> Deserializer<'de> for &Node {
 
     read! {
         deserialize_any => anything,
-        deserialize_char => text_or_anything,
-        deserialize_str => text_or_anything,
-        deserialize_string => text_or_anything,
-        deserialize_identifier => text_or_anything,
+        deserialize_char => text_of,
+        deserialize_str => text_of,
+        deserialize_string => text_of,
+        deserialize_identifier => text_of,
         deserialize_i8 => number,
         deserialize_i16 => number,
         deserialize_i32 => number,
@@ -159,6 +198,8 @@ impl<'de> Deserializer<'de> for &Node {
         deserialize_u32 => number,
         deserialize_u64 => number,
         deserialize_map => mapping,
+        deserialize_seq => list,
+        deserialize_bool => truth,
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -195,6 +236,6 @@ impl<'de> Deserializer<'de> for &Node {
     }
 
     forward_to_deserialize_any! {
-        bool i128 u128 f32 f64 bytes byte_buf unit unit_struct seq tuple tuple_struct ignored_any
+        i128 u128 f32 f64 bytes byte_buf unit unit_struct tuple tuple_struct ignored_any
     }
 }
