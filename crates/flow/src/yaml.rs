@@ -9,16 +9,19 @@ mod reader;
 
 use serde::de::DeserializeOwned;
 
-use crate::Unreadable;
+use crate::{Unreadable, place::Place};
 
 use composer::Composer;
 pub(crate) use misfit::Misfit;
+use node::Plain;
 pub(crate) use node::{Kind, Node};
 
-/// Reads a text of at most so many nodes; a key that stands twice in one mapping is an error.
+/// Reads a text of at most so many nodes; a key that stands twice in one mapping is an error, and a text that says
+/// nothing is an empty mapping.
 pub(crate) fn read<T: DeserializeOwned>(text: &str, nodes_max: usize) -> Result<T, Unreadable> {
     let read = || {
-        let (tree, duplicate) = tree(text, nodes_max)?;
+        let (tree, duplicate) = Composer::new(text, nodes_max).compose()?;
+        let tree = tree.unwrap_or_else(|| empty(Kind::Map(Vec::new())));
         duplicate.map_or_else(|| tree.read(), Err)
     };
     read().map_err(|misfit: Misfit| Unreadable::from(&misfit))
@@ -26,5 +29,20 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str, nodes_max: usize) -> Result<
 
 /// The tree of a text, where of equal keys the first one counts, and which key stands twice.
 pub(crate) fn tree(text: &str, nodes_max: usize) -> Result<(Node, Option<Misfit>), Misfit> {
-    Composer::new(text, nodes_max).compose()
+    let (tree, duplicate) = Composer::new(text, nodes_max).compose()?;
+    let nothing = Kind::Scalar {
+        text: String::new(),
+        plain: Plain::Nothing,
+    };
+    Ok((tree.unwrap_or_else(|| empty(nothing)), duplicate))
+}
+
+/// What a text says that says nothing.
+fn empty(kind: Kind) -> Node {
+    let place = Place {
+        line: 1,
+        column: 1,
+        ..Place::default()
+    };
+    Node { place, kind }
 }

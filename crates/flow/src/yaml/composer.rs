@@ -47,8 +47,9 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// The tree, and the first key that stands twice in one mapping; the first of equal ones counts.
-    pub(super) fn compose(mut self) -> Result<(Node, Option<Misfit>), Misfit> {
+    /// The tree, or none of a text that says nothing, and the first key that stands twice in one mapping; the first of
+    /// equal ones counts.
+    pub(super) fn compose(mut self) -> Result<(Option<Node>, Option<Misfit>), Misfit> {
         let mut tree = None;
         loop {
             let (event, span) = self.next()?;
@@ -62,7 +63,7 @@ impl<'a> Composer<'a> {
                 event => tree = Some(self.node(event, span)?),
             }
         }
-        Ok((tree.unwrap_or_else(nothing), self.duplicate))
+        Ok((tree, self.duplicate))
     }
 
     fn next(&mut self) -> Result<(Event<'a>, Span), Misfit> {
@@ -196,20 +197,6 @@ fn taken_over(merged: &Node) -> impl Iterator<Item = &(Node, Node)> {
     merged.entries().iter().chain(listed)
 }
 
-/// What a text without anything in it says.
-fn nothing() -> Node {
-    let place = Place {
-        line: 1,
-        column: 1,
-        ..Place::default()
-    };
-    let kind = Kind::Scalar {
-        text: String::new(),
-        plain: Plain::Nothing,
-    };
-    Node::placed(kind, place)
-}
-
 fn misfit(message: &str, span: Span) -> Misfit {
     Misfit::custom(message).within(place_of(span))
 }
@@ -259,8 +246,9 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let drawn = match Composer::new(text, 20).compose() {
-            Ok((tree, None)) => drawn(&tree),
-            Ok((tree, Some(duplicate))) => format!("{} but {duplicate}", drawn(&tree)),
+            Ok((None, _)) => "nothing".to_owned(),
+            Ok((Some(tree), None)) => drawn(&tree),
+            Ok((Some(tree), Some(duplicate))) => format!("{} but {duplicate}", drawn(&tree)),
             Err(misfit) => {
                 let Place { line, column, .. } = misfit.place();
                 format!("{line}:{column} {misfit}")
@@ -271,7 +259,9 @@ mod tests {
 
     #[test]
     fn lists_mappings_and_values_become_nodes() {
-        check("", "");
+        check("", "nothing");
+        check("# nothing yet\n", "nothing");
+        check("---", "~");
         check(
             "a: [1, '2', !!str 3, x]\nb:\n  - ~\n  -",
             "{'a':[1 '2' '3' 'x'] 'b':[~ ~]}",
