@@ -21,6 +21,7 @@ pub(crate) use node::{Kind, Node};
 pub(crate) fn read<T: DeserializeOwned>(text: &str, nodes_max: usize) -> Result<T, Unreadable> {
     let read = || {
         let (tree, duplicate) = Composer::new(text, nodes_max).compose()?;
+        let tree = tree.filter(|tree| !tree.is_null());
         let tree = tree.unwrap_or_else(|| empty(Kind::Map(Vec::new())));
         duplicate.map_or_else(|| tree.read(), Err)
     };
