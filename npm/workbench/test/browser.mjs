@@ -41,6 +41,7 @@ export function fixture(path) {
 export async function open(more = []) {
   mkdirSync(PICTURES, { recursive: true });
   const { server, url } = await serve();
+  server.unref();
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS, ...more] });
   const end = async () => {
     await browser.close();

@@ -52,6 +52,7 @@ async function welcomingServer() {
     response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).end();
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
   const close = () => {
     server.closeAllConnections();
     server.close();

@@ -145,6 +145,7 @@ async function farEnd() {
     response.end();
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
   const close = () => {
     server.closeAllConnections();
     server.close();
