@@ -91,12 +91,13 @@ impl Source {
     ) -> Result<Loaded> {
         match self {
             Self::File(path) => {
-                let calls = open(path)?;
-                load(store, flow, calls).await
+                // Every row was looked at before.
+                let calls = open(path)?.map(|found| found.map(|(_, call)| call));
+                load(store, calls).await
             }
             Self::Emulator => {
-                let calls = of_emulator(tenant).await?;
-                load(store, flow, calls.into_iter()).await
+                let calls = of_emulator(tenant).await?.into_iter();
+                load(store, calls.map(|found| suitable(found, flow))).await
             }
             Self::Feed => feed(store, flow.clone()).await,
         }
@@ -128,15 +129,14 @@ fn suitable(found: Found, flow: &FlowTemplate) -> core::result::Result<NewCall, 
 
 async fn load(
     store: &Store,
-    flow: &FlowTemplate,
-    calls: impl Iterator<Item = Found>,
+    calls: impl Iterator<Item = core::result::Result<NewCall, BadRow>>,
 ) -> Result<Loaded> {
     let mut loaded = Loaded::default();
     let mut batch = Vec::with_capacity(LOAD_ROWS_MAX);
     for found in calls {
-        match suitable(found, flow) {
+        match found {
             Ok(call) => batch.push(call),
-            // A file was looked at before, so it has changed since.
+            // A file that was looked at before has changed since.
             Err(row) => output::warn(&row.to_string()),
         }
         if batch.len() == LOAD_ROWS_MAX {
