@@ -44,7 +44,9 @@ await worklets();
 MODULES.forEach((name) => copyFileSync(join(PACKAGED, name), join(SITE, name)));
 writeFileSync(join(SITE, 'index.html'), page());
 writeFileSync(join(SITE, '_headers'), hostHeaders());
-readdirSync(SITE).filter((name) => COMPRESSED.test(name)).forEach(compress);
+readdirSync(SITE)
+  .filter((name) => COMPRESSED.test(name))
+  .forEach(compress);
 
 /** Builds the package's WebAssembly where that has not been done yet. */
 function prepare() {
@@ -79,7 +81,9 @@ async function worklets() {
 function page() {
   const whole = readFileSync(join(SOURCE, 'index.html'), 'utf8');
   const filled = whole.replace(/^( *)<!-- put (\S+) here -->$/gm, (_, indent, name) =>
-    readFileSync(join(SOURCE, name), 'utf8').trimEnd().replace(/^(?=.)/gm, indent),
+    readFileSync(join(SOURCE, name), 'utf8')
+      .trimEnd()
+      .replace(/^(?=.)/gm, indent),
   );
   return filled.replace('{{policy}}', POLICY);
 }

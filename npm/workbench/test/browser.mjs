@@ -53,7 +53,12 @@ export async function open(more = []) {
 
 /** A page with a tab open. What it reports as an error fails the test that closes it with `page.calm()`. */
 async function pageOf(browser, url, { tab = 'payload', size = DESK, colours = 'light', prepare } = {}) {
-  const context = await browser.newContext({ viewport: size, colorScheme: colours, acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write', 'microphone'] });
+  const context = await browser.newContext({
+    viewport: size,
+    colorScheme: colours,
+    acceptDownloads: true,
+    permissions: ['clipboard-read', 'clipboard-write', 'microphone'],
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   page.problems = [];

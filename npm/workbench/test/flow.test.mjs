@@ -114,8 +114,17 @@ describe('flow', () => {
 
   test('a key is hidden by the entry that takes it, also when it was pressed before', async () => {
     const { isHidden } = await bundled("export { isHidden } from './flow/call/hidden_keys';");
-    const lines = [[0, 'step a'], [10, 'collected [1 digit], terminator'], [20, 'step pin'], [20, 'mask'], [30, 'collect x'],
-      [90, 'collected [4 digits], terminator'], [90, 'unmask'], [95, 'step b'], [120, 'collected [1 digit], timeout']];
+    const lines = [
+      [0, 'step a'],
+      [10, 'collected [1 digit], terminator'],
+      [20, 'step pin'],
+      [20, 'mask'],
+      [30, 'collect x'],
+      [90, 'collected [4 digits], terminator'],
+      [90, 'unmask'],
+      [95, 'step b'],
+      [120, 'collected [1 digit], timeout'],
+    ];
     const transcript = lines.map(([atMs, line]) => ({ atMs, line }));
     const check = (atMs, after, expected) =>
       assert.equal(isHidden({ atMs, what: '1', after }, transcript), expected, `${atMs} ms, ${after} lines`);

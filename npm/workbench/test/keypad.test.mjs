@@ -76,7 +76,9 @@ describe('keypad', () => {
     assert.equal(rows.length, 3);
     let before;
     for (const row of rows) {
-      const [, onset, length, level, twist] = (await row.locator('td').allTextContents()).map((text) => Number(text.replace('−', '-')));
+      const [, onset, length, level, twist] = (await row.locator('td').allTextContents()).map((text) =>
+        Number(text.replace('−', '-')),
+      );
       assert.ok(Math.abs(length - 80) <= 3, `${length} ms`);
       assert.ok(Math.abs(level + 14) <= 0.3, `${level} dBm0`);
       assert.ok(Math.abs(twist - 3) <= 0.3, `${twist} dB`);

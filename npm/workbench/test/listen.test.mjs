@@ -58,7 +58,10 @@ describe('listen', () => {
     await reads(page, '#listen-standing', 'heard in');
     const row = page.locator('#listen-table tr.heard-one').first();
     const cells = await row.locator('td').allTextContents();
-    assert.deepEqual(cells.slice(0, 5), ['1', '0.010', '60', '−10.0', '0.0'].map((cell, at) => (at === 4 ? cells[4] : cell)));
+    assert.deepEqual(
+      cells.slice(0, 5),
+      ['1', '0.010', '60', '−10.0', '0.0'].map((cell, at) => (at === 4 ? cells[4] : cell)),
+    );
     assert.match(cells[4], /^−?0\.0$/);
     await row.getByRole('button', { name: 'Why' }).click();
     await reads(page, 'tr.reasons', 'It is a plain digit.');
@@ -90,10 +93,19 @@ describe('listen', () => {
     await reads(page, '#listen-standing', 'heard in');
     const saved = async () => {
       const [download] = await Promise.all([page.waitForEvent('download'), page.click('#listen-save')]);
-      return readFileSync(await download.path(), 'utf8').split('\r\n').map((line) => line.split(',').slice(0, 2).join());
+      return readFileSync(await download.path(), 'utf8')
+        .split('\r\n')
+        .map((line) => line.split(',').slice(0, 2).join());
     };
     const digits = ['"digit","1"', '"digit","2"', '"digit","4"', '"digit","#"'];
-    assert.deepEqual(await saved(), ['kind,digit', ...digits.slice(0, 2), '"near-miss","3"', ...digits.slice(2), '"near-miss","5"', '']);
+    assert.deepEqual(await saved(), [
+      'kind,digit',
+      ...digits.slice(0, 2),
+      '"near-miss","3"',
+      ...digits.slice(2),
+      '"near-miss","5"',
+      '',
+    ]);
     await page.uncheck('#listen-near');
     assert.deepEqual(await saved(), ['kind,digit', ...digits, '']);
     await page.context().close();
@@ -206,7 +218,9 @@ describe('listen', () => {
     await reads(page, '#listen-digits', /digits\)/);
     assert.ok(await page.isHidden('#listen-near-choice'));
     const pauses = await page.evaluate(() => window.longestPauseMs);
-    console.log(`${HOURS} hours: ${await page.textContent('#listen-standing')}; the page's longest pause was ${Math.round(pauses)} ms`);
+    console.log(
+      `${await page.textContent('#listen-standing')}; the page's longest pause was ${Math.round(pauses)} ms`,
+    );
     await page.screenshot({ path: `${PICTURES}/listen-hours.png`, fullPage: true });
     assert.deepEqual(page.problems, []);
     await page.context().close();
@@ -241,32 +255,45 @@ describe('listen', () => {
 async function giveHours(page, hours) {
   await page.locator('#panel-listen:not([inert])').waitFor();
   const bytes = readFileSync(fixture('wav/pcm16.wav')).toString('base64');
-  await page.evaluate(async ({ bytes, hours, dataBytes }) => {
-    let last = performance.now();
-    window.longestPauseMs = 0;
-    const watch = () => {
-      const now = performance.now();
-      window.longestPauseMs = Math.max(window.longestPauseMs, now - last);
-      last = now;
+  await page.evaluate(
+    async ({ bytes, hours, dataBytes }) => {
+      let last = performance.now();
+      window.longestPauseMs = 0;
+      const watch = () => {
+        const now = performance.now();
+        window.longestPauseMs = Math.max(window.longestPauseMs, now - last);
+        last = now;
+        requestAnimationFrame(watch);
+      };
       requestAnimationFrame(watch);
-    };
-    requestAnimationFrame(watch);
-    const wav = Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0));
-    const data = wav.subarray(wav.length - dataBytes);
-    const head = new Uint8Array(44);
-    const view = new DataView(head.buffer);
-    head.set(new TextEncoder().encode('RIFF\0\0\0\0WAVEfmt '));
-    [[16, 16], [24, 8000], [28, 16_000], [40, 0xffff_ffff]].forEach(([at, value]) => view.setUint32(at, value, true));
-    [[20, 1], [22, 1], [32, 2], [34, 16]].forEach(([at, value]) => view.setUint16(at, value, true));
-    head.set(new TextEncoder().encode('data'), 36);
-    const period = [data, new Uint8Array(10 * 16_000 - dataBytes)];
-    const pieces = Array.from({ length: hours * 360 }, () => period).flat();
-    const given = new DataTransfer();
-    given.items.add(new File([head, ...pieces], 'hours.wav', { type: 'audio/wav' }));
-    const input = document.querySelector('#listen-files');
-    input.files = given.files;
-    input.dispatchEvent(new Event('change'));
-  }, { bytes, hours, dataBytes: DATA_BYTES });
+      const wav = Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0));
+      const data = wav.subarray(wav.length - dataBytes);
+      const head = new Uint8Array(44);
+      const view = new DataView(head.buffer);
+      head.set(new TextEncoder().encode('RIFF\0\0\0\0WAVEfmt '));
+      [
+        [16, 16],
+        [24, 8000],
+        [28, 16_000],
+        [40, 0xffff_ffff],
+      ].forEach(([at, value]) => view.setUint32(at, value, true));
+      [
+        [20, 1],
+        [22, 1],
+        [32, 2],
+        [34, 16],
+      ].forEach(([at, value]) => view.setUint16(at, value, true));
+      head.set(new TextEncoder().encode('data'), 36);
+      const period = [data, new Uint8Array(10 * 16_000 - dataBytes)];
+      const pieces = Array.from({ length: hours * 360 }, () => period).flat();
+      const given = new DataTransfer();
+      given.items.add(new File([head, ...pieces], 'hours.wav', { type: 'audio/wav' }));
+      const input = document.querySelector('#listen-files');
+      input.files = given.files;
+      input.dispatchEvent(new Event('change'));
+    },
+    { bytes, hours, dataBytes: DATA_BYTES },
+  );
 }
 
 /** In the page: gives it what a browser's recorder makes of a file's sound, which is WebM with Opus. */

@@ -35,7 +35,10 @@ describe('microphone', () => {
       await page.click('#listen-microphone');
       await reads(page, '#listen-live-digits', '159D');
       await page.click('#listen-stop');
-      await page.locator('#listen-takes button').nth(count === 1 ? 0 : 1).waitFor({ state: count === 1 ? 'detached' : 'visible' });
+      await page
+        .locator('#listen-takes button')
+        .nth(count === 1 ? 0 : 1)
+        .waitFor({ state: count === 1 ? 'detached' : 'visible' });
       await reads(page, '#listen-standing', 'heard in');
     }
     assert.deepEqual(page.problems, []);

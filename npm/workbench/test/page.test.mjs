@@ -67,7 +67,8 @@ describe('page', () => {
 
   test('it is as small as it is said to be', () => {
     const files = readdirSync(SITE);
-    const bytes = (form) => files.filter((name) => form.test(name)).reduce((sum, name) => sum + statSync(join(SITE, name)).size, 0);
+    const bytes = (form) =>
+      files.filter((name) => form.test(name)).reduce((sum, name) => sum + statSync(join(SITE, name)).size, 0);
     const [own, all] = [bytes(/(html|css|js)\.gz$/), bytes(/\.gz$/)];
     const [raw, brotli] = [bytes(/\.(html|css|js|wasm)$/), bytes(/\.br$/)];
     console.log(`the page: ${own} bytes gzipped; with all modules ${all}, ${brotli} with brotli, ${raw} as they are`);
@@ -77,7 +78,14 @@ describe('page', () => {
 
   test('a part with WebAssembly is fetched only when its tab is opened', async () => {
     const page = await browser.page();
-    const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name.match(/[a-z]+\.wasm/)?.[0]).filter(Boolean).sort());
+    const fetched = () =>
+      page.evaluate(() =>
+        performance
+          .getEntriesByType('resource')
+          .map(({ name }) => name.match(/[a-z]+\.wasm/)?.[0])
+          .filter(Boolean)
+          .sort(),
+      );
     const check = async (tab, expected) => {
       await page.click(`#tab-${tab}`);
       await FILLED[tab](page);
@@ -92,10 +100,11 @@ describe('page', () => {
   test('it can be used before any WebAssembly is there', async () => {
     let release;
     const held = new Promise((resolve) => (release = resolve));
-    const prepare = (page) => page.route(/\.wasm$/, async (route) => {
-      await held;
-      await route.continue();
-    });
+    const prepare = (page) =>
+      page.route(/\.wasm$/, async (route) => {
+        await held;
+        await route.continue();
+      });
     const page = await browser.page({ prepare });
     await page.fill('#payload-digits', '12x');
     await reads(page, '#payload-verdict', 'being loaded');
@@ -130,17 +139,26 @@ describe('page', () => {
   test('it asks nobody but its own server, and could not reach anybody else', async () => {
     const page = await browser.page({ tab: 'listen' });
     const hosts = new Set();
-    page.on('request', (request) => hosts.add(new URL(request.url()).protocol.startsWith('http') ? new URL(request.url()).origin : 'local'));
+    page.on('request', (request) =>
+      hosts.add(new URL(request.url()).protocol.startsWith('http') ? new URL(request.url()).origin : 'local'),
+    );
     await page.setInputFiles('#listen-files', fixture('wav/pcm16.wav'));
     await reads(page, '#listen-standing', 'heard in');
     for (const tab of TABS) {
       await page.click(`#tab-${tab}`);
       await FILLED[tab](page);
     }
-    assert.deepEqual([...hosts].filter((host) => host !== 'local'), [new URL(browser.url).origin]);
+    assert.deepEqual(
+      [...hosts].filter((host) => host !== 'local'),
+      [new URL(browser.url).origin],
+    );
     assert.deepEqual(page.problems, []);
     const other = await welcomingServer();
-    const reach = (url) => fetch(url).then(() => 'reached', () => 'refused');
+    const reach = (url) =>
+      fetch(url).then(
+        () => 'reached',
+        () => 'refused',
+      );
     assert.equal(await reach(other.url), 'reached');
     assert.equal(await page.evaluate(reach, other.url), 'refused');
     assert.equal(await page.workers()[0].evaluate(reach, other.url), 'refused');
@@ -155,7 +173,9 @@ describe('page', () => {
     await page.fill('#payload-digits', '987654');
     await page.click('#theme');
     await page.click('#tab-flow');
-    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]));
+    const kept = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),
+    );
     assert.ok(kept.includes('theme') && !kept.includes('987654'), kept);
     await page.reload();
     assert.equal(await page.getAttribute('html', 'data-theme'), 'light');
@@ -163,14 +183,26 @@ describe('page', () => {
   });
 
   for (const tab of TABS) {
-    for (const [name, size, colours] of [['light', DESK, 'light'], ['dark', DESK, 'dark'], ['phone', PHONE, 'light']]) {
+    for (const [name, size, colours] of [
+      ['light', DESK, 'light'],
+      ['dark', DESK, 'dark'],
+      ['phone', PHONE, 'light'],
+    ]) {
       test(`${tab} in ${name}: nothing serious for axe, and nothing is wider than the window`, async () => {
         const page = await browser.page({ tab, size, colours });
         await FILLED[tab](page);
         await page.evaluate(() => scrollTo(0, 0));
         await page.screenshot({ path: `${PICTURES}/${tab}-${name}.png`, fullPage: true });
         const { violations } = await page.evaluate(`(() => { ${AXE}; return axe.run(); })()`);
-        const told = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).slice(0, 3).join(' ')}`);
+        const told = violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(
+            ({ id, nodes }) =>
+              `${id}: ${nodes
+                .map(({ html }) => html)
+                .slice(0, 3)
+                .join(' ')}`,
+          );
         assert.deepEqual(told, []);
         const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
         assert.ok(wide <= window, `${wide} of ${window}`);
@@ -186,7 +218,9 @@ describe('page', () => {
       await FILLED[tab](page);
       await page.evaluate(() => document.activeElement?.blur());
       const wanted = await page.evaluate((name) => {
-        const tabbable = document.querySelectorAll(`#panel-${name} :is(button, input, select, textarea, summary, [tabindex="0"])`);
+        const tabbable = document.querySelectorAll(
+          `#panel-${name} :is(button, input, select, textarea, summary, [tabindex="0"])`,
+        );
         const seen = [...tabbable].filter((one) => !one.disabled && one.checkVisibility() && one.tabIndex >= 0);
         seen.forEach((one, at) => (one.dataset.wanted = String(at)));
         return seen.length;
@@ -198,7 +232,9 @@ describe('page', () => {
         const at = await page.evaluate(() => {
           const one = document.activeElement;
           const around = one?.closest('.editor, .drop, .row') ?? one;
-          const isShown = [one, around, one?.previousElementSibling, one?.parentElement?.querySelector('.file')].some((each) => each && getComputedStyle(each).outlineStyle !== 'none');
+          const isShown = [one, around, one?.previousElementSibling, one?.parentElement?.querySelector('.file')].some(
+            (each) => each && getComputedStyle(each).outlineStyle !== 'none',
+          );
           return { wanted: one?.dataset.wanted, isShown, name: one?.id || one?.textContent };
         });
         if (at.wanted !== undefined) {

@@ -119,7 +119,10 @@ describe('payload', () => {
     await reads(page, '#payload-request', 'POST');
     const text = await copied(page, 'rust');
     assert.match(text, /reqwest::Method::POST, "https:\/\/api-us-01\.nicecxone\.com\/api\/v2\/telephony/);
-    assert.ok(text.includes('.body(r#"{"dtmf":"1234#","dtmfType":"RFC2833","interDigitPause":200}"#)') || text.includes('r##"'), text);
+    assert.ok(
+      text.includes('.body(r#"{"dtmf":"1234#","dtmfType":"RFC2833","interDigitPause":200}"#)') || text.includes('r##"'),
+      text,
+    );
     await page.context().close();
   });
 });

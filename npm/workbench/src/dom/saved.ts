@@ -16,7 +16,10 @@ export function save(name: string, content: BlobPart, type: string): void {
 export function copies(button: HTMLButtonElement, text: () => string): void {
   const label = button.textContent;
   button.addEventListener('click', async () => {
-    const done = await navigator.clipboard.writeText(text()).then(() => true, () => false);
+    const done = await navigator.clipboard.writeText(text()).then(
+      () => true,
+      () => false,
+    );
     button.textContent = done ? 'Copied' : 'Not allowed to copy';
     setTimeout(() => (button.textContent = label), SAID_MS);
   });

@@ -39,7 +39,10 @@ export class FindingsView {
 
   #item({ code, severity, line, column, message, help }: FlowFinding): HTMLElement {
     const go = (): void => this.editor.goTo(line, column);
-    const place = line === 0 ? [] : [button(`${line}:${column}`, go, { class: 'place', 'aria-label': `Go to line ${line}, column ${column}` })];
+    const place =
+      line === 0
+        ? []
+        : [button(`${line}:${column}`, go, { class: 'place', 'aria-label': `Go to line ${line}, column ${column}` })];
     const way = help === '' ? [] : [made('span', { class: 'help' }, help)];
     return made('li', { class: severity, title: code }, ...place, message, ...way);
   }

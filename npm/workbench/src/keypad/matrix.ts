@@ -29,7 +29,11 @@ function rim(hz: number, kind: string): HTMLElement {
 function keyOf(key: Key, rims: HTMLElement[], pressed: (key: Key) => void): HTMLButtonElement {
   const kind = /[A-D]/.test(key.digit) ? 'letter' : 'usual';
   const label = `${key.digit}, ${key.lowHz} and ${key.highHz} Hz`;
-  const element = made('button', { type: 'button', class: kind, 'aria-label': label, 'data-key': key.digit }, key.digit);
+  const element = made(
+    'button',
+    { type: 'button', class: kind, 'aria-label': label, 'data-key': key.digit },
+    key.digit,
+  );
   const press = (): void => {
     light([element, ...rims]);
     pressed(key);

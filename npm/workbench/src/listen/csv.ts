@@ -10,9 +10,10 @@ export function csv(heard: readonly Heard[]): string {
 }
 
 function line(one: Heard): string {
-  const measures = one.type === 'digit'
-    ? [one.levelDbm0, one.twistDb, one.lowOffsetPercent, one.highOffsetPercent, '']
-    : ['', '', '', '', one.explained.missed ?? ''];
+  const measures =
+    one.type === 'digit'
+      ? [one.levelDbm0, one.twistDb, one.lowOffsetPercent, one.highOffsetPercent, '']
+      : ['', '', '', '', one.explained.missed ?? ''];
   return [one.type, one.digit, one.channel, one.start, one.end, ...measures].map(quoted).join(',');
 }
 

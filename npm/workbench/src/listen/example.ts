@@ -1,4 +1,4 @@
-// A recording to try the tab with: digits of different lengths and levels in a little noise, one of them too short, one too twisted.
+// A recording to try the tab with: digits of different levels in a little noise, one too short, one too twisted.
 
 /** Rate of the samples in Hz. */
 const SAMPLE_RATE_HZ = 8000;
@@ -21,7 +21,10 @@ export async function example(): Promise<Blob> {
   const { generateFloat, writeWav } = await import('../sound/dsp');
   const pieces = TONES.map(({ digits, ...tone }) => generateFloat(digits, { ...tone, sampleRate: SAMPLE_RATE_HZ }));
   const lead = new Float32Array(SAMPLE_RATE_HZ / 5);
-  const samples = Float32Array.from([lead, ...pieces].flatMap((piece) => [...piece]), noisy());
+  const samples = Float32Array.from(
+    [lead, ...pieces].flatMap((piece) => [...piece]),
+    noisy(),
+  );
   return new Blob([writeWav({ sampleRate: SAMPLE_RATE_HZ, channels: [samples] }).slice()], { type: 'audio/wav' });
 }
 

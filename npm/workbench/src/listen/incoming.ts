@@ -16,7 +16,9 @@ export function setUpIncoming(takes: Takes): void {
     chosen.value = '';
   });
   followDrops(takes);
-  part('listen-example', HTMLButtonElement).addEventListener('click', async () => takes.add('Example', await example()));
+  part('listen-example', HTMLButtonElement).addEventListener('click', async () =>
+    takes.add('Example', await example()),
+  );
   const profile = part('listen-profile', HTMLSelectElement);
   profile.addEventListener('change', () => {
     takes.profile = profile.value as Profile;

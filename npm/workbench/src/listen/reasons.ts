@@ -17,7 +17,9 @@ export function missedBecause(one: Heard): Node[] {
     return [];
   }
   const { missed, checks } = one.explained;
-  const failed = checks.filter(({ passes }) => !passes).map((check) => `${check.aspect} ${written(check.measured, check.unit)}, ${limits(check)}`);
+  const failed = checks
+    .filter(({ passes }) => !passes)
+    .map((check) => `${check.aspect} ${written(check.measured, check.unit)}, ${limits(check)}`);
   return [made('span', { class: 'because' }, failed.length > 0 ? failed.join('; ') : (missed ?? ''), ' ')];
 }
 
@@ -25,7 +27,12 @@ export function missedBecause(one: Heard): Node[] {
 export function reasons({ outcome, missed, checks, figures }: Explained): Node[] {
   const biggest = [...figures].sort((one, other) => Math.abs(other.contribution) - Math.abs(one.contribution));
   const title = made('h2', {}, missed === undefined ? `It is a ${outcome}.` : `It is none: ${missed}.`);
-  const moved = made('p', { class: 'small dim' }, 'What moved the score most: ', ...biggest.slice(0, FIGURES_MAX).map(figure));
+  const moved = made(
+    'p',
+    { class: 'small dim' },
+    'What moved the score most: ',
+    ...biggest.slice(0, FIGURES_MAX).map(figure),
+  );
   const measures = made('div', { class: 'measures' }, ...checks.map(measure));
   return [made('div', { class: 'stack' }, title, measures, ...(figures.length > 0 ? [moved] : []))];
 }

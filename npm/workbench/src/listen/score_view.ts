@@ -51,11 +51,17 @@ function refused(error: unknown): Node[] {
 }
 
 function scored(expected: string, score: Score): Node[] {
-  const counts = `${score.hits} of ${score.expected} heard · ${score.missed} missed · ${score.substituted} heard as others · ${score.inserted} that nobody expected`;
+  const heard = `${score.hits} of ${score.expected} heard · ${score.missed} missed`;
+  const counts = `${heard} · ${score.substituted} heard as others · ${score.inserted} that nobody expected`;
   const rate = made('strong', {}, `${(score.recognitionRate * 100).toFixed(1)} %`);
   const line = made('p', { class: 'rate' }, rate, score.exact ? 'recognised: exactly these digits' : 'recognised');
   const verdicts = agreed(score).map((verdict) => chip(expected[verdict.position - 1] ?? '', verdict));
-  return [line, made('p', { class: 'small dim' }, counts), made('p', { class: 'verdicts' }, ...verdicts), ...confused(score)];
+  return [
+    line,
+    made('p', { class: 'small dim' }, counts),
+    made('p', { class: 'verdicts' }, ...verdicts),
+    ...confused(score),
+  ];
 }
 
 /**
@@ -70,10 +76,17 @@ function agreed({ verdicts = [], hits }: Score): NonNullable<Score['verdicts']> 
 function chip(digit: string, { finding, probability, position }: NonNullable<Score['verdicts']>[number]): HTMLElement {
   const is = finding === 'present' ? 'heard' : 'not recognised';
   const said = `digit ${position} ${is}, probability ${probability.toFixed(3)}`;
-  return made('span', { 'data-is': is === 'heard' ? 'heard' : 'not', title: said }, digit.toUpperCase(), made('span', { class: 'unseen' }, ` ${said}`));
+  return made(
+    'span',
+    { 'data-is': is === 'heard' ? 'heard' : 'not', title: said },
+    digit.toUpperCase(),
+    made('span', { class: 'unseen' }, ` ${said}`),
+  );
 }
 
 function confused({ confusion }: Score): Node[] {
-  const told = confusion.map(({ expected, heard, count }) => `${expected} as ${heard}${count > 1 ? ` (${count} times)` : ''}`);
+  const told = confusion.map(
+    ({ expected, heard, count }) => `${expected} as ${heard}${count > 1 ? ` (${count} times)` : ''}`,
+  );
   return told.length === 0 ? [] : [made('p', { class: 'small' }, `Heard as others: ${told.join(', ')}.`)];
 }

@@ -13,7 +13,8 @@ export function showStanding(take: Take): void {
   const { standing, opened, listenedS } = take;
   part('listen-progress', HTMLElement).hidden = standing !== 'listening' && standing !== 'waiting';
   part('listen-cancel', HTMLButtonElement).hidden = standing !== 'listening';
-  part('listen-bar', HTMLProgressElement).value = opened === undefined ? 0 : listenedS / Math.max(opened.durationS, 0.001);
+  part('listen-bar', HTMLProgressElement).value =
+    opened === undefined ? 0 : listenedS / Math.max(opened.durationS, 0.001);
   const said = part('listen-standing', HTMLElement);
   const text = wording(take);
   if (said.textContent !== text) {
@@ -28,13 +29,20 @@ function wording({ standing, opened, listenedS, tookMs, problem, name, heard }: 
   if (opened === undefined) {
     return 'It waits for its turn.';
   }
-  const format = `${opened.sampleRateHz / 1000} kHz, ${opened.channels === 1 ? 'one channel' : `${opened.channels} channels`}`;
+  const channels = opened.channels === 1 ? 'one channel' : `${opened.channels} channels`;
+  const format = `${opened.sampleRateHz / 1000} kHz, ${channels}`;
   if (standing === 'listening') {
     return `Listening: ${duration(listenedS)} of ${duration(opened.durationS)}.`;
   }
   const times = Math.round((listenedS * 1000) / Math.max(tookMs, 1)).toLocaleString('en');
   const fast = listenedS < TIMES_S_MIN ? '' : `, ${times} × as fast as it sounds`;
-  const far = standing === 'cancelled' ? `Cancelled after ${duration(listenedS)} of ${duration(opened.durationS)}` : duration(opened.durationS);
-  const told = heard.length < HEARD_MAX ? '' : ` · only the first ${HEARD_MAX.toLocaleString('en')} digits and near misses are told`;
+  const far =
+    standing === 'cancelled'
+      ? `Cancelled after ${duration(listenedS)} of ${duration(opened.durationS)}`
+      : duration(opened.durationS);
+  const told =
+    heard.length < HEARD_MAX
+      ? ''
+      : ` · only the first ${HEARD_MAX.toLocaleString('en')} digits and near misses are told`;
   return `${far} · ${format}${told} · heard in ${(tookMs / 1000).toFixed(2)} s${fast}`;
 }

@@ -78,17 +78,32 @@ export class TableView {
     const cells = COLUMNS.map(({ text }) => made('td', {}, text(one)));
     const channel = hasChannels ? [made('td', {}, String(one.channel))] : [];
     const why = made('td', { class: 'why left' }, ...missedBecause(one));
-    const row = made('tr', { class: one.type === 'digit' ? 'heard-one' : 'near' }, made('td', { class: 'left' }, digit), ...channel, ...cells, why);
+    const row = made(
+      'tr',
+      { class: one.type === 'digit' ? 'heard-one' : 'near' },
+      made('td', { class: 'left' }, digit),
+      ...channel,
+      ...cells,
+      why,
+    );
     const { explained } = one;
     if (explained === undefined) {
       return [row];
     }
-    const told = made('tr', { class: 'reasons', hidden: true }, made('td', { colspan: COLUMNS.length + 2 + channel.length }));
-    const open = button('Why', () => {
-      told.hidden = !told.hidden;
-      open.setAttribute('aria-expanded', String(!told.hidden));
-      told.firstElementChild?.replaceChildren(...reasons(explained));
-    }, { class: 'quiet', 'aria-expanded': 'false' });
+    const told = made(
+      'tr',
+      { class: 'reasons', hidden: true },
+      made('td', { colspan: COLUMNS.length + 2 + channel.length }),
+    );
+    const open = button(
+      'Why',
+      () => {
+        told.hidden = !told.hidden;
+        open.setAttribute('aria-expanded', String(!told.hidden));
+        told.firstElementChild?.replaceChildren(...reasons(explained));
+      },
+      { class: 'quiet', 'aria-expanded': 'false' },
+    );
     why.append(open);
     return [row, told];
   }
@@ -97,12 +112,21 @@ export class TableView {
 function head(hasChannels: boolean): HTMLElement {
   const channel = hasChannels ? ['Channel'] : [];
   const titles = [...channel, ...COLUMNS.map(({ title }) => title)].map((title) => made('th', { scope: 'col' }, title));
-  const row = made('tr', {}, made('th', { scope: 'col', class: 'left' }, 'Digit'), ...titles, made('th', { scope: 'col', class: 'left' }, 'Why'));
+  const row = made(
+    'tr',
+    {},
+    made('th', { scope: 'col', class: 'left' }, 'Digit'),
+    ...titles,
+    made('th', { scope: 'col', class: 'left' }, 'Why'),
+  );
   return made('thead', {}, row);
 }
 
 function nothing({ standing }: Take): HTMLElement {
-  const text = standing === 'listening' || standing === 'waiting' ? 'Still listening.' : 'No digit, and nothing that was almost one.';
+  const text =
+    standing === 'listening' || standing === 'waiting'
+      ? 'Still listening.'
+      : 'No digit, and nothing that was almost one.';
   return made('p', { class: 'empty' }, text);
 }
 
@@ -113,6 +137,7 @@ function measured(
   aspect: string | undefined,
   decimals: number,
 ): string {
-  const value = one.type === 'digit' ? one[field] : one.explained.checks.find((check) => check.aspect === aspect)?.measured;
+  const value =
+    one.type === 'digit' ? one[field] : one.explained.checks.find((check) => check.aspect === aspect)?.measured;
   return value === undefined ? '' : signed(value.toFixed(decimals));
 }

@@ -22,9 +22,10 @@ export function filledIn(): FilledIn {
     raw: { dtmfString: value('digits'), dtmfType: value('type'), interDigitPause: asNumber(value('pause')) },
     dialect,
     apiUrl: value('api'),
-    address: dialect === 'cxone-agent'
-      ? { sessionId: value('session'), callId }
-      : { telephonyProviderId: value('provider'), lineId: value('line'), callId },
+    address:
+      dialect === 'cxone-agent'
+        ? { sessionId: value('session'), callId }
+        : { telephonyProviderId: value('provider'), lineId: value('line'), callId },
   };
 }
 

@@ -18,7 +18,9 @@ export interface Timing {
 export function lineUp(digits: string, timing: Timing | undefined): void {
   const line = part('payload-line-up', HTMLElement);
   line.classList.toggle('none', timing === undefined);
-  line.replaceChildren(...(timing === undefined ? [] : Array.from(digits.toUpperCase(), (digit) => tone(digit, digits, timing)).flat()));
+  line.replaceChildren(
+    ...(timing === undefined ? [] : Array.from(digits.toUpperCase(), (digit) => tone(digit, digits, timing)).flat()),
+  );
   part('payload-length', HTMLElement).textContent = timing === undefined ? '' : `${timing.playOutMs / 1000} s`;
   part('payload-count', HTMLElement).textContent = `${digits.length} of at most ${DIGITS_MAX}`;
 }

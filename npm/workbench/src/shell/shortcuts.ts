@@ -30,9 +30,10 @@ export function setUpShortcuts(): void {
 /** The key, where single keys are on and it was pressed alone and outside of fields and dialogs. */
 export function singleKey(event: KeyboardEvent): string | undefined {
   const target = event.target instanceof Element ? event.target : null;
-  const isOurs = part('single-keys', HTMLInputElement).checked
-    && !(event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented)
-    && target?.closest('input, textarea, select, dialog') == null;
+  const isOurs =
+    part('single-keys', HTMLInputElement).checked &&
+    !(event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) &&
+    target?.closest('input, textarea, select, dialog') == null;
   return isOurs ? event.key : undefined;
 }
 

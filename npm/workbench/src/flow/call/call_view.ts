@@ -28,7 +28,10 @@ export class CallView {
   #rules: Rules | undefined;
 
   /** Tells of the steps that the call has entered. */
-  constructor(private readonly loading: Promise<Rules>, private readonly entered: (path: readonly string[]) => void) {
+  constructor(
+    private readonly loading: Promise<Rules>,
+    private readonly entered: (path: readonly string[]) => void,
+  ) {
     const press = (key: string): void => this.#go(this.#story.press(key, this.#lines().length));
     part('flow-keys', HTMLElement).append(...Array.from(KEYS, (key) => button(key, () => press(key))));
     on('next', () => this.#go(this.#story.until(this.#nextMs() ?? this.#story.nowMs)));
@@ -84,7 +87,9 @@ export class CallView {
     part('flow-now', HTMLElement).textContent = this.#sentence(isOver);
     showTranscript(lines, this.#story.deeds, hidden);
     const canAct = this.#call !== undefined && !isOver && this.#story.isOpen;
-    part('flow-keys', HTMLElement).querySelectorAll('button').forEach((key) => (key.disabled = !canAct));
+    part('flow-keys', HTMLElement)
+      .querySelectorAll('button')
+      .forEach((key) => (key.disabled = !canAct));
     able('hang-up', canAct);
     able('next', this.#call !== undefined && !isOver);
     able('wait', this.#call !== undefined && !isOver);

@@ -4,7 +4,8 @@ import { made } from '../../dom/made';
 import type { Mark } from './editor';
 
 /** A comment, a text in quotes, a key with its colon, or anything else up to the next of these. */
-const WORDS = /(?<comment>(?<=^|\s)#.*$)|(?<text>"(?:[^"\\]|\\.)*"|'[^']*')|(?<key>[\w-]+(?=:(?:\s|$)))|[^#"'\w]+|[\w-]+|./gu;
+const WORDS =
+  /(?<comment>(?<=^|\s)#.*$)|(?<text>"(?:[^"\\]|\\.)*"|'[^']*')|(?<key>[\w-]+(?=:(?:\s|$)))|[^#"'\w]+|[\w-]+|./gu;
 
 /** What is under a mark: a word, or one character. */
 const MARKED = /^[\w./:-]+|^./u;

@@ -43,7 +43,13 @@ export class WavFile {
       throw new Error('there are no samples in this WAV file');
     }
     const view = new DataView(layout.format.buffer);
-    const file = new WavFile(blob, layout, view.getUint32(12, true), view.getUint16(10, true), view.getUint16(20, true));
+    const file = new WavFile(
+      blob,
+      layout,
+      view.getUint32(12, true),
+      view.getUint16(10, true),
+      view.getUint16(20, true),
+    );
     // The package judges the format, with no samples yet.
     readWav(file.wrapped(new Uint8Array()));
     return file;
@@ -61,7 +67,9 @@ export class WavFile {
 
   /** The samples of each channel from one frame to before another. */
   async read(from: number, to: number): Promise<Float32Array[]> {
-    const [first, last] = [from, Math.min(to, this.frames)].map((frame) => this.layout.dataAt + frame * this.frameBytes);
+    const [first, last] = [from, Math.min(to, this.frames)].map(
+      (frame) => this.layout.dataAt + frame * this.frameBytes,
+    );
     const bytes = await this.blob.slice(first, Math.max(first ?? 0, last ?? 0)).arrayBuffer();
     return readWav(this.wrapped(new Uint8Array(bytes))).channels;
   }
@@ -99,7 +107,8 @@ async function layoutOf(blob: Blob): Promise<Layout | undefined> {
       format = new Uint8Array(await blob.slice(at, at + 8 + size).arrayBuffer());
     } else if (text(head, 0) === 'data') {
       const there = blob.size - at - 8;
-      const isUsable = format !== undefined && format.length >= 24 && new DataView(format.buffer).getUint16(20, true) > 0;
+      const isUsable =
+        format !== undefined && format.length >= 24 && new DataView(format.buffer).getUint16(20, true) > 0;
       const dataBytes = size === UNKNOWN_SIZE ? there : Math.min(size, there);
       return format !== undefined && isUsable ? { format, dataAt: at + 8, dataBytes } : undefined;
     }

@@ -4,7 +4,15 @@ import { load, score } from 'cxtone/slim';
 
 import { Listening } from './listening';
 import { picture } from './picture';
-import { type Answer, type FromEar, type Question, REASONS_S_MAX, type Stretch, STRETCH_S_MAX, type ToEar } from './protocol';
+import {
+  type Answer,
+  type FromEar,
+  type Question,
+  REASONS_S_MAX,
+  type Stretch,
+  STRETCH_S_MAX,
+  type ToEar,
+} from './protocol';
 import { WavFile } from './wav_file';
 
 // Orders come at once, so somebody has to be there for them before the modules are.
@@ -55,7 +63,12 @@ async function answered(question: Question): Promise<Answer> {
   return score(question.expected, samples, { ...question.options, sampleRate: sampleRateHz });
 }
 
-async function samplesOf({ id, channel, fromS, toS }: Stretch): Promise<{ samples: Float32Array<ArrayBuffer>; sampleRateHz: number }> {
+async function samplesOf({
+  id,
+  channel,
+  fromS,
+  toS,
+}: Stretch): Promise<{ samples: Float32Array<ArrayBuffer>; sampleRateHz: number }> {
   const file = files.get(id);
   if (file === undefined) {
     throw new Error('the recording is not open');

@@ -33,7 +33,7 @@ export async function openMicrophone(profile: Profile, listener: Listener): Prom
   try {
     const module = await WebAssembly.compileStreaming(fetch('dsp.wasm'));
     await Promise.all(['processor.js', 'recorder.js'].map((url) => context.audioWorklet.addModule(url)));
-    // What `createDetectorNode` does, too; the package's has the module within its script, which the page has as a file.
+    // As `createDetectorNode` does, which has the module within its script; the page has it as a file.
     const processorOptions = { module, detector: { profile } };
     const detector = new AudioWorkletNode(context, 'cxtone-detector', { numberOfOutputs: 0, processorOptions });
     const recorder = new AudioWorkletNode(context, 'recorder', { numberOfOutputs: 0 });

@@ -25,8 +25,18 @@ export function drawOutline(
   pen.fillRect(x(range.fromS), 0, Math.max(3, x(range.toS) - x(range.fromS)), height);
   pen.fillStyle = colour('dim');
   drawPeaks(pen, columns, OUTLINE_COLUMNS, width, height - 5);
-  drawTicks(pen, heard.filter(({ type }) => type === 'digit').map(({ start }) => x(start)), 'accent', height);
-  drawTicks(pen, heard.filter(({ type }) => type === 'near-miss').map(({ start }) => x(start)), 'warn', height);
+  drawTicks(
+    pen,
+    heard.filter(({ type }) => type === 'digit').map(({ start }) => x(start)),
+    'accent',
+    height,
+  );
+  drawTicks(
+    pen,
+    heard.filter(({ type }) => type === 'near-miss').map(({ start }) => x(start)),
+    'warn',
+    height,
+  );
 }
 
 /** Draws a tick at each place, but no two on the same one: there may be thousands. */
@@ -57,7 +67,13 @@ export function drawSpectrogram(canvas: HTMLCanvasElement, levels: Uint8Array): 
   canvas.getContext('2d')?.putImageData(image, 0, 0);
 }
 
-function drawPeaks(pen: CanvasRenderingContext2D, peaks: Float32Array, columns: number, width: number, height: number): void {
+function drawPeaks(
+  pen: CanvasRenderingContext2D,
+  peaks: Float32Array,
+  columns: number,
+  width: number,
+  height: number,
+): void {
   const loudest = peaks.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0.001);
   const middle = height / 2;
   const scale = (middle - 2) / loudest;

@@ -34,7 +34,10 @@ export class PictureView {
     this.#channel.addEventListener('change', () => this.#move(this.#range));
     window.addEventListener(RECOLOURED, draw);
     new ResizeObserver(() => this.#move(this.#range)).observe(part('listen-view', HTMLElement));
-    followMoves(() => ({ range: this.#range, durationS: this.#durationS }), (range) => this.#move(range));
+    followMoves(
+      () => ({ range: this.#range, durationS: this.#durationS }),
+      (range) => this.#move(range),
+    );
     playView(ear, () => this.shown);
     markAxis();
   }
@@ -84,7 +87,8 @@ export class PictureView {
       return;
     }
     const decimals = range.toS - range.fromS < 2 ? 3 : 1;
-    part('listen-range', HTMLElement).textContent = `${moment(range.fromS, decimals)} – ${moment(range.toS, decimals)} s`;
+    part('listen-range', HTMLElement).textContent =
+      `${moment(range.fromS, decimals)} – ${moment(range.toS, decimals)} s`;
     this.#draw();
     void this.#ask(shown);
   }

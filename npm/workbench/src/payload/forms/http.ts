@@ -6,6 +6,11 @@ import type { InjectionRequest } from 'cxtone/request';
 export function http({ method, url, headers, body }: InjectionRequest): string {
   const { host, pathname, search } = new URL(url);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const head = [`${method} ${pathname}${search} HTTP/1.1`, `host: ${host}`, 'authorization: Bearer $CXONE_TOKEN', ...lines];
+  const head = [
+    `${method} ${pathname}${search} HTTP/1.1`,
+    `host: ${host}`,
+    'authorization: Bearer $CXONE_TOKEN',
+    ...lines,
+  ];
   return [...head, '', body].join('\n').trimEnd();
 }
