@@ -51,8 +51,12 @@ export async function open(more = []) {
   return { url, browser, end, page: (options) => pageOf(browser, url, options) };
 }
 
-/** A page with a tab open. What it reports as an error fails the test that closes it with `page.calm()`. */
-async function pageOf(browser, url, { tab = 'payload', size = DESK, colours = 'light', prepare } = {}) {
+/** A page with a tab open, ready for clicks unless it is to be loading still. `problems` is what it reports as errors. */
+async function pageOf(
+  browser,
+  url,
+  { tab = 'payload', size = DESK, colours = 'light', prepare, isLoading = false } = {},
+) {
   const context = await browser.newContext({
     viewport: size,
     colorScheme: colours,
@@ -66,6 +70,9 @@ async function pageOf(browser, url, { tab = 'payload', size = DESK, colours = 'l
   page.on('console', (message) => message.type() === 'error' && page.problems.push(message.text()));
   await prepare?.(page);
   await page.goto(`${url}#${tab}`);
+  if (!isLoading) {
+    await page.locator(`#panel-${tab}:not([inert])`).waitFor();
+  }
   return page;
 }
 

@@ -114,8 +114,6 @@ describe('listen', () => {
   test('a file is dropped anywhere on the tab', async () => {
     const page = await browser.page({ tab: 'listen' });
     const bytes = readFileSync(fixture('wav/alaw.wav')).toString('base64');
-    await page.locator('#listen-drop').waitFor();
-    await page.locator('#panel-listen:not([inert])').waitFor();
     await page.evaluate((text) => {
       const given = new DataTransfer();
       given.items.add(new File([Uint8Array.from(atob(text), (one) => one.charCodeAt(0))], 'dropped.wav'));
@@ -129,7 +127,6 @@ describe('listen', () => {
 
   test('what is no WAV file is decoded by the browser where it can', async () => {
     const page = await browser.page({ tab: 'listen' });
-    await page.locator('#panel-listen:not([inert])').waitFor();
     await page.evaluate(recorded, readFileSync(fixture('wav/pcm16.wav')).toString('base64'));
     await reads(page, '#listen-standing', 'heard in');
     await reads(page, '#listen-digits', '159D');
@@ -218,9 +215,7 @@ describe('listen', () => {
     await reads(page, '#listen-digits', /digits\)/);
     assert.ok(await page.isHidden('#listen-near-choice'));
     const pauses = await page.evaluate(() => window.longestPauseMs);
-    console.log(
-      `${await page.textContent('#listen-standing')}; the page's longest pause was ${Math.round(pauses)} ms`,
-    );
+    console.log(`${await page.textContent('#listen-standing')}; the page's longest pause was ${Math.round(pauses)} ms`);
     await page.screenshot({ path: `${PICTURES}/listen-hours.png`, fullPage: true });
     assert.deepEqual(page.problems, []);
     await page.context().close();
@@ -253,7 +248,6 @@ describe('listen', () => {
 
 /** Gives the page a recording of hours: a fixture's samples every ten seconds, without holding them all. */
 async function giveHours(page, hours) {
-  await page.locator('#panel-listen:not([inert])').waitFor();
   const bytes = readFileSync(fixture('wav/pcm16.wav')).toString('base64');
   await page.evaluate(
     async ({ bytes, hours, dataBytes }) => {

@@ -125,7 +125,7 @@ describe('page', () => {
   test('a tab that cannot be fetched says so, and can be opened again', async () => {
     let isDown = true;
     const prepare = (page) => page.route(/part-tab/, (route) => (isDown ? route.abort() : route.continue()));
-    const page = await browser.page({ tab: 'keypad', prepare });
+    const page = await browser.page({ tab: 'keypad', prepare, isLoading: true });
     await reads(page, '#tab-problem', 'could not be loaded');
     isDown = false;
     await page.click('#tab-payload');
