@@ -36,7 +36,8 @@ pub(crate) fn tests(workspace: &Workspace, via: Option<Way>) -> Result<()> {
     browser::build(workspace, via)?;
     script(workspace, TEST_PROFILE, "docs")?;
     script(workspace, TEST_PROFILE, "test")?;
-    script(workspace, TEST_PROFILE, "test:packages")
+    script(workspace, TEST_PROFILE, "test:packages")?;
+    script(workspace, TEST_PROFILE, "test:workbench")
 }
 
 /// Does what the release workflow does for this platform, but for publishing.
