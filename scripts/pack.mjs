@@ -31,6 +31,17 @@ export function pack(out, platform = thisPlatform(), parts = Object.keys(PARTS))
   }
 }
 
+/** Packs the package `cxtone` alone, which browsers need no other one beside; the tarball's path. */
+export function packMain(out) {
+  mkdirSync(out, { recursive: true });
+  const stage = mkdtempSync(join(tmpdir(), 'cxtone-pack-'));
+  try {
+    return tarball(out, main(join(stage, 'main'))).path;
+  } finally {
+    rmSync(stage, { recursive: true });
+  }
+}
+
 function main(folder) {
   cpSync(join(ROOT, 'npm/cxtone'), folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
   return written(folder, { ...MAIN, optionalDependencies: onEachPlatform('@cxtone/native') });

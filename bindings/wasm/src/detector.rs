@@ -5,10 +5,11 @@
     reason = "an export is named; no other export has its name"
 )]
 
-use core::{cell::RefCell, ptr};
+use core::ptr;
 
 use cxtone_audio::ByteDecoder;
 use cxtone_hearing::{Hearing, Listener};
+use spin::Mutex;
 
 use crate::{
     exchange::{answered, room_bytes},
@@ -21,11 +22,14 @@ const DETECTORS_MAX: usize = 1 << 16;
 /// The most samples that are heard in one call; the facade cuts what is longer.
 const SAMPLES_MAX: usize = 1 << 14;
 
-thread_local! {
-    static DETECTORS: RefCell<Vec<Option<Listening>>> = const { RefCell::new(Vec::new()) };
-    static FLOATS: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
-    static WHOLE: RefCell<Vec<i16>> = const { RefCell::new(Vec::new()) };
-}
+/// Those that there are, by their numbers.
+static DETECTORS: Mutex<Vec<Option<Listening>>> = Mutex::new(Vec::new());
+
+/// Samples that are to be heard.
+static FLOATS: Mutex<Vec<f32>> = Mutex::new(Vec::new());
+
+/// The same of 16 bits.
+static WHOLE: Mutex<Vec<i16>> = Mutex::new(Vec::new());
 
 /// One detector.
 struct Listening {
@@ -36,19 +40,17 @@ struct Listening {
 /// Where samples are written that are to be heard: room for so many as [`samples_max`] tells.
 #[unsafe(no_mangle)]
 pub extern "C" fn float_room() -> *mut f32 {
-    FLOATS.with_borrow_mut(|samples| {
-        samples.resize(SAMPLES_MAX, 0.0);
-        samples.as_mut_ptr()
-    })
+    let mut samples = FLOATS.lock();
+    samples.resize(SAMPLES_MAX, 0.0);
+    samples.as_mut_ptr()
 }
 
 /// The same for samples of 16 bits.
 #[unsafe(no_mangle)]
 pub extern "C" fn int16_room() -> *mut i16 {
-    WHOLE.with_borrow_mut(|samples| {
-        samples.resize(SAMPLES_MAX, 0);
-        samples.as_mut_ptr()
-    })
+    let mut samples = WHOLE.lock();
+    samples.resize(SAMPLES_MAX, 0);
+    samples.as_mut_ptr()
 }
 
 /// How many samples there is room for.
@@ -79,22 +81,19 @@ pub extern "C" fn detector_new() -> *const u8 {
 /// Lets go of a detector.
 #[unsafe(no_mangle)]
 pub extern "C" fn detector_free(number: u32) {
-    DETECTORS.with_borrow_mut(|detectors| {
-        if let Some(place) = detectors.get_mut(number as usize) {
-            *place = None;
-        }
-    });
+    if let Some(place) = DETECTORS.lock().get_mut(number as usize) {
+        *place = None;
+    }
 }
 
 /// Hears so many samples of the room; what they decide, or zero where it is nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn detector_float(number: u32, count: usize) -> *const u8 {
     heard(number, |listening| {
-        FLOATS.with_borrow(|samples| {
-            listening
-                .listener
-                .hear(samples.get(..count).unwrap_or_default());
-        });
+        let samples = FLOATS.lock();
+        listening
+            .listener
+            .hear(samples.get(..count).unwrap_or_default());
     })
 }
 
@@ -102,11 +101,10 @@ pub extern "C" fn detector_float(number: u32, count: usize) -> *const u8 {
 #[unsafe(no_mangle)]
 pub extern "C" fn detector_int16(number: u32, count: usize) -> *const u8 {
     heard(number, |listening| {
-        WHOLE.with_borrow(|samples| {
-            listening
-                .listener
-                .hear_pcm16(samples.get(..count).unwrap_or_default());
-        });
+        let samples = WHOLE.lock();
+        listening
+            .listener
+            .hear_pcm16(samples.get(..count).unwrap_or_default());
     })
 }
 
@@ -132,30 +130,28 @@ pub extern "C" fn detector_finish(number: u32) -> *const u8 {
 
 /// Lets a detector hear; nearly always it tells nothing, and then no answer is made.
 fn heard(number: u32, hear: impl FnOnce(&mut Listening)) -> *const u8 {
-    DETECTORS.with_borrow_mut(|detectors| {
-        let Some(Some(listening)) = detectors.get_mut(number as usize) else {
-            return answered(|_, _| Err("the detector is gone".into()));
-        };
-        hear(listening);
-        let told = listening.listener.take();
-        if told.is_empty() {
-            return ptr::null();
-        }
-        answered(|_, answer| answer.shape(&told))
-    })
+    let mut detectors = DETECTORS.lock();
+    let Some(Some(listening)) = detectors.get_mut(number as usize) else {
+        return answered(|_, _| Err("the detector is gone".into()));
+    };
+    hear(listening);
+    let told = listening.listener.take();
+    if told.is_empty() {
+        return ptr::null();
+    }
+    answered(|_, answer| answer.shape(&told))
 }
 
 fn kept(listening: Listening) -> Result<u32, String> {
-    DETECTORS.with_borrow_mut(|detectors| {
-        let free = detectors.iter().position(Option::is_none);
-        let place = free.unwrap_or(detectors.len());
-        if place >= DETECTORS_MAX {
-            return Err(format!("there are {DETECTORS_MAX} detectors; let some go"));
-        }
-        if place == detectors.len() {
-            detectors.push(None);
-        }
-        detectors[place] = Some(listening);
-        u32::try_from(place).map_err(|error| error.to_string())
-    })
+    let mut detectors = DETECTORS.lock();
+    let free = detectors.iter().position(Option::is_none);
+    let place = free.unwrap_or(detectors.len());
+    if place >= DETECTORS_MAX {
+        return Err(format!("there are {DETECTORS_MAX} detectors; let some go"));
+    }
+    if place == detectors.len() {
+        detectors.push(None);
+    }
+    detectors[place] = Some(listening);
+    u32::try_from(place).map_err(|error| error.to_string())
 }

@@ -1,6 +1,10 @@
 //! Values that JavaScript gives, read one after the other.
 //! What each of them means is known to the export that reads it.
 
+use alloc::string::String;
+#[cfg(feature = "std")]
+use alloc::vec::Vec;
+
 /// A value of any kind. It borrows the room.
 pub(crate) enum Value<'a> {
     /// `undefined`, and what was not given at all.
@@ -22,15 +26,6 @@ pub(crate) struct Given<'a> {
     bytes: &'a [u8],
 }
 
-#[cfg_attr(
-    not(all(
-        feature = "dsp",
-        feature = "wav",
-        feature = "flow",
-        feature = "request"
-    )),
-    allow(dead_code, reason = "each module is given some kinds of values")
-)]
 impl<'a> Given<'a> {
     pub(crate) const fn new(bytes: &'a [u8]) -> Self {
         Self { bytes }
@@ -59,6 +54,7 @@ impl<'a> Given<'a> {
     }
 
     /// Samples, as the bytes that JavaScript's typed arrays have.
+    #[cfg(feature = "std")]
     pub(crate) fn samples(&mut self) -> Vec<f32> {
         let (samples, _) = self.bytes().as_chunks();
         samples
@@ -68,6 +64,7 @@ impl<'a> Given<'a> {
     }
 
     /// Whether something is still to be read.
+    #[cfg(feature = "std")]
     pub(crate) const fn has_more(&self) -> bool {
         !self.bytes.is_empty()
     }
@@ -92,15 +89,6 @@ impl<'a> Given<'a> {
 }
 
 /// Options: what is missing or `null` is not given, and anything but the wanted kind is refused.
-#[cfg_attr(
-    not(all(
-        feature = "dsp",
-        feature = "wav",
-        feature = "flow",
-        feature = "request"
-    )),
-    allow(dead_code, reason = "each module has some kinds of options")
-)]
 impl<'a> Given<'a> {
     pub(crate) fn text_option(&mut self, name: &str) -> Result<Option<&'a str>, String> {
         match self.value() {
@@ -109,63 +97,9 @@ impl<'a> Given<'a> {
             _ => Err(wrong_kind(name, "a text")),
         }
     }
-
-    pub(crate) fn number_option(&mut self, name: &str) -> Result<Option<f64>, String> {
-        match self.value() {
-            Value::Missing | Value::Null => Ok(None),
-            Value::Number(number) => Ok(Some(number)),
-            _ => Err(wrong_kind(name, "a number")),
-        }
-    }
-
-    pub(crate) fn flag_option(&mut self, name: &str) -> Result<bool, String> {
-        self.flag(name).map(Option::unwrap_or_default)
-    }
-
-    pub(crate) fn flag(&mut self, name: &str) -> Result<Option<bool>, String> {
-        match self.value() {
-            Value::Missing | Value::Null => Ok(None),
-            Value::Bool(flag) => Ok(Some(flag)),
-            _ => Err(wrong_kind(name, "true or false")),
-        }
-    }
-
-    pub(crate) fn needed_text(&mut self, name: &str) -> Result<&'a str, String> {
-        self.text_option(name)?
-            .ok_or_else(|| wrong_kind(name, "a text"))
-    }
-
-    /// A whole number: others would be cut to one without a word.
-    pub(crate) fn whole_option(&mut self, name: &str) -> Result<Option<u32>, String> {
-        self.number_option(name)?
-            .map(|number| whole(name, number))
-            .transpose()
-    }
 }
 
-/// A whole number of 32 bits.
-#[cfg_attr(
-    not(any(
-        feature = "dsp",
-        feature = "wav",
-        feature = "flow",
-        feature = "request"
-    )),
-    allow(dead_code, reason = "each module has some kinds of options")
-)]
-pub(crate) fn whole(name: &str, value: f64) -> Result<u32, String> {
-    if value.fract() != 0.0 || !(0.0..=f64::from(u32::MAX)).contains(&value) {
-        return Err(format!("{name}: {value} is no whole number"));
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is whole and in range"
-    )]
-    let whole = value as u32;
-    Ok(whole)
-}
-
-fn wrong_kind(name: &str, wanted: &str) -> String {
-    format!("{name}: give {wanted}")
+/// The refusal of a value of another kind than it should be.
+pub(crate) fn wrong_kind(name: &str, wanted: &str) -> String {
+    [name, ": give ", wanted].concat()
 }

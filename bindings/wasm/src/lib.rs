@@ -1,4 +1,7 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(all(target_family = "wasm", not(feature = "std")), no_std)]
+
+extern crate alloc;
 
 #[cfg(feature = "flow")]
 mod abilities;
@@ -7,6 +10,8 @@ mod given;
 mod told;
 #[cfg(any(feature = "dsp", feature = "flow"))]
 mod told_by_serde;
+#[cfg(all(target_family = "wasm", not(feature = "std")))]
+mod without_std;
 
 #[cfg(feature = "request")]
 pub mod constants;
@@ -16,6 +21,8 @@ pub mod detector;
 pub mod flows;
 #[cfg(feature = "dsp")]
 pub mod generate;
+#[cfg(feature = "std")]
+mod options;
 #[cfg(feature = "request")]
 pub mod request;
 #[cfg(feature = "dsp")]

@@ -6,7 +6,7 @@ use cxtone_dtmf::SampleRate;
 #[cfg(feature = "dsp")]
 use cxtone_dtmf::{Digits, Profile};
 
-use crate::given::{Given, whole};
+use crate::{given::Given, options::whole};
 
 /// A rate that a detector is made for.
 pub(crate) fn sample_rate(given: &mut Given<'_>) -> Result<SampleRate, String> {

@@ -1,6 +1,8 @@
 //! Values that are told to JavaScript, written one after the other.
 //! Those that serde describes are walked through in `told_by_serde`.
 
+use alloc::{string::String, vec, vec::Vec};
+
 /// How many bytes tell how many follow.
 const HEAD: usize = 4;
 

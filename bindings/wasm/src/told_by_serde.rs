@@ -353,3 +353,127 @@ impl SerializeMap for Parts<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::{Map, Value, json};
+
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Shapes {
+        unit: (),
+        flag: bool,
+        none: Option<u8>,
+        some: Option<i64>,
+        float: f64,
+        nothing: f64,
+        character: char,
+        list: Vec<u16>,
+        pair: (i8, &'static str),
+        map: BTreeMap<String, u128>,
+        variants: [Variant; 4],
+        #[serde(flatten)]
+        within: Within,
+    }
+
+    #[derive(Serialize)]
+    enum Variant {
+        Unit,
+        Newtype(u32),
+        Tuple(u8, u8),
+        Struct { a: Option<bool> },
+    }
+
+    #[derive(Serialize)]
+    struct Within {
+        text: &'static str,
+    }
+
+    /// Reads what JavaScript reads.
+    fn read(bytes: &mut &[u8]) -> Option<Value> {
+        let (tag, rest) = bytes.split_first()?;
+        *bytes = rest;
+        let mut parts = || -> Vec<Value> { core::iter::from_fn(|| read(bytes)).collect() };
+        Some(match tag {
+            1 => Value::Null,
+            2 => false.into(),
+            3 => true.into(),
+            4 => {
+                let (number, rest) = bytes.split_at(8);
+                *bytes = rest;
+                f64::from_le_bytes(number.try_into().unwrap()).into()
+            }
+            5 => {
+                let (len, rest) = bytes.split_at(4);
+                let len = u32::from_le_bytes(len.try_into().unwrap()) as usize;
+                let (text, rest) = rest.split_at(len);
+                *bytes = rest;
+                core::str::from_utf8(text).unwrap().into()
+            }
+            8 => parts().into(),
+            9 => {
+                let parts = parts();
+                let pairs = parts.chunks(2).map(|pair| {
+                    let key = pair[0].as_str().unwrap().to_owned();
+                    (key, pair[1].clone())
+                });
+                pairs.collect::<Map<_, _>>().into()
+            }
+            10 => return None,
+            other => panic!("no value begins with {other}"),
+        })
+    }
+
+    #[test]
+    fn a_shape_is_told_as_json_has_it() {
+        let shapes = Shapes {
+            unit: (),
+            flag: true,
+            none: None,
+            some: Some(-5),
+            float: 0.1,
+            nothing: f64::NAN,
+            character: 'é',
+            list: vec![1, 2],
+            pair: (-1, "é"),
+            map: BTreeMap::from([("k".to_owned(), 7)]),
+            variants: [
+                Variant::Unit,
+                Variant::Newtype(1),
+                Variant::Tuple(2, 3),
+                Variant::Struct { a: None },
+            ],
+            within: Within { text: "t" },
+        };
+        let mut told = Told::new();
+        told.shape(&shapes).unwrap();
+        let bytes = told.into_bytes();
+        let value = read(&mut &bytes[4..]).unwrap();
+        let expected = serde_json::to_string(&shapes).unwrap();
+        let expected: Value = serde_json::from_str(&expected).unwrap();
+        assert_eq!(in_floats(value), in_floats(expected));
+    }
+
+    #[test]
+    fn the_head_tells_how_many_bytes_follow() {
+        let mut told = Told::new();
+        told.shape(&json!(["x"])).unwrap();
+        assert_eq!(told.into_bytes(), [8, 0, 0, 0, 8, 5, 1, 0, 0, 0, b'x', 10]);
+    }
+
+    /// JavaScript has no other numbers.
+    fn in_floats(value: Value) -> Value {
+        match value {
+            Value::Number(number) => number.as_f64().into(),
+            Value::Array(list) => list.into_iter().map(in_floats).collect(),
+            Value::Object(map) => {
+                let pairs = map.into_iter().map(|(key, value)| (key, in_floats(value)));
+                pairs.collect::<Map<_, _>>().into()
+            }
+            other => other,
+        }
+    }
+}

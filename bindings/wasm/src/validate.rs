@@ -5,7 +5,8 @@
     reason = "an export is named; no other export has its name"
 )]
 
-use cxtone_dialect::{cxone_agent, cxone_v2};
+use alloc::string::String;
+
 use cxtone_payload::{Findings, Limits, Raw, RawValue, validate};
 
 use crate::{
@@ -26,8 +27,7 @@ pub extern "C" fn validate_payload() -> *const u8 {
             dtmf_type: raw_value(given),
             pause_ms: raw_value(given),
         };
-        let dialect = given.text_option("dialect")?;
-        match validate(&raw, &limits(dialect)) {
+        match validate(&raw, &limits(given)?) {
             Ok(payload) => told.text_of(payload.digits().chars()),
             Err(found) => tell(&found, told),
         }
@@ -36,12 +36,13 @@ pub extern "C" fn validate_payload() -> *const u8 {
 }
 
 /// What a dialect allows; an unknown one is refused where it is to be spoken.
-pub(crate) fn limits(dialect: Option<&str>) -> Limits {
-    if dialect == Some(CXONE_AGENT) {
-        cxone_agent::CAPABILITIES.limits()
+fn limits(given: &mut Given<'_>) -> Result<Limits, String> {
+    let dialect = given.text_option("dialect")?;
+    Ok(if dialect == Some(CXONE_AGENT) {
+        Limits::CXONE_AGENT
     } else {
-        cxone_v2::CAPABILITIES.limits()
-    }
+        Limits::CXONE_V2
+    })
 }
 
 /// The value as it came, whatever it is.

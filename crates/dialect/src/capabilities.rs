@@ -113,6 +113,14 @@ mod tests {
     }
 
     #[test]
+    fn the_limits_of_cxone_agent_are_those_that_payload_has_without_the_dialect() {
+        assert_eq!(
+            CxoneAgent::default().capabilities().limits(),
+            Limits::CXONE_AGENT
+        );
+    }
+
+    #[test]
     fn no_dialect_promises_to_deduplicate_or_to_transfer() {
         let agent = CxoneAgent::default();
         for capabilities in [CxoneV2.capabilities(), agent.capabilities()] {

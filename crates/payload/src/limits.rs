@@ -60,6 +60,15 @@ impl Limits {
         pauses: PauseForm::Split,
     };
 
+    /// The limits of `cxone-agent`, as its dialect tells them: a type for however the platform plays digits, a
+    /// tone of 40 to 1000 ms.
+    pub const CXONE_AGENT: Self = Self {
+        tone_ms_min: 40,
+        tone_ms_max: 1000,
+        types: &[DtmfType::Rfc2833],
+        ..Self::CXONE_V2
+    };
+
     /// The most digits that can really be sent.
     pub(crate) const fn digits_possible(&self) -> usize {
         if self.digits_max < cxtone_dtmf::DIGITS_MAX {

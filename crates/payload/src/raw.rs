@@ -83,20 +83,21 @@ pub struct Raw {
 /// The kind of a value, worded for a sentence.
 pub(crate) struct Kind(&'static str);
 
-impl fmt::Display for Kind {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Kind {
+    /// With its article.
+    pub(crate) fn in_words(&self) -> String {
         let article = match self.0 {
             "undefined" | "null" | "true" | "false" | "NaN" => "",
             kind if kind.starts_with(['a', 'e', 'i', 'o', 'u']) => "an ",
             _ => "a ",
         };
-        write!(formatter, "{article}{}", self.0)
+        [article, self.0].concat()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use alloc::{format, string::ToString};
+    use alloc::format;
 
     use super::*;
 
@@ -116,7 +117,7 @@ mod tests {
     #[test]
     fn kinds_take_their_article() {
         let check = |value: RawValue, expected: &str| {
-            assert_eq!(value.kind().to_string(), expected);
+            assert_eq!(value.kind().in_words(), expected);
         };
         check(RawValue::Other("array"), "an array");
         check(RawValue::Other("function"), "a function");

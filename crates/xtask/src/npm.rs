@@ -1,11 +1,14 @@
 //! The npm packages: built and tested as a step, and as a release would make them for this platform.
 //! How they are built and packed is in `scripts`; publishing is left to the release workflow.
 
+use std::env;
+use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::Args;
 
+use crate::apt;
 use crate::bare::Way;
 use crate::browser;
 use crate::process::{answer, run};
@@ -16,6 +19,9 @@ const TEST_PROFILE: &str = "dev";
 
 /// Cargo's profile for what is published.
 const RELEASE_PROFILE: &str = "node";
+
+/// Where Debian has its browser.
+const CHROMIUM: &str = "/usr/bin/chromium";
 
 /// What a release's dry run does besides.
 #[derive(Clone, Copy, Debug, Args)]
@@ -35,6 +41,7 @@ pub(crate) fn tests(workspace: &Workspace, via: Option<Way>) -> Result<()> {
     build(workspace, TEST_PROFILE)?;
     browser::build(workspace, via)?;
     script(workspace, TEST_PROFILE, "docs")?;
+    chromium(workspace)?;
     script(workspace, TEST_PROFILE, "test")?;
     script(workspace, TEST_PROFILE, "test:packages")?;
     script(workspace, TEST_PROFILE, "test:workbench")
@@ -53,7 +60,23 @@ pub(crate) fn release(workspace: &Workspace, options: ReleaseOptions) -> Result<
     if options.pack_only {
         return Ok(());
     }
+    chromium(workspace)?;
     script(workspace, RELEASE_PROFILE, "test:packages")
+}
+
+/// Sees to it that the browser is there in which the packages are tried.
+fn chromium(workspace: &Workspace) -> Result<()> {
+    let executable = env::var_os("CXTONE_CHROMIUM").unwrap_or_else(|| CHROMIUM.into());
+    if Path::new(&executable).exists() {
+        return Ok(());
+    }
+    println!("{} is missing: trying apt-get", executable.display());
+    apt::install(workspace, &["chromium"]).map_err(|why| {
+        anyhow!(
+            "no Chromium: {why}. Install it (Debian's package chromium), or set CXTONE_CHROMIUM \
+             to another one's path"
+        )
+    })
 }
 
 /// Installs the development tools where they are not there yet.

@@ -2,7 +2,6 @@
 //! It decides too how a wrong character is shown: a digit in disguise never is.
 
 use alloc::{
-    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -42,7 +41,12 @@ fn listed(wrong: &[(usize, char)]) -> Vec<Finding> {
     if let Some(last) = findings.last_mut()
         && unlisted > 0
     {
-        last.help += &format!("; {unlisted} more wrong characters are not listed");
+        last.help += &[
+            "; ",
+            &unlisted.to_string(),
+            " more wrong characters are not listed",
+        ]
+        .concat();
     }
     findings
 }
@@ -51,20 +55,28 @@ fn finding(position: usize, character: char) -> Finding {
     Finding {
         code: "digits-alphabet",
         pointer: "/dtmfString",
-        message: format!(
-            "Invalid DTMF character: {}. Must be 0-9, *, #, A-D",
-            shown(character)
-        ),
-        help: format!("character {position}: {}", way_out(character)),
+        message: [
+            "Invalid DTMF character: ",
+            &shown(character),
+            ". Must be 0-9, *, #, A-D",
+        ]
+        .concat(),
+        help: [
+            "character ",
+            &position.to_string(),
+            ": ",
+            way_out(character),
+        ]
+        .concat(),
     }
 }
 
 /// The character as the source shows it, unless that would show a digit or spoil a terminal.
 fn shown(character: char) -> String {
     match character {
-        _ if is_disguised_digit(character) => "a digit of another script".to_string(),
-        '\'' | '"' | '\\' => character.to_string(),
-        _ => character.escape_debug().to_string(),
+        _ if is_disguised_digit(character) => "a digit of another script".into(),
+        '\'' | '"' | '\\' => String::from(character),
+        _ => character.escape_debug().collect(),
     }
 }
 
@@ -92,6 +104,8 @@ fn is_disguised_digit(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::*;
 
     fn messages(text: &str) -> Vec<String> {

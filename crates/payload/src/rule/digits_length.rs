@@ -1,7 +1,7 @@
 //! The rule that a sequence is not longer than the far end allows.
 //! A character counts as it does in the source's JavaScript: in UTF-16 code units.
 
-use alloc::format;
+use alloc::string::{String, ToString};
 
 use cxtone_dtmf::{DIGITS_MAX, Digit};
 
@@ -11,13 +11,13 @@ use crate::{Finding, Findings, Limits, TEXT_BYTES_MAX};
 pub(super) fn check(text: &str, limits: &Limits) -> Result<(), Findings> {
     let digits_max = limits.digits_possible();
     let found = if text.len() > TEXT_BYTES_MAX {
-        format!("it has over {TEXT_BYTES_MAX} bytes")
+        over_the_most_bytes()
     } else {
         let characters = text.encode_utf16().count();
         if characters <= digits_max {
             return Ok(());
         }
-        format!("it has {characters}")
+        ["it has ", &characters.to_string()].concat()
     };
     Err(too_long(&found, digits_max))
 }
@@ -25,23 +25,39 @@ pub(super) fn check(text: &str, limits: &Limits) -> Result<(), Findings> {
 /// Accepts a text with at most as many digits as a sequence holds, whatever stands between them.
 pub(super) fn check_all(text: &str) -> Result<(), Findings> {
     let found = if text.len() > TEXT_BYTES_MAX {
-        format!("it has over {TEXT_BYTES_MAX} bytes")
+        over_the_most_bytes()
     } else {
         let digits = text.chars().filter_map(Digit::from_char).count();
         if digits <= DIGITS_MAX {
             return Ok(());
         }
-        format!("it has {digits} digits")
+        ["it has ", &digits.to_string(), " digits"].concat()
     };
     Err(too_long(&found, DIGITS_MAX))
 }
 
+fn over_the_most_bytes() -> String {
+    ["it has over ", &TEXT_BYTES_MAX.to_string(), " bytes"].concat()
+}
+
 fn too_long(found: &str, digits_max: usize) -> Findings {
+    let most = digits_max.to_string();
     Findings::from(Finding {
         code: "digits-length",
         pointer: "/dtmfString",
-        message: format!("DTMF sequence exceeds maximum length of {digits_max} characters"),
-        help: format!("{found}; send it as several injections of at most {digits_max} each"),
+        message: [
+            "DTMF sequence exceeds maximum length of ",
+            &most,
+            " characters",
+        ]
+        .concat(),
+        help: [
+            found,
+            "; send it as several injections of at most ",
+            &most,
+            " each",
+        ]
+        .concat(),
     })
 }
 

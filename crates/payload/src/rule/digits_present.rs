@@ -1,7 +1,7 @@
 //! The rule that there are digits: a text, and not an empty one.
 //! What stands in the text is left to the other rules.
 
-use alloc::{format, string::String};
+use alloc::string::{String, ToString};
 
 use crate::{Finding, Limits, RawValue};
 
@@ -13,7 +13,7 @@ pub(super) fn check<'a>(value: &'a RawValue, limits: &Limits) -> Result<&'a str,
         RawValue::Number(_) => {
             "it is a number; quote it, so that a leading 0 is kept and * and # are possible".into()
         }
-        other => format!("it is {}", other.kind()),
+        other => ["it is ", &other.kind().in_words()].concat(),
     };
     Err(none(&found, limits))
 }
@@ -29,7 +29,13 @@ fn none(found: &str, limits: &Limits) -> Finding {
         code: "digits-present",
         pointer: "/dtmfString",
         message: "DTMF sequence must be a non-empty string".into(),
-        help: format!("{found}; give a text of 1 to {digits_max} of 0-9, *, #, A-D"),
+        help: [
+            found,
+            "; give a text of 1 to ",
+            &digits_max.to_string(),
+            " of 0-9, *, #, A-D",
+        ]
+        .concat(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rule that the pause is an integer number of milliseconds within the far end's range.
 //! The source lets `NaN`, a missing value and numeric texts pass; here they are refused.
 
-use alloc::{format, string::String};
+use alloc::string::{String, ToString};
 
 use crate::{Finding, Findings, Limits, RawValue};
 
@@ -13,8 +13,20 @@ pub(crate) fn check(value: &RawValue, limits: &Limits) -> Result<u32, Findings> 
         _ => Err(Findings::from(Finding {
             code: "pause-range",
             pointer: "/interDigitPause",
-            message: format!("Inter-digit pause must be between {min} and {max} milliseconds"),
-            help: format!("it is {}; give an integer number", described(value, limits)),
+            message: [
+                "Inter-digit pause must be between ",
+                &min.to_string(),
+                " and ",
+                &max.to_string(),
+                " milliseconds",
+            ]
+            .concat(),
+            help: [
+                "it is ",
+                &described(value, limits),
+                "; give an integer number",
+            ]
+            .concat(),
         })),
     }
 }
@@ -48,12 +60,14 @@ fn described(value: &RawValue, limits: &Limits) -> String {
             }
             .into()
         }
-        other => format!("{}", other.kind()),
+        other => other.kind().in_words(),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::*;
 
     #[test]

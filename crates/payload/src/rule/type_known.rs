@@ -1,7 +1,7 @@
 //! The rule that the type is one of those the far end knows, spelt as it spells them.
 //! It decides too how a wrong type is shown: a text that may be digits never is.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use crate::{DtmfType, Finding, Findings, Limits, RawValue};
 
@@ -20,11 +20,13 @@ pub(crate) fn check(value: &RawValue, limits: &Limits) -> Result<DtmfType, Findi
     Err(Findings::from(Finding {
         code: "type-known",
         pointer: "/dtmfType",
-        message: format!(
-            "Unsupported DTMF type: {}. Must be one of {}",
-            shown(value),
-            names.join(", ")
-        ),
+        message: [
+            "Unsupported DTMF type: ",
+            &shown(value),
+            ". Must be one of ",
+            &names.join(", "),
+        ]
+        .concat(),
         help: way_out(value, limits),
     }))
 }
@@ -35,9 +37,9 @@ fn shown(value: &RawValue) -> String {
         RawValue::Text(text) if text.is_empty() || is_plainly_a_name(text) => text.clone(),
         RawValue::Number(number) => match number_of_a_name(*number) {
             Some(digits) => digits.into(),
-            None => format!("{}", value.kind()),
+            None => value.kind().in_words(),
         },
-        other => format!("{}", other.kind()),
+        other => other.kind().in_words(),
     }
 }
 
@@ -47,7 +49,12 @@ fn way_out(value: &RawValue, limits: &Limits) -> String {
         _ => None,
     };
     match meant.filter(|meant| limits.types.contains(meant)) {
-        Some(meant) => format!("write {meant}: capital letters, nothing between them"),
+        Some(meant) => [
+            "write ",
+            meant.as_str(),
+            ": capital letters, nothing between them",
+        ]
+        .concat(),
         None => "give one of these names as a text, in capital letters".into(),
     }
 }
@@ -89,6 +96,8 @@ fn number_of_a_name(number: f64) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::*;
 
     fn finding(value: RawValue) -> Finding {

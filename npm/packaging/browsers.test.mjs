@@ -1,0 +1,220 @@
+// The packed package in a real browser: through each bundler, as plain modules, in the audio thread, under a policy.
+// What the parts answer is tested where they are written.
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { build } from 'esbuild';
+import { packMain } from '../../scripts/pack.mjs';
+import { BYTES_MAX, sizes } from '../../scripts/sizes.mjs';
+import { Project } from './project.mjs';
+import { Site } from './site.mjs';
+
+/** What every page does with the parts, wherever they come from. */
+const USES = `
+const samples = generate('159#');
+const detector = new Detector();
+const events = [...detector.push(samples), ...detector.finish()];
+const heard = events.filter(({ type }) => type === 'digit').map(({ digit }) => digit).join('');
+const request = { dtmfString: heard, dtmfType: 'RFC2833', interDigitPause: 200 };
+const params = { ...request, telephonyProviderId: 'p', lineId: 'l', callId: 'c' };
+const { method, playOutMs } = injectionRequest(params, { apiUrl: 'https://api.example.com' });
+const { channels } = readWav(writeWav({ sampleRate: 8000, channels: [samples] }));
+const { exact } = await score(heard, channels[0]);
+const [{ code }] = checkFlow('start: nowhere');
+globalThis.said = [heard, validate(request).length, code, method, playOutMs, exact].join(' ');
+`;
+const SAYS = '159# 0 flow::missing-field POST 1200 true';
+const NAMES = {
+  cxtone: 'validate',
+  'cxtone/dsp': 'Detector, generate, readWav, score, writeWav',
+  'cxtone/flow': 'checkFlow',
+  'cxtone/request': 'injectionRequest',
+};
+const PAGE = (script) => `<!doctype html><meta charset="utf-8"><title>cxtone</title><script type="module" src="${script}"></script>`;
+
+/** Nothing but the site's own scripts, and WebAssembly. */
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+
+const out = mkdtempSync(join(tmpdir(), 'cxtone-tarballs-'));
+let project;
+let site;
+
+before(async () => {
+  project = await Project.with([packMain(out)]);
+  project.write('uses.mjs', imports((name) => name) + USES);
+  site = await Site.of(project.folder);
+});
+
+after(async () => {
+  await site?.close();
+  project?.remove();
+  rmSync(out, { recursive: true });
+});
+
+function imports(from) {
+  return Object.entries(NAMES).map(([name, names]) => `import { ${names} } from '${from(name)}';\n`).join('');
+}
+
+/** A page with a script; what it says under the policy. */
+async function check(script, says = SAYS, policy = POLICY) {
+  project.write('index.html', PAGE(script));
+  assert.equal(await site.said('index.html', policy), says);
+}
+
+test('the modules are as small as was promised', () => {
+  for (const [file, most] of Object.entries(BYTES_MAX)) {
+    const { gzipped } = sizes(file);
+    assert.ok(gzipped <= most, `${file} has ${gzipped} bytes after gzip, and may have ${most}`);
+  }
+});
+
+test('plain modules need no bundler', async () => {
+  const paths = { cxtone: 'index', 'cxtone/dsp': 'dsp', 'cxtone/flow': 'flow', 'cxtone/request': 'request' };
+  project.write('plain.mjs', imports((name) => `/node_modules/cxtone/dist/browser/${paths[name]}.mjs`) + USES);
+  await check('/plain.mjs');
+});
+
+test('esbuild bundles it', async () => {
+  const [entry, outfile] = [project.path('uses.mjs'), project.path('by-esbuild.js')];
+  await build({ entryPoints: [entry], bundle: true, format: 'esm', outfile, logLevel: 'warning' });
+  await check('/by-esbuild.js');
+});
+
+test('webpack bundles it', async () => {
+  const { default: webpack } = await import('webpack');
+  const options = {
+    context: project.folder,
+    mode: 'production',
+    entry: './uses.mjs',
+    output: { path: project.folder, filename: 'by-webpack.js' },
+    performance: { hints: false },
+  };
+  const stats = await new Promise((resolve, reject) => {
+    webpack(options, (error, done) => (error ? reject(error) : resolve(done)));
+  });
+  assert.deepEqual([...stats.compilation.errors, ...stats.compilation.warnings].map(String), []);
+  await check('/by-webpack.js');
+});
+
+test('vite bundles it', async () => {
+  const { build: vite } = await import('vite');
+  mkdirSync(project.path('vite'), { recursive: true });
+  project.write('vite/index.html', PAGE('/uses.mjs'));
+  project.write('vite/uses.mjs', imports((name) => name) + USES);
+  await vite({
+    root: project.path('vite'),
+    base: '/vite/dist/',
+    configFile: false,
+    logLevel: 'error',
+    build: { chunkSizeWarningLimit: 10_000 },
+  });
+  assert.equal(await site.said('vite/dist/index.html', POLICY), SAYS);
+});
+
+test('vite serves it while somebody develops', async () => {
+  const { createServer } = await import('vite');
+  const server = await createServer({ root: project.path('vite'), configFile: false, logLevel: 'error', server: { port: 0 } });
+  try {
+    await server.listen();
+    const page = await site.browser.newPage();
+    await page.goto(server.resolvedUrls.local[0]);
+    const said = await page.waitForFunction(() => globalThis.said, undefined, { timeout: 120_000 });
+    assert.equal(await said.jsonValue(), SAYS);
+    await page.close();
+  } finally {
+    await server.close();
+  }
+});
+
+test('who only validates loads nothing else', async () => {
+  project.write('validates.mjs', "import { validate } from 'cxtone';\nglobalThis.said = String(validate({}).length);\n");
+  const outfile = project.path('validates.js');
+  await build({ entryPoints: [project.path('validates.mjs')], bundle: true, minify: true, format: 'esm', outfile });
+  await check('/validates.js', '3');
+  const most = 1.4 * sizes('validator.wasm').bytes + 12_000;
+  assert.ok(readFileSync(outfile).length < most, `${readFileSync(outfile).length} bytes`);
+});
+
+test('where a policy allows no WebAssembly, loading works and asking says what to allow', async () => {
+  project.write('forbidden.mjs', `import { CxtoneError, DTMF_FREQUENCIES, validate } from '/node_modules/cxtone/dist/browser/index.mjs';
+try { validate({}); } catch (error) {
+  globalThis.said = [error instanceof CxtoneError, error.code, error.message.includes("'wasm-unsafe-eval'"), DTMF_FREQUENCIES[1][0]].join(' ');
+}`);
+  await check('/forbidden.mjs', 'true NoWebAssembly true 697', "script-src 'self'");
+});
+
+test('slim loads the modules from where they are served, and from bytes', async () => {
+  const slim = '/node_modules/cxtone/dist/browser/slim.mjs';
+  const names = Object.values(NAMES).join(', ');
+  project.write('slim.mjs', `import { load, ${names} } from '${slim}';
+try { validate({}); throw new Error('it was not refused'); } catch (error) { if (error.code !== 'NotLoaded') throw error; }
+const at = (part) => new URL(\`/node_modules/cxtone/dist/\${part}.wasm\`, import.meta.url);
+const bytes = await (await fetch(at('validator'))).arrayBuffer();
+await load({ validator: bytes, dsp: at('dsp'), wav: fetch(at('wav')), flow: String(at('flow')), request: WebAssembly.compileStreaming(fetch(at('request'))) });
+${USES}`);
+  await check('/slim.mjs');
+});
+
+for (const [how, url, policy] of [
+  ['served by the page', "'/node_modules/cxtone/dist/browser/worklet-processor.js'", POLICY],
+  ['within the module', 'undefined', "script-src 'self' blob: 'wasm-unsafe-eval'"],
+]) {
+  test(`the audio thread hears digits, its script ${how}`, async () => {
+    project.write('worklet.mjs', `import { createDetectorNode } from '/node_modules/cxtone/dist/browser/worklet.mjs';
+import { generateFloat } from '/node_modules/cxtone/dist/browser/dsp.mjs';
+const sampleRate = 48000;
+const samples = generateFloat('159D', { sampleRate });
+const context = new OfflineAudioContext(1, samples.length, sampleRate);
+const source = new AudioBufferSourceNode(context, { buffer: context.createBuffer(1, samples.length, sampleRate) });
+source.buffer.copyToChannel(samples, 0);
+const node = await createDetectorNode(context, { channel: 3, processorUrl: ${url} });
+const digits = [];
+node.port.onmessage = ({ data }) => {
+  digits.push(...data.filter(({ type, channel }) => type === 'digit' && channel === 3));
+  if (digits.length === 4) globalThis.said = digits.map(({ digit, start }) => digit + start.toFixed(1)).join(' ');
+};
+source.connect(node);
+source.start();
+await context.startRendering();
+node.port.postMessage('finish');
+`);
+    await check('/worklet.mjs', '10.0 50.2 90.4 D0.6', policy);
+  });
+}
+
+test('where nothing may be compiled, the modules are imported compiled', async () => {
+  const outfile = project.path('by-workerd.mjs');
+  await build({
+    stdin: { contents: `${imports((name) => name)}${USES}console.log(globalThis.said);`, resolveDir: project.folder },
+    bundle: true,
+    format: 'esm',
+    conditions: ['workerd'],
+    platform: 'browser',
+    target: 'es2022',
+    outfile,
+    plugins: [{ name: 'compiled', setup: compiledModules }],
+    external: ['node:fs'],
+  });
+  assert.ok(!readFileSync(outfile, 'utf8').includes('atob'));
+  assert.equal(await project.run('node', 'by-workerd.mjs'), `${SAYS}\n`);
+});
+
+/** As workerd does: the import of a module gives it compiled. */
+function compiledModules(bundling) {
+  bundling.onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
+    contents: `import { readFileSync } from 'node:fs';\nexport default new WebAssembly.Module(readFileSync(${JSON.stringify(path)}));`,
+  }));
+}
+
+test('every file that the package names is in it', () => {
+  const folder = project.path('node_modules/cxtone');
+  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const files = (entry) => (typeof entry === 'string' ? [entry] : Object.values(entry).flatMap(files));
+  for (const file of files(exports)) {
+    assert.ok(existsSync(join(folder, file)), file);
+  }
+  assert.ok(readdirSync(join(folder, 'dist')).includes('validator.wasm'));
+});
