@@ -2,10 +2,14 @@
 //! What each of them means is known to the export that reads it.
 
 use alloc::string::String;
-#[cfg(feature = "std")]
+#[cfg(any(feature = "dsp", feature = "wav"))]
 use alloc::vec::Vec;
 
 /// A value of any kind. It borrows the room.
+#[cfg_attr(
+    not(all(feature = "dsp", feature = "flow", feature = "request")),
+    allow(dead_code, reason = "each module is given some kinds of values")
+)]
 pub(crate) enum Value<'a> {
     /// `undefined`, and what was not given at all.
     Missing,
@@ -54,7 +58,7 @@ impl<'a> Given<'a> {
     }
 
     /// Samples, as the bytes that JavaScript's typed arrays have.
-    #[cfg(feature = "std")]
+    #[cfg(any(feature = "dsp", feature = "wav"))]
     pub(crate) fn samples(&mut self) -> Vec<f32> {
         let (samples, _) = self.bytes().as_chunks();
         samples
@@ -64,7 +68,7 @@ impl<'a> Given<'a> {
     }
 
     /// Whether something is still to be read.
-    #[cfg(feature = "std")]
+    #[cfg(feature = "wav")]
     pub(crate) const fn has_more(&self) -> bool {
         !self.bytes.is_empty()
     }

@@ -5,6 +5,10 @@ use alloc::{format, string::String};
 
 use crate::given::{Given, Value, wrong_kind};
 
+#[cfg_attr(
+    not(all(feature = "dsp", feature = "flow", feature = "request")),
+    allow(dead_code, reason = "each module is given some kinds of values")
+)]
 impl<'a> Given<'a> {
     pub(crate) fn number_option(&mut self, name: &str) -> Result<Option<f64>, String> {
         match self.value() {
