@@ -93,7 +93,7 @@ impl Module {
         let mut cargo = workspace.cargo();
         cargo.args(["build", "--lib", "--package", "cxtone-wasm"]);
         cargo.args(["--profile", "wasm", "--target", TARGET]);
-        cargo.args(["--features", self.name]);
+        cargo.args(["--no-default-features", "--features", self.name]);
         let folder = bare::equip_with_std(&mut cargo, workspace, way, "browser");
         cargo.env("RUSTFLAGS", FLAGS);
         run(&mut cargo)?;
