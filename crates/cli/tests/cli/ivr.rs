@@ -8,8 +8,9 @@ use crate::{
     program::{Ran, cxtone, run},
 };
 
-/// As no other output holds it: an id may have any three digits, but no star. The flow takes it for a wrong code.
-const CANARY: &str = "7*9";
+/// As no other output holds it: an id may have any three digits, but no capital letter.
+/// The flow takes it for a wrong code.
+const CANARY: &str = "7D9";
 
 /// Places a call with this caller and takes it through the default flow.
 fn called(emulator: &Emulator, caller: &str, options: &[&str]) -> Ran {
