@@ -215,7 +215,9 @@ fn metrics_can_be_read_while_the_program_runs_and_parse() {
     let started = Instant::now();
     let answer = loop {
         let answer = serving.read("/metrics");
-        if answer.contains(delivered) {
+        // The injection is counted a moment before its stages are.
+        let stages = answer.matches("\ncxtone_stage_seconds_count").count();
+        if answer.contains(delivered) && stages == 7 {
             break answer;
         }
         assert!(started.elapsed() < PATIENCE, "{answer}");
