@@ -7,7 +7,7 @@ use cxtone_flow::{
     CallReport, Caller, DialectAbilities, FindingReport, Flow, FlowTest, Simulation, TimerMs,
     check, graph,
 };
-use cxtone_runner::{flow_abilities, with_agent_session};
+use cxtone_runner::flow_abilities;
 use napi::Result;
 use napi_derive::napi;
 use serde::Serialize;
@@ -66,7 +66,7 @@ struct Simulated<'a> {
 pub fn check_flow(text: String, options: CheckOptions) -> Result<String> {
     let mut abilities = abilities(options.dialect.as_deref())?;
     if options.agent.unwrap_or(false) {
-        abilities = with_agent_session(abilities);
+        abilities = abilities.with_agent_session();
     }
     let findings = check(&text, &abilities);
     let shapes: Vec<_> = findings.iter().map(FindingReport::of).collect();

@@ -8,16 +8,14 @@
 use core::error::Error;
 use std::sync::Arc;
 
+use cxtone_dialect::{cxone_agent, cxone_v2};
 use cxtone_flow::{
-    CallReport, Caller, FindingReport, Flow, FlowTest, Simulation, TimerMs, check, graph,
+    CallReport, Caller, DialectAbilities, FindingReport, Flow, FlowTest, Simulation, TimerMs,
+    check, graph,
 };
 use serde::Serialize;
 
-use crate::{
-    abilities::{abilities, with_agent_session},
-    exchange::answered,
-    given::Given,
-};
+use crate::{exchange::answered, given::Given};
 
 /// A simulated call, and the test that expects it again.
 #[derive(Serialize)]
@@ -35,7 +33,7 @@ pub extern "C" fn check_flow() -> *const u8 {
         let text = given.needed_text("flow")?;
         let mut abilities = abilities(given.text_option("dialect")?)?;
         if given.flag_option("agent")? {
-            abilities = with_agent_session(abilities);
+            abilities = abilities.with_agent_session();
         }
         let findings = check(text, &abilities);
         let shapes: Vec<_> = findings.iter().map(FindingReport::of).collect();
@@ -142,4 +140,18 @@ fn caller(given: &mut Given<'_>) -> Result<Option<Caller>, String> {
 
 fn wrong(option: &str, error: &dyn Error) -> String {
     format!("{option}: {error}")
+}
+
+/// What the far end of a dialect can do of a flow; one that can do everything where none is named. The tables are read
+/// without the dialects' requests, which would be most of the module.
+fn abilities(dialect: Option<&str>) -> Result<DialectAbilities, String> {
+    match dialect {
+        None => Ok(DialectAbilities::ALL),
+        Some("cxone-v2") => Ok(DialectAbilities::read(
+            &cxone_v2::CAPABILITIES,
+            Some(&cxone_v2::CALL_CONTROL),
+        )),
+        Some("cxone-agent") => Ok(DialectAbilities::read(&cxone_agent::CAPABILITIES, None)),
+        Some(_) => Err("the dialect is unknown; give cxone-v2 or cxone-agent".into()),
+    }
 }

@@ -3,8 +3,6 @@
 
 extern crate alloc;
 
-#[cfg(feature = "flow")]
-mod abilities;
 mod exchange;
 mod given;
 mod told;

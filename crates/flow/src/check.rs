@@ -5,6 +5,8 @@
 mod abilities;
 mod asks;
 mod cases;
+#[cfg(feature = "dialects")]
+mod dialects;
 mod finding;
 mod mask;
 mod names;

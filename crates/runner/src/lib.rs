@@ -35,7 +35,7 @@ pub use cxtone_audit::{
 };
 pub use cxtone_cxone::TokenSource;
 pub use effect_log::{EffectLog, LogError};
-pub use flow_abilities::{flow_abilities, with_agent_session};
+pub use flow_abilities::flow_abilities;
 pub use flow_runner::{
     CommandFailure, DRAIN_MAX, FlowRefusal, FlowRefused, FlowReport, FlowRunner,
     PROMPT_POLL_INTERVAL, RINGING_MAX, RunReport, UNMASKING_MARGIN, UNMASKING_MAX,

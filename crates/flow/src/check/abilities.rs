@@ -1,5 +1,5 @@
 //! What a far end can do, as the check asks it, and what of a flow it cannot.
-//! The tables of the dialects are elsewhere; whoever calls the check copies them into this.
+//! How it is read from the tables of the dialects is told in `dialects`.
 
 use super::{Findings, reading::Reading};
 use crate::{Collect, Step, StepName, Timers};

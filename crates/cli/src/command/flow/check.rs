@@ -9,7 +9,7 @@ use cxtone_dialect::{cxone_agent::CxoneAgent, cxone_v2::CxoneV2};
 use cxtone_flow::{
     DialectAbilities, Finding, FindingReport, Severity, check, limits::FILE_BYTES_MAX,
 };
-use cxtone_runner::{flow_abilities, with_agent_session};
+use cxtone_runner::flow_abilities;
 use serde::Serialize;
 
 use super::reading;
@@ -89,7 +89,7 @@ fn abilities(dialect: Option<DialectName>, agent: bool) -> DialectAbilities {
         Some(DialectName::CxoneAgent) => flow_abilities(&CxoneAgent::default()),
     };
     if agent {
-        with_agent_session(abilities)
+        abilities.with_agent_session()
     } else {
         abilities
     }
