@@ -21,7 +21,8 @@ use crate::{
 /// The effect log of one call. Cheap to clone; clones share everything.
 ///
 /// An *intended* record is answered once its row is on disk, under the fence under which the worker
-/// has the call: a worker that has lost the call cannot write it, and so sends nothing more.
+/// has the call: a worker that has lost the call cannot write it, and so sends nothing more. An
+/// *observed* one is on its way to the disk, ahead of whatever comes next in the call.
 #[derive(Clone)]
 pub struct CallJournal {
     shared: Arc<Shared>,
@@ -137,9 +138,11 @@ impl CallJournal {
         };
         let key = self.key(step, attempt);
         let observe = Observe { key, observation };
-        let answer = self.shared.store.run(observe, Patience::AFTERWARDS).await?;
-        self.written().fenced |= matches!(answer, Err(StoreError::Fenced));
-        answer
+        // Nobody waits for it: whatever comes next in the call, another effect or its end, is on
+        // disk after it or with it, and tells whether the call is another worker's by now.
+        let store = &self.shared.store;
+        let _answer = store.hand_in(observe, Patience::AFTERWARDS).await?;
+        Ok(())
     }
 }
 

@@ -152,12 +152,22 @@ impl Store {
         operation: O,
         patience: Duration,
     ) -> Result<O::Answer, StoreError> {
+        let answered = self.hand_in(operation, patience).await?;
+        answered.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Has one thing done. What is handed in later is on disk with it, or later.
+    pub(crate) async fn hand_in<O: operation::Operation>(
+        &self,
+        operation: O,
+        patience: Duration,
+    ) -> Result<oneshot::Receiver<Result<O::Answer, StoreError>>, StoreError> {
         let (answer, answered) = oneshot::channel();
         let job = Pending::new(operation, answer, patience);
-        if self.jobs.send(Box::new(job)).await.is_err() {
-            return Err(StoreError::Closed);
+        match self.jobs.send(Box::new(job)).await {
+            Ok(()) => Ok(answered),
+            Err(_) => Err(StoreError::Closed),
         }
-        answered.await.unwrap_or(Err(StoreError::Closed))
     }
 }
 

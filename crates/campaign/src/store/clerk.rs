@@ -1,7 +1,10 @@
 //! The one who writes: takes what waits, does it in one transaction, answers when that is on disk.
 //! What is done is the operations'; a store that is away is waited for, here and nowhere else.
 
-use core::time::Duration;
+use core::{
+    any::{Any, TypeId},
+    time::Duration,
+};
 
 use futures_util::future::BoxFuture;
 use tokio::{
@@ -44,16 +47,22 @@ impl Patience {
 }
 
 /// A thing to do, whatever its answer is.
-pub(super) trait Job: Send {
+pub(super) trait Job: Any + Send {
     /// Whether it must have a transaction of its own, since it takes rows from other workers.
     fn is_alone(&self) -> bool;
+    /// Which things are done together, and before which others.
+    fn kind(&self) -> (u8, TypeId);
     fn deadline(&self) -> Instant;
-    /// Does it; may be done again if the transaction fails.
-    fn run<'a>(&'a mut self, desk: &'a mut Desk) -> BoxFuture<'a, Result<(), sqlx::Error>>;
+    /// How those of its kind are done.
+    fn doing(&self) -> Doing;
     /// Answers what was done.
     fn confirm(self: Box<Self>);
     fn fail(self: Box<Self>, error: StoreError);
 }
+
+/// Does things of one kind; may be done again if the transaction fails.
+type Doing =
+    for<'a> fn(&'a mut [Box<dyn Job>], &'a mut Desk) -> BoxFuture<'a, Result<(), sqlx::Error>>;
 
 /// An operation on its way, with who waits for its answer.
 pub(super) struct Pending<O: Operation> {
@@ -83,15 +92,16 @@ impl<O: Operation> Job for Pending<O> {
         O::ALONE
     }
 
+    fn kind(&self) -> (u8, TypeId) {
+        (O::RANK, TypeId::of::<O>())
+    }
+
     fn deadline(&self) -> Instant {
         self.deadline
     }
 
-    fn run<'a>(&'a mut self, desk: &'a mut Desk) -> BoxFuture<'a, Result<(), sqlx::Error>> {
-        Box::pin(async move {
-            self.done = Some(self.operation.run(desk).await?);
-            Ok(())
-        })
+    fn doing(&self) -> Doing {
+        do_all::<O>
     }
 
     fn confirm(self: Box<Self>) {
@@ -101,8 +111,30 @@ impl<O: Operation> Job for Pending<O> {
     }
 
     fn fail(self: Box<Self>, error: StoreError) {
-        let _unheard = self.answer.send(Err(error));
+        if let Err(Err(error)) = self.answer.send(Err(error)) {
+            tracing::warn!(error = %error, "something was not written down");
+        }
     }
+}
+
+/// Does operations of one kind.
+fn do_all<'a, O: Operation>(
+    jobs: &'a mut [Box<dyn Job>],
+    desk: &'a mut Desk,
+) -> BoxFuture<'a, Result<(), sqlx::Error>> {
+    let of_kind = |job: &'a mut Box<dyn Job>| {
+        let job: &mut dyn Any = job.as_mut();
+        job.downcast_mut::<Pending<O>>()
+    };
+    let mut pending: Vec<&mut Pending<O>> = jobs.iter_mut().filter_map(of_kind).collect();
+    Box::pin(async move {
+        let operations: Vec<&O> = pending.iter().map(|one| &one.operation).collect();
+        let answers = O::run_all(&operations, desk).await?;
+        for (one, answer) in pending.iter_mut().zip(answers) {
+            one.done = Some(answer);
+        }
+        Ok(())
+    })
 }
 
 /// Works for all clones of one store.
@@ -162,6 +194,7 @@ impl Clerk {
                 Err(_) => break,
             }
         }
+        batch.sort_by_key(|job| job.kind());
         Some(batch)
     }
 
@@ -209,8 +242,9 @@ impl Clerk {
         };
         let transaction = async {
             desk.begin().await?;
-            for job in batch {
-                job.run(desk).await?;
+            for jobs in batch.chunk_by_mut(|one, next| one.kind() == next.kind()) {
+                let doing = jobs[0].doing();
+                doing(jobs, desk).await?;
             }
             desk.commit().await
         };

@@ -3,6 +3,7 @@
 
 use core::{fmt, time::Duration};
 
+use serde::Serialize;
 use sqlx::{
     Any, AnyConnection, AssertSqlSafe, Connection as _, Executor as _,
     any::{AnyArguments, install_default_drivers},
@@ -21,15 +22,25 @@ const SQLITE_NOW: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 /// The same by PostgreSQL's.
 const POSTGRES_NOW: &str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
 
+/// That a call runs. It is said so that no index is of use for it: one of all running calls, with
+/// the entries of those that no longer run, is no way to a call whose number is known.
+const RUNNING: &str = "calls.state + 0 = 1";
+
+/// Always true. PostgreSQL takes one row in two hundred to fulfil it, and so begins with these rows
+/// and looks each up by its key, whatever it knows of the tables; a plan is kept while they grow.
+const FEW: &str = "asked.fence BETWEEN 0 AND 9223372036854775807";
+
 /// What a connection to SQLite is set to. A commit is on disk before it is answered: write-ahead
 /// logging alone would leave that to chance, hence FULL.
 const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
      PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000";
 
 /// What a connection to PostgreSQL is set to. A worker that is stopped within a transaction must
-/// not keep its locks.
+/// not keep its locks. Rows are found by their keys: a plan that reads a whole table, made while
+/// that was small, would be kept when it has a million rows.
 const POSTGRES_SETTINGS: &str = "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
-     SET idle_in_transaction_session_timeout = '10s'; SET synchronous_commit = on";
+     SET idle_in_transaction_session_timeout = '10s'; SET synchronous_commit = on; \
+     SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
 /// Where a store is, and of which kind. `Debug` shows no address: it may hold a password.
 #[derive(Clone)]
@@ -80,7 +91,8 @@ impl Place {
     }
 
     /// A statement in the words of this kind of database: `{now}` is its clock, `{locked}` keeps
-    /// the rows that were read, and `{free}` only those that nobody keeps.
+    /// the rows that were read, and `{free}` only those that nobody keeps. `{running}` says of a
+    /// call that was found by its number that it runs, and `{few}` that a table `asked` is short.
     fn words(&self, sql: &str) -> String {
         let (locked, free, id) = match self.kind {
             // One writes at a time.
@@ -95,6 +107,23 @@ impl Place {
             .replace("{locked}", locked)
             .replace("{free}", free)
             .replace("{id}", id)
+            .replace("{running}", RUNNING)
+            .replace("{few}", FEW)
+    }
+
+    /// The table `asked` that is read out of the JSON in `$1`.
+    fn rows(&self, columns: &[(&str, &str)]) -> String {
+        let column = |(name, words): &(&str, &str)| match self.kind {
+            Kind::Sqlite => format!("value ->> '{name}' AS {name}"),
+            Kind::Postgres => format!("{name} {words}"),
+        };
+        let columns = columns.iter().map(column).collect::<Vec<_>>().join(", ");
+        match self.kind {
+            Kind::Sqlite => format!("(SELECT {columns} FROM json_each($1)) AS asked"),
+            Kind::Postgres => {
+                format!("json_to_recordset(CAST($1 AS JSON)) AS asked ({columns})")
+            }
+        }
     }
 }
 
@@ -166,6 +195,21 @@ impl Desk {
             .execute(sqlx::raw_sql(AssertSqlSafe(words)))
             .await
             .map(|_| ())
+    }
+
+    /// A statement about many rows at once. They are its only argument, as JSON: `{rows}` stands
+    /// for a table `asked` with a row for each and these columns, whose types are PostgreSQL's. So
+    /// a statement is prepared once, for however many rows.
+    pub(crate) fn ask_of<R: Serialize>(
+        &self,
+        sql: &str,
+        columns: &[(&str, &str)],
+        rows: &[R],
+    ) -> Result<Query<'static, Any, AnyArguments>, sqlx::Error> {
+        let rows =
+            serde_json::to_string(rows).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let sql = sql.replace("{rows}", &self.place.rows(columns));
+        Ok(self.ask(&sql).bind(rows))
     }
 
     /// A statement whose arguments are bound in the order of `$1`, `$2` and so on.

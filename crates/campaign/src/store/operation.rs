@@ -33,8 +33,27 @@ pub(crate) use workers::{Beat, EndWorker, Register, Seen};
 
 use super::desk::Desk;
 
-/// Something to do within a transaction.
-pub(crate) trait Operation: Send + 'static {
+/// A kind of things to do within a transaction: all of a kind are done together.
+pub(crate) trait Operation: Send + Sync + Sized + 'static {
+    /// What comes of one.
+    type Answer: Send + 'static;
+
+    /// Whether each must have a transaction of its own.
+    const ALONE: bool = false;
+
+    /// Within a transaction kinds of a lower rank go first: what is done in a call is written down
+    /// before its end.
+    const RANK: u8 = 0;
+
+    /// Does them all, and answers each in the same order.
+    fn run_all<'a>(
+        all: &'a [&'a Self],
+        desk: &'a mut Desk,
+    ) -> BoxFuture<'a, Result<Vec<Self::Answer>, sqlx::Error>>;
+}
+
+/// An operation that is seldom asked for by several at once, and is done one after the other.
+pub(crate) trait Single: Send + Sync + 'static {
     /// What comes of it.
     type Answer: Send + 'static;
 
@@ -43,4 +62,22 @@ pub(crate) trait Operation: Send + 'static {
 
     /// Does it.
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>>;
+}
+
+impl<S: Single> Operation for S {
+    type Answer = S::Answer;
+    const ALONE: bool = S::ALONE;
+
+    fn run_all<'a>(
+        all: &'a [&'a Self],
+        desk: &'a mut Desk,
+    ) -> BoxFuture<'a, Result<Vec<Self::Answer>, sqlx::Error>> {
+        Box::pin(async move {
+            let mut answers = Vec::with_capacity(all.len());
+            for one in all {
+                answers.push(one.run(desk).await?);
+            }
+            Ok(answers)
+        })
+    }
 }

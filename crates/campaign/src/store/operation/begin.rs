@@ -4,7 +4,7 @@
 use futures_util::future::BoxFuture;
 use sqlx::Row as _;
 
-use super::Operation;
+use super::Single;
 use crate::{
     CampaignState, StoreError,
     store::{desk::Desk, operation::rows::rows_affected},
@@ -32,7 +32,7 @@ pub(crate) struct Begin(pub(crate) Heading);
 /// Tells the workers what to do, and how many calls are still to be ended for it.
 pub(crate) struct Command(pub(crate) CampaignState);
 
-impl Operation for Begin {
+impl Single for Begin {
     type Answer = Result<(), StoreError>;
     const ALONE: bool = true;
 
@@ -64,7 +64,7 @@ impl Operation for Begin {
     }
 }
 
-impl Operation for Command {
+impl Single for Command {
     type Answer = Result<u64, StoreError>;
     const ALONE: bool = true;
 

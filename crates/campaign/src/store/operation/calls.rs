@@ -6,7 +6,7 @@ use core::str::FromStr;
 use futures_util::future::BoxFuture;
 use sqlx::{Row as _, any::AnyRow};
 
-use super::{Operation, rows::count};
+use super::{Single, rows::count};
 use crate::{
     CallOutcome, StoreError,
     store::{desk::Desk, outcome},
@@ -129,7 +129,7 @@ pub(crate) struct ReadEffects {
     pub(crate) to: i64,
 }
 
-impl Operation for ReadCalls {
+impl Single for ReadCalls {
     type Answer = Result<Vec<CallRow>, StoreError>;
 
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {
@@ -154,7 +154,7 @@ impl Operation for ReadCalls {
     }
 }
 
-impl Operation for ReadEffects {
+impl Single for ReadEffects {
     type Answer = Result<Vec<(i64, EffectRow)>, StoreError>;
 
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {

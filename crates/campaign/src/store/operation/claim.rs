@@ -4,7 +4,7 @@
 use futures_util::future::BoxFuture;
 use sqlx::Row as _;
 
-use super::Operation;
+use super::Single;
 use crate::{CampaignState, StoreError, store::desk::Desk};
 
 /// How much later than due a call may begin and still not slow down those after it: a worker asks
@@ -48,7 +48,7 @@ impl core::fmt::Debug for ClaimedRow {
     }
 }
 
-impl Operation for Claim {
+impl Single for Claim {
     type Answer = Result<ClaimAnswer, StoreError>;
     const ALONE: bool = true;
 

@@ -1,13 +1,17 @@
 //! The journal: an effect is written down before it is sent, and again when its outcome is known.
 //! Both name the fence under which the call was given, and nothing is written under an old one.
 
-use futures_util::future::BoxFuture;
+use std::collections::HashSet;
 
-use super::{Operation, rows::rows_affected};
+use futures_util::future::BoxFuture;
+use serde::Serialize;
+use sqlx::Row as _;
+
+use super::Operation;
 use crate::{StoreError, store::desk::Desk};
 
 /// Which effect: the call under its fence, the step of its way, and how often that was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub(crate) struct EffectKey {
     pub(crate) call: i64,
     pub(crate) fence: i64,
@@ -16,15 +20,19 @@ pub(crate) struct EffectKey {
 }
 
 /// Writes down that an effect is about to be sent.
+#[derive(Serialize)]
 pub(crate) struct Intend {
+    #[serde(flatten)]
     pub(crate) key: EffectKey,
+    #[serde(flatten)]
     pub(crate) effect: Intended,
 }
 
 /// What is written down before it is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Intended {
     /// Ties the records of one effect together.
+    #[serde(rename = "effect_id")]
     pub(crate) id: String,
     /// `digits`, `play`, `collect`, `mask` or `unmask`.
     pub(crate) kind: &'static str,
@@ -33,13 +41,16 @@ pub(crate) struct Intended {
 }
 
 /// Writes down what came of it.
+#[derive(Serialize)]
 pub(crate) struct Observe {
+    #[serde(flatten)]
     pub(crate) key: EffectKey,
+    #[serde(flatten)]
     pub(crate) observation: Observation,
 }
 
 /// What came of an effect.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Observation {
     pub(crate) status: &'static str,
     pub(crate) detail: Option<String>,
@@ -49,77 +60,113 @@ pub(crate) struct Observation {
 
 impl Operation for Intend {
     type Answer = Result<(), StoreError>;
+    const RANK: u8 = 1;
 
-    fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {
+    fn run_all<'a>(
+        all: &'a [&'a Self],
+        desk: &'a mut Desk,
+    ) -> BoxFuture<'a, Result<Vec<Self::Answer>, sqlx::Error>> {
         Box::pin(async move {
-            let Self { key, effect } = self;
-            // Whoever takes the call over waits until this is committed, and then sees it.
-            let query = desk.ask(
-                "INSERT INTO effects
-                   (call, step, attempt, effect_id, kind, name, fence, worker, intended_ms)
-                 SELECT id, $3, $4, $5, $6, $7, fence, worker, {now}
-                 FROM calls WHERE id = $1 AND fence = $2 AND state = 1 {locked}
-                 ON CONFLICT (call, step, attempt) DO NOTHING",
-            );
-            let query = bound(query, key)
-                .bind(effect.id.clone())
-                .bind(effect.kind)
-                .bind(effect.name.clone());
-            let written = rows_affected(query.execute(desk.connection()).await?);
-            if written == 1 || self.is_there(desk).await? {
-                return Ok(Ok(()));
+            // Whoever takes a call over waits until this is committed, and then sees it.
+            let mut written = keys(desk, INTEND, &INTENDED, all).await?;
+            if written.len() < all.len() {
+                written.extend(keys(desk, IS_THERE, &INTENDED, all).await?);
             }
-            Ok(Err(StoreError::Fenced))
+            Ok(answers(all.iter().map(|one| one.key), &written))
         })
-    }
-}
-
-impl Intend {
-    /// Whether it was written before, and the answer was lost.
-    async fn is_there(&self, desk: &mut Desk) -> Result<bool, sqlx::Error> {
-        let query = desk.ask(
-            "SELECT calls.id FROM calls JOIN effects ON effects.call = calls.id
-             WHERE calls.id = $1 AND calls.fence = $2 AND calls.state = 1
-               AND effects.step = $3 AND effects.attempt = $4
-               AND effects.effect_id = $5 AND effects.fence = $2",
-        );
-        let query = bound(query, &self.key).bind(self.effect.id.clone());
-        Ok(query.fetch_optional(desk.connection()).await?.is_some())
     }
 }
 
 impl Operation for Observe {
     type Answer = Result<(), StoreError>;
+    const RANK: u8 = 2;
 
-    fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {
+    fn run_all<'a>(
+        all: &'a [&'a Self],
+        desk: &'a mut Desk,
+    ) -> BoxFuture<'a, Result<Vec<Self::Answer>, sqlx::Error>> {
         Box::pin(async move {
-            let Self { key, observation } = self;
-            let query = desk.ask(
-                "UPDATE effects SET status = $5, detail = $6, rate = $7, observed_ms = {now}
-                 WHERE call = $1 AND fence = $2 AND step = $3 AND attempt = $4 AND EXISTS (
-                   SELECT 1 FROM calls WHERE id = $1 AND fence = $2 AND state = 1 {locked}
-                 )",
-            );
-            let query = bound(query, key)
-                .bind(observation.status)
-                .bind(observation.detail.clone())
-                .bind(observation.rate);
-            let written = rows_affected(query.execute(desk.connection()).await?);
-            Ok(if written == 1 {
-                Ok(())
-            } else {
-                Err(StoreError::Fenced)
-            })
+            let written = keys(desk, OBSERVE, &OBSERVED, all).await?;
+            Ok(answers(all.iter().map(|one| one.key), &written))
         })
     }
 }
 
-type Query = sqlx::query::Query<'static, sqlx::Any, sqlx::any::AnyArguments>;
+const INTEND: &str = "INSERT INTO effects
+   (call, step, attempt, effect_id, kind, name, fence, worker, intended_ms)
+ SELECT call, step, attempt, effect_id, kind, name, fence,
+   (SELECT worker FROM calls WHERE calls.id = asked.call), {now}
+ FROM {rows} WHERE EXISTS (
+   SELECT 1 FROM calls
+   WHERE calls.id = asked.call AND calls.fence = asked.fence AND {running} {locked}
+ )
+ ON CONFLICT (call, step, attempt) DO NOTHING RETURNING call, fence, step, attempt";
 
-fn bound(query: Query, key: &EffectKey) -> Query {
-    query
-        .bind(key.call)
-        .bind(key.fence)
-        .bind(key.step)
-        .bind(key.attempt)
+/// Those that were written before, and the answer was lost.
+const IS_THERE: &str = "SELECT asked.call, asked.fence, asked.step, asked.attempt
+ FROM {rows} JOIN calls ON calls.id = asked.call AND calls.fence = asked.fence
+ JOIN effects ON effects.call = asked.call AND effects.fence = asked.fence
+   AND effects.step = asked.step AND effects.attempt = asked.attempt
+   AND effects.effect_id = asked.effect_id
+ WHERE {running}";
+
+const INTENDED: [(&str, &str); 7] = [
+    ("call", "BIGINT"),
+    ("fence", "BIGINT"),
+    ("step", "BIGINT"),
+    ("attempt", "BIGINT"),
+    ("effect_id", "TEXT"),
+    ("kind", "TEXT"),
+    ("name", "TEXT"),
+];
+
+const OBSERVE: &str = "UPDATE effects
+ SET status = asked.status, detail = asked.detail, rate = asked.rate, observed_ms = {now}
+ FROM {rows} WHERE {few} AND effects.call = asked.call AND effects.fence = asked.fence
+   AND effects.step = asked.step AND effects.attempt = asked.attempt AND EXISTS (
+     SELECT 1 FROM calls
+     WHERE calls.id = asked.call AND calls.fence = asked.fence AND {running} {locked}
+   )
+ RETURNING effects.call, effects.fence, effects.step, effects.attempt";
+
+const OBSERVED: [(&str, &str); 7] = [
+    ("call", "BIGINT"),
+    ("fence", "BIGINT"),
+    ("step", "BIGINT"),
+    ("attempt", "BIGINT"),
+    ("status", "TEXT"),
+    ("detail", "TEXT"),
+    ("rate", "DOUBLE PRECISION"),
+];
+
+/// The effects that a statement about these has written, or found.
+async fn keys<R: Serialize>(
+    desk: &mut Desk,
+    sql: &str,
+    columns: &[(&str, &str)],
+    rows: &[R],
+) -> Result<HashSet<EffectKey>, sqlx::Error> {
+    let query = desk.ask_of(sql, columns, rows)?;
+    let rows = query.fetch_all(desk.connection()).await?;
+    let key = |row: &sqlx::any::AnyRow| {
+        Ok(EffectKey {
+            call: row.try_get(0)?,
+            fence: row.try_get(1)?,
+            step: row.try_get(2)?,
+            attempt: row.try_get(3)?,
+        })
+    };
+    rows.iter().map(key).collect()
+}
+
+/// What was not written is another worker's by now.
+fn answers(
+    keys: impl Iterator<Item = EffectKey>,
+    written: &HashSet<EffectKey>,
+) -> Vec<Result<(), StoreError>> {
+    let answer = |key| match written.contains(&key) {
+        true => Ok(()),
+        false => Err(StoreError::Fenced),
+    };
+    keys.map(answer).collect()
 }

@@ -1,24 +1,31 @@
 //! A call that ends, or goes back to those that wait, by the hand of the worker that has it.
 //! A call whose worker is gone is ended by `take_over`.
 
+use std::collections::HashMap;
+
 use futures_util::future::BoxFuture;
+use serde::{Serialize, Serializer};
 use sqlx::{Row as _, any::AnyRow};
 
-use super::{Operation, rows::rows_affected};
+use super::{Operation, Single, rows::rows_affected};
 use crate::{CallOutcome, StoreError, store::desk::Desk};
 
 /// Ends a call.
+#[derive(Serialize)]
 pub(crate) struct Finish {
     pub(crate) call: i64,
     pub(crate) fence: i64,
+    #[serde(flatten)]
     pub(crate) ending: Ending,
     /// Steps and attempts that were perhaps written down and certainly never sent.
+    #[serde(skip)]
     pub(crate) unsent: Vec<(i64, i64)>,
 }
 
 /// How a call ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Ending {
+    #[serde(serialize_with = "word")]
     pub(crate) outcome: CallOutcome,
     pub(crate) step: Option<String>,
     pub(crate) detail: Option<String>,
@@ -32,17 +39,66 @@ pub(crate) struct Release {
 
 impl Operation for Finish {
     type Answer = Result<CallOutcome, StoreError>;
+    const RANK: u8 = 3;
 
-    fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {
+    fn run_all<'a>(
+        all: &'a [&'a Self],
+        desk: &'a mut Desk,
+    ) -> BoxFuture<'a, Result<Vec<Self::Answer>, sqlx::Error>> {
         Box::pin(async move {
-            self.tell_unsent(desk).await?;
-            let Some(row) = self.end(desk).await? else {
-                return self.ended_before(desk).await;
+            for one in all {
+                one.tell_unsent(desk).await?;
+            }
+            let mut ended = outcomes(desk, END, all).await?;
+            if ended.len() < all.len() {
+                ended.extend(outcomes(desk, ENDED_BEFORE, all).await?);
+            }
+            let answer = |one: &&Self| match ended.get(&(one.call, one.fence)) {
+                Some(word) => word.parse().map_err(StoreError::Outcome),
+                None => Err(StoreError::Fenced),
             };
-            let word: String = row.try_get(0)?;
-            Ok(word.parse().map_err(StoreError::Outcome))
+            Ok(all.iter().map(answer).collect())
         })
     }
+}
+
+/// Ends the calls that the worker still has. Whatever the worker makes of one, an effect that was
+/// intended and of which nothing else is known makes it ambiguous.
+const END: &str = "UPDATE calls
+ SET state = 2, step = asked.step, detail = asked.detail, ended_ms = {now},
+   outcome = CASE WHEN EXISTS (
+     SELECT 1 FROM effects WHERE effects.call = calls.id AND effects.status IS NULL
+   ) THEN 'ambiguous' ELSE asked.outcome END
+ FROM {rows} WHERE {few} AND calls.id = asked.call AND calls.fence = asked.fence AND {running}
+ RETURNING calls.id, calls.fence, calls.outcome";
+
+/// Those that were ended before under the same fence, and the answer was lost.
+const ENDED_BEFORE: &str = "SELECT calls.id, calls.fence, calls.outcome
+ FROM {rows} JOIN calls ON calls.id = asked.call AND calls.fence = asked.fence WHERE state = 2";
+
+const ENDINGS: [(&str, &str); 5] = [
+    ("call", "BIGINT"),
+    ("fence", "BIGINT"),
+    ("outcome", "TEXT"),
+    ("step", "TEXT"),
+    ("detail", "TEXT"),
+];
+
+/// What a statement about these calls tells of each, by its number and its fence.
+async fn outcomes(
+    desk: &mut Desk,
+    sql: &str,
+    all: &[&Finish],
+) -> Result<HashMap<(i64, i64), String>, sqlx::Error> {
+    let query = desk.ask_of(sql, &ENDINGS, all)?;
+    let rows = query.fetch_all(desk.connection()).await?;
+    let outcome = |row: &AnyRow| Ok(((row.try_get(0)?, row.try_get(1)?), row.try_get(2)?));
+    rows.iter().map(outcome).collect()
+}
+
+/// The outcome as the store has it.
+fn word<S: Serializer>(outcome: &CallOutcome, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(outcome.as_str())
 }
 
 impl Finish {
@@ -61,44 +117,9 @@ impl Finish {
         }
         Ok(())
     }
-
-    /// Ends the call where the worker still has it. Whatever the worker makes of it, an effect that
-    /// was intended and of which nothing else is known makes it ambiguous.
-    async fn end(&self, desk: &mut Desk) -> Result<Option<AnyRow>, sqlx::Error> {
-        let query = desk.ask(
-            "UPDATE calls SET state = 2, step = $4, detail = $5, ended_ms = {now},
-               outcome = CASE WHEN EXISTS (
-                 SELECT 1 FROM effects WHERE call = $1 AND status IS NULL
-               ) THEN 'ambiguous' ELSE $3 END
-             WHERE id = $1 AND fence = $2 AND state = 1 RETURNING outcome",
-        );
-        query
-            .bind(self.call)
-            .bind(self.fence)
-            .bind(self.ending.outcome.as_str())
-            .bind(self.ending.step.clone())
-            .bind(self.ending.detail.clone())
-            .fetch_optional(desk.connection())
-            .await
-    }
-
-    /// Whether it was ended before under the same fence, and the answer was lost.
-    async fn ended_before(
-        &self,
-        desk: &mut Desk,
-    ) -> Result<Result<CallOutcome, StoreError>, sqlx::Error> {
-        let query =
-            desk.ask("SELECT outcome FROM calls WHERE id = $1 AND fence = $2 AND state = 2");
-        let query = query.bind(self.call).bind(self.fence);
-        let Some(row) = query.fetch_optional(desk.connection()).await? else {
-            return Ok(Err(StoreError::Fenced));
-        };
-        let word: String = row.try_get(0)?;
-        Ok(word.parse().map_err(StoreError::Outcome))
-    }
 }
 
-impl Operation for Release {
+impl Single for Release {
     /// Whether it was given back; otherwise something was written down in it, or it is gone.
     type Answer = bool;
 

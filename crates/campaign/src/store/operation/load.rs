@@ -2,8 +2,9 @@
 //! What makes a call is decided in `source`.
 
 use futures_util::future::BoxFuture;
+use serde::Serialize;
 
-use super::{Operation, rows::rows_affected};
+use super::{Single, rows::rows_affected};
 use crate::{NewCall, store::desk::Desk};
 
 /// The most calls that are added at a time.
@@ -21,22 +22,16 @@ pub struct Loaded {
 /// Adds calls; those that are there stay as they are.
 pub(crate) struct Load(pub(crate) Vec<NewCall>);
 
-impl Operation for Load {
+impl Single for Load {
     type Answer = Loaded;
 
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Loaded, sqlx::Error>> {
         Box::pin(async move {
             let mut loaded = Loaded::default();
             for calls in self.0.chunks(LOAD_ROWS_MAX) {
-                let mut query = desk.ask(&statement(calls.len()));
-                for call in calls {
-                    let variables = serde_json::to_string(call.variables())
-                        .map_err(|error| sqlx::Error::Encode(error.into()))?;
-                    query = query
-                        .bind(call.call().as_str().to_owned())
-                        .bind(i64::from(call.priority()))
-                        .bind(variables);
-                }
+                let rows = calls.iter().map(Row::of).collect::<Result<Vec<_>, _>>();
+                let rows = rows.map_err(|error| sqlx::Error::Encode(error.into()))?;
+                let query = desk.ask_of(ADD, &COLUMNS, &rows)?;
                 let added = rows_affected(query.execute(desk.connection()).await?);
                 loaded.added += added;
                 loaded.known += (calls.len() as u64).saturating_sub(added);
@@ -46,16 +41,31 @@ impl Operation for Load {
     }
 }
 
-/// One statement for so many calls.
-fn statement(calls: usize) -> String {
-    let row = |index: usize| {
-        let first = index * 3;
-        format!("(${}, ${}, ${}, 0, 0, 0)", first + 1, first + 2, first + 3)
-    };
-    let rows: Vec<String> = (0..calls).map(row).collect();
-    format!(
-        "INSERT INTO calls (call_id, priority, variables, state, fence, takeovers) VALUES {}
-         ON CONFLICT (call_id) DO NOTHING",
-        rows.join(", ")
-    )
+const ADD: &str = "INSERT INTO calls
+   (call_id, priority, variables, state, fence, takeovers)
+ SELECT call_id, priority, variables, 0, 0, 0 FROM {rows} WHERE true
+ ON CONFLICT (call_id) DO NOTHING";
+
+const COLUMNS: [(&str, &str); 3] = [
+    ("call_id", "TEXT"),
+    ("priority", "BIGINT"),
+    ("variables", "TEXT"),
+];
+
+/// A call as the store has it.
+#[derive(Serialize)]
+struct Row<'a> {
+    call_id: &'a str,
+    priority: i32,
+    variables: String,
+}
+
+impl<'a> Row<'a> {
+    fn of(call: &'a NewCall) -> Result<Self, serde_json::Error> {
+        Ok(Self {
+            call_id: call.call().as_str(),
+            priority: call.priority(),
+            variables: serde_json::to_string(call.variables())?,
+        })
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use futures_util::future::BoxFuture;
 use sqlx::{Row as _, any::AnyRow};
 
-use super::{Operation, rows::count};
+use super::{Single, rows::count};
 use crate::{CallOutcome, CampaignState, StoreError, store::desk::Desk};
 
 /// Workers that are told of, the latest first.
@@ -87,7 +87,7 @@ pub(crate) struct ReadWorkers {
 /// Workers that are read at a time.
 const WORKERS_READ_MAX: i64 = 1000;
 
-impl Operation for ReadWorkers {
+impl Single for ReadWorkers {
     type Answer = Vec<WorkerStatus>;
     const ALONE: bool = true;
 
@@ -101,7 +101,7 @@ impl Operation for ReadWorkers {
     }
 }
 
-impl Operation for ReadStatus {
+impl Single for ReadStatus {
     type Answer = Result<Status, StoreError>;
     const ALONE: bool = true;
 

@@ -4,7 +4,7 @@
 use futures_util::future::BoxFuture;
 use sqlx::Row as _;
 
-use super::{Operation, rows::count};
+use super::{Single, rows::count};
 use crate::{CallOutcome, store::desk::Desk};
 
 /// Calls that are taken over in one transaction.
@@ -27,7 +27,7 @@ pub(crate) struct TakenOver {
     pub(crate) more: bool,
 }
 
-impl Operation for TakeOver {
+impl Single for TakeOver {
     type Answer = TakenOver;
     const ALONE: bool = true;
 

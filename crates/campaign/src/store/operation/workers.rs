@@ -4,7 +4,7 @@
 use futures_util::future::BoxFuture;
 use sqlx::Row as _;
 
-use super::Operation;
+use super::Single;
 use crate::{CampaignState, StoreError, store::desk::Desk};
 
 /// A worker that begins. Two of one name are two workers.
@@ -40,7 +40,7 @@ pub(crate) struct EndWorker {
     pub(crate) audit_records: Option<i64>,
 }
 
-impl Operation for Register {
+impl Single for Register {
     type Answer = i64;
     const ALONE: bool = true;
 
@@ -65,7 +65,7 @@ impl Operation for Register {
     }
 }
 
-impl Operation for Beat {
+impl Single for Beat {
     type Answer = Result<Seen, StoreError>;
 
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {
@@ -93,7 +93,7 @@ impl Operation for Beat {
     }
 }
 
-impl Operation for EndWorker {
+impl Single for EndWorker {
     type Answer = ();
 
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<(), sqlx::Error>> {
