@@ -11,7 +11,7 @@ use axum::body::Bytes;
 use http_body::{Body, Frame};
 
 /// How much of a long body is made at one time.
-static CHUNK: [u8; 16 * 1024] = [b' '; 16 * 1024];
+const CHUNK_BYTES: usize = 16 * 1024;
 
 /// The first half of a body; then the connection breaks.
 pub(super) struct Halved {
@@ -22,6 +22,7 @@ pub(super) struct Halved {
 
 /// A JSON object behind so many spaces.
 pub(super) struct Padded {
+    chunk: Bytes,
     spaces: u64,
     end: Option<Bytes>,
 }
@@ -40,6 +41,7 @@ impl Padded {
     pub(super) fn new(bytes: u64) -> Self {
         let end = Bytes::from_static(b"{}");
         Self {
+            chunk: vec![b' '; CHUNK_BYTES].into(),
             spaces: bytes.saturating_sub(end.len() as u64),
             end: Some(end),
         }
@@ -74,12 +76,10 @@ impl Body for Padded {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        let length = CHUNK
-            .len()
-            .min(usize::try_from(self.spaces).unwrap_or(CHUNK.len()));
+        let length = CHUNK_BYTES.min(usize::try_from(self.spaces).unwrap_or(CHUNK_BYTES));
         self.spaces -= length as u64;
         let next = if length > 0 {
-            Some(Bytes::from_static(&CHUNK).slice(..length))
+            Some(self.chunk.slice(..length))
         } else {
             self.end.take()
         };

@@ -77,9 +77,7 @@ onBoth('N7: each retry is logged before its wait, in the source\'s words', async
 onBoth('N7: a Retry-After that is garbage is backed off from', async (farEnd) => {
   for (const retryAfter of ['soon', '-5', '1.5e1', '']) {
     await farEnd.next('dtmf', 'rateLimit', { retryAfter });
-  }
-  const injections = Array.from({ length: 4 }, async () => injectWithRetry(farEnd.injector(), await farEnd.params()));
-  for (const { audit } of await Promise.all(injections)) {
+    const { audit } = await injectWithRetry(farEnd.injector(), await farEnd.params());
     assert.deepEqual([audit.status, audit.attempts], ['success', 2]);
   }
 });
