@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension,
-    body::Bytes,
     extract::{Path, Query, State, rejection::PathRejection, rejection::QueryRejection},
     http::{HeaderMap, StatusCode},
     response::Response,
@@ -20,7 +19,7 @@ use super::{
     ids::{call_of_contact, call_of_session},
     injection::{is_json, key, malformed_id, not_json},
     meeting::Meeting,
-    trace::bearer,
+    trace::{Whole, bearer},
 };
 use crate::{
     agent_command,
@@ -49,7 +48,7 @@ pub(super) async fn send_dtmf(
     path: Result<SessionPath, PathRejection>,
     query: Result<Query<Fields>, QueryRejection>,
     headers: HeaderMap,
-    body: Bytes,
+    Whole(body): Whole,
 ) -> Response {
     let (version, session) = path.map_or_else(|_| Default::default(), |Path(path)| path);
     let query = query.map_or_else(|_| Fields::new(), |Query(query)| query);

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Form,
-    body::Bytes,
     extract::{State, rejection::FormRejection},
     http::{HeaderMap, StatusCode, header},
     response::Response,
@@ -19,6 +18,7 @@ use super::{
     dialect::Dialect,
     meeting::Meeting,
     token::{Fields, Refusal, field, fields, refused, uncached},
+    trace::Whole,
 };
 use crate::{
     faults::Endpoint,
@@ -51,7 +51,7 @@ pub(super) async fn grant(
 pub(super) async fn grant_for_key(
     State(tenant): State<Arc<Tenant>>,
     place: Option<Extension<Place>>,
-    body: Bytes,
+    Whole(body): Whole,
 ) -> Response {
     let own = |tenant: &Tenant| {
         let grant = serde_json::from_slice(&body)

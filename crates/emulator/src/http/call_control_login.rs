@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension,
-    body::Bytes,
     extract::State,
     http::{HeaderMap, StatusCode},
     response::Response,
@@ -19,6 +18,7 @@ use super::{
     injection::is_json,
     meeting::Meeting,
     token::{Refusal, refused, uncached},
+    trace::Whole,
 };
 use crate::{faults::Endpoint, request_log::Place, tenant::Tenant, tokens::Grant};
 
@@ -40,7 +40,7 @@ pub(super) async fn grant(
     State(tenant): State<Arc<Tenant>>,
     place: Option<Extension<Place>>,
     headers: HeaderMap,
-    body: Bytes,
+    Whole(body): Whole,
 ) -> Response {
     let place = place.map(|Extension(place)| place);
     let mut meeting = Meeting::arrive(tenant, Dialect::CxoneV2, (Endpoint::Token, ""), place);

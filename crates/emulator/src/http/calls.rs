@@ -5,7 +5,6 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use axum::{
-    body::Bytes,
     extract::{Path, Query, State, rejection::QueryRejection},
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
@@ -19,6 +18,7 @@ use serde_json::json;
 use super::{
     answer::{self, in_the_studio, problem},
     ids,
+    trace::Whole,
 };
 use crate::{
     call::Status,
@@ -65,7 +65,7 @@ enum StartJson {
     Ringing,
 }
 
-pub(super) async fn place(State(tenant): State<Arc<Tenant>>, body: Bytes) -> Response {
+pub(super) async fn place(State(tenant): State<Arc<Tenant>>, Whole(body): Whole) -> Response {
     let asked: CallJson = if body.is_empty() {
         CallJson::default()
     } else {
@@ -145,7 +145,7 @@ pub(super) async fn answer(State(tenant): State<Arc<Tenant>>, Path(id): Path<Str
 pub(super) async fn follow(
     State(tenant): State<Arc<Tenant>>,
     Path(id): Path<String>,
-    body: Bytes,
+    Whole(body): Whole,
 ) -> Response {
     let caller = serde_json::from_slice::<CallerJson>(&body)
         .map_err(|_| CALLER_HELP.to_owned())
@@ -180,7 +180,7 @@ pub(super) async fn hang_up(State(tenant): State<Arc<Tenant>>, Path(id): Path<St
 pub(super) async fn change_line(
     State(tenant): State<Arc<Tenant>>,
     Path(id): Path<String>,
-    body: Bytes,
+    Whole(body): Whole,
 ) -> Response {
     let line: LineJson = match serde_json::from_slice(&body) {
         Ok(line) => line,

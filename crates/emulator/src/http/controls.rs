@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use axum::{
-    body::Bytes,
     extract::State,
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
@@ -12,7 +11,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{answer, calls::bad_request};
+use super::{answer, calls::bad_request, trace::Whole};
 use crate::{faults::Ordered, lock::lock, tenant::Tenant};
 
 /// The furthest that time is advanced at once, in ms: a week, the longest life of a token.
@@ -28,7 +27,10 @@ pub(super) async fn requests(State(tenant): State<Arc<Tenant>>) -> Response {
     answer::json(StatusCode::OK, &*lock(&tenant.requests))
 }
 
-pub(super) async fn order_faults(State(tenant): State<Arc<Tenant>>, body: Bytes) -> Response {
+pub(super) async fn order_faults(
+    State(tenant): State<Arc<Tenant>>,
+    Whole(body): Whole,
+) -> Response {
     match lock(&tenant.faults).order(&body) {
         Ok(Ordered::Faults(count)) => {
             answer::json(StatusCode::CREATED, &json!({ "faults": count }))
@@ -56,7 +58,10 @@ pub(super) async fn clock(State(tenant): State<Arc<Tenant>>) -> Response {
     time(&tenant)
 }
 
-pub(super) async fn advance_clock(State(tenant): State<Arc<Tenant>>, body: Bytes) -> Response {
+pub(super) async fn advance_clock(
+    State(tenant): State<Arc<Tenant>>,
+    Whole(body): Whole,
+) -> Response {
     match serde_json::from_slice::<ClockJson>(&body) {
         Ok(clock) if clock.advance_ms <= ADVANCE_MS_MAX => {
             tenant.clock.advance(clock.advance_ms);

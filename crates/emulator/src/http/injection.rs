@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension,
-    body::Bytes,
     extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode, header},
     response::Response,
@@ -17,7 +16,7 @@ use super::{
     dialect::{Dialect, Refusal},
     exchange::{Act, Exchange, wrong_body},
     meeting::Meeting,
-    trace::bearer,
+    trace::{Whole, bearer},
 };
 use crate::{
     SCOPES,
@@ -40,7 +39,7 @@ pub(super) async fn inject(
     place: Option<Extension<Place>>,
     ids: Result<Path<Ids>, PathRejection>,
     headers: HeaderMap,
-    body: Bytes,
+    Whole(body): Whole,
 ) -> Response {
     let ids = ids.map_or_else(|_| Ids::default(), |Path(ids)| ids);
     let command = if is_json(&headers) {

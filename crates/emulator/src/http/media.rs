@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension,
-    body::Bytes,
     extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode},
     response::Response,
@@ -20,7 +19,7 @@ use super::{
     exchange::{Act, Exchange, wrong_body},
     injection::{is_json, malformed_id, not_json},
     meeting::Meeting,
-    trace::bearer,
+    trace::{Whole, bearer},
 };
 use crate::{
     CALL_CONTROL_SCOPES,
@@ -66,7 +65,7 @@ pub(super) async fn play(
     place: Option<Extension<Place>>,
     path: CallPath,
     headers: HeaderMap,
-    body: Bytes,
+    Whole(body): Whole,
 ) -> Response {
     let act = match judged(&headers, &body, PlayCommand::parse) {
         Ok(command) => Ok(MediaAct::Play {
@@ -85,7 +84,7 @@ pub(super) async fn collect(
     place: Option<Extension<Place>>,
     path: CallPath,
     headers: HeaderMap,
-    body: Bytes,
+    Whole(body): Whole,
 ) -> Response {
     let act = match judged(&headers, &body, CollectCommand::parse) {
         Ok(command) => {

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use axum::{
-    body::Bytes,
     extract::{Path, State},
     http::StatusCode,
     response::Response,
@@ -13,6 +12,7 @@ use axum::{
 use super::{
     answer::{self, problem},
     calls::{bad_request, unknown},
+    trace::Whole,
 };
 use crate::{
     rtp::{RTP_STREAMS_MAX, RtpOrder, StreamRefusal},
@@ -22,7 +22,7 @@ use crate::{
 pub(super) async fn send(
     State(tenant): State<Arc<Tenant>>,
     Path(id): Path<String>,
-    body: Bytes,
+    Whole(body): Whole,
 ) -> Response {
     let order: RtpOrder = match serde_json::from_slice(&body) {
         Ok(order) => order,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::{
     body::{Body, Bytes, to_bytes},
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, FromRequestParts, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::Response,
@@ -43,6 +43,19 @@ const PAGE: &str = "/";
 /// The paths of the test API, whose requests are not noted.
 const TEST_API: &str = "/emulator/";
 
+/// A request's body, which was read before any endpoint was asked. Reading it again would be code in each of them.
+#[derive(Clone)]
+pub(super) struct Whole(pub(super) Bytes);
+
+impl<S: Sync> FromRequestParts<S> for Whole {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(head: &mut Parts, _: &S) -> Result<Self, StatusCode> {
+        let whole = head.extensions.get().cloned();
+        whole.ok_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
 pub(super) async fn trace(
     State(tenant): State<Arc<Tenant>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
@@ -62,6 +75,7 @@ pub(super) async fn trace(
             if let Some(place) = place {
                 lock(&tenant.requests).read(place, body.len());
             }
+            head.extensions.insert(Whole(body.clone()));
             next.run(Request::from_parts(head, Body::from(body))).await
         }
         None => too_large(),
