@@ -1,5 +1,5 @@
-// Builds the npm package: the native library, then the facade as one file; with `--facade` that file alone,
-// with `--program` the program for the package `cxtone-cli`.
+// Builds the npm packages: the native library, then the facade and the package for campaigns as one file each; with
+// `--facade` those files alone, with `--program` the program for the package `cxtone-cli`.
 // Packing and publishing are left to the release.
 
 import { execFileSync } from 'node:child_process';
@@ -11,6 +11,7 @@ import { thisPlatform } from './platforms.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FACADE = join(ROOT, 'npm/cxtone');
+const CAMPAIGN = join(ROOT, 'npm/cxtone-campaign');
 
 /** Cargo's profile: `node` for what is shipped, `dev` for a quick build with the tests' exports. */
 const PROFILE = process.env.CXTONE_PROFILE ?? 'node';
@@ -31,7 +32,8 @@ if (part === '--program') {
   if (part !== '--facade') {
     cargo('cxtone-node', LIBRARIES[process.platform], 'cxtone.node', 'provoke');
   }
-  await buildFacade();
+  await bundle(FACADE);
+  await bundle(CAMPAIGN, ['cxtone-cli/programs.js']);
 }
 
 /** Builds a package and puts what cargo made under another name; `feature` is for tests. */
@@ -59,19 +61,20 @@ function place(made, name) {
 }
 
 /** One CommonJS file, quick to load, and a module that gives its names: so both hold the same classes. */
-async function buildFacade() {
+async function bundle(folder, external = []) {
   const common = {
-    entryPoints: [join(FACADE, 'src/index.ts')],
+    entryPoints: [join(folder, 'src/index.ts')],
     bundle: true,
+    external,
     platform: 'node',
     target: 'node18',
     keepNames: true,
     logLevel: 'warning',
   };
-  await build({ ...common, format: 'cjs', outfile: join(FACADE, 'dist/index.cjs') });
+  await build({ ...common, format: 'cjs', outfile: join(folder, 'dist/index.cjs') });
   const asModule = await build({ ...common, format: 'esm', write: false, metafile: true, outdir: 'dist' });
   const [output] = Object.values(asModule.metafile.outputs);
-  writeFileSync(join(FACADE, 'dist/index.mjs'), moduleText(output.exports));
+  writeFileSync(join(folder, 'dist/index.mjs'), moduleText(output.exports));
 }
 
 function moduleText(names) {

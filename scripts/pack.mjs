@@ -1,5 +1,5 @@
-// Packs what is published, into a folder of tarballs: the packages `cxtone` and `cxtone-cli`, and for one
-// platform the package of its library and that of its program. They are built before, by `build.mjs`.
+// Packs what is published, into a folder of tarballs: the packages `cxtone`, `cxtone-cli` and
+// `cxtone-campaign`, and for one platform the package of its library and that of its program. They are built before, by `build.mjs`.
 //
 //   node scripts/pack.mjs [--out DIR] [--platform NAME]
 
@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MAIN = manifest('npm/cxtone');
 
 /** What is published, each with what makes its folder. */
-const PARTS = { main, native, cli, program };
+const PARTS = { main, native, cli, program, campaign };
 
 /** Packs everything, or the parts that are named; the tarballs' paths by what they hold. */
 export function pack(out, platform = thisPlatform(), parts = Object.keys(PARTS)) {
@@ -51,6 +51,11 @@ function cli(folder) {
   cpSync(join(ROOT, 'npm/cxtone-cli'), folder, { recursive: true });
   const described = manifest('npm/cxtone-cli');
   return written(folder, { ...described, optionalDependencies: onEachPlatform('@cxtone/cli') });
+}
+
+function campaign(folder) {
+  cpSync(join(ROOT, 'npm/cxtone-campaign'), folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
+  return written(folder, manifest('npm/cxtone-campaign'));
 }
 
 function native(folder, platform) {

@@ -31,7 +31,8 @@ test('the loader looks for each platform', () => {
 
 test('all packages have the version of the workspace', () => {
   const [, version] = /^version = "(.*)"$/m.exec(read('Cargo.toml'));
-  for (const path of ['npm/cxtone/package.json', 'npm/cxtone-cli/package.json']) {
+  for (const path of ['npm/cxtone/package.json', 'npm/cxtone-cli/package.json', 'npm/cxtone-campaign/package.json']) {
     assert.equal(JSON.parse(read(path)).version, version, path);
   }
+  assert.equal(JSON.parse(read('npm/cxtone-campaign/package.json')).dependencies['cxtone-cli'], version);
 });

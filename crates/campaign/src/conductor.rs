@@ -1,6 +1,8 @@
 //! The port through which a call is taken through its flow, and the one that uses a flow runner.
 //! Which call, and what becomes of its outcome, is the worker's.
 
+mod aftermath;
+
 use core::fmt;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -10,7 +12,8 @@ use cxtone_runner::{CommandFailure, Failure, FlowReport, FlowRunner};
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
-use crate::{CallJournal, CallOutcome, FlowTemplate, store::ClaimedRow};
+use self::aftermath::Aftermath;
+use crate::{CallJournal, CallOutcome, FlowTemplate, LostCall, store::ClaimedRow};
 
 /// A call that a worker has.
 #[derive(Clone)]
@@ -45,16 +48,43 @@ pub trait Conductor: Send + Sync {
         journal: &'a CallJournal,
         cancellation: &'a CancellationToken,
     ) -> BoxFuture<'a, Conclusion>;
+
+    /// What it can do about calls whose worker was lost; nothing unless told otherwise.
+    fn care(&self) -> Care {
+        Care::default()
+    }
+
+    /// Does what it can about a call whose worker was lost, and tells how the call ends. **It sends
+    /// nothing into the call**: the lost worker may only be paused, and may still send what it had
+    /// written down.
+    fn look_after<'a>(
+        &'a self,
+        _lost: &'a LostCall,
+        _journal: &'a CallJournal,
+        _cancellation: &'a CancellationToken,
+    ) -> BoxFuture<'a, Conclusion> {
+        Box::pin(async { Conclusion::of(CallOutcome::Ambiguous) })
+    }
+}
+
+/// What a conductor can do about calls whose worker was lost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Care {
+    /// It listens to what may have been sent.
+    pub listens: bool,
+    /// It lets a masked recording hear again.
+    pub unmasks: bool,
 }
 
 /// Makes the runner for one call, which writes into this journal; or says why it cannot.
 pub type RunnerOf =
-    dyn Fn(&CallId, &CallJournal) -> Result<FlowRunner, String> + Send + Sync + 'static;
+    dyn Fn(&Claimed, &CallJournal) -> Result<FlowRunner, String> + Send + Sync + 'static;
 
 /// A conductor with a flow runner for each call.
 pub struct FlowConductor {
     template: FlowTemplate,
     runner_of: Box<RunnerOf>,
+    care: Care,
 }
 
 impl Claimed {
@@ -154,12 +184,33 @@ impl FlowConductor {
     /// Takes each call through the template's flow, with the runner that is made for it.
     pub fn new(
         template: FlowTemplate,
-        runner_of: impl Fn(&CallId, &CallJournal) -> Result<FlowRunner, String> + Send + Sync + 'static,
+        runner_of: impl Fn(&Claimed, &CallJournal) -> Result<FlowRunner, String> + Send + Sync + 'static,
     ) -> Self {
         Self {
             template,
             runner_of: Box::new(runner_of),
+            care: Care::default(),
         }
+    }
+
+    /// The same, with what its runners can do about calls whose worker was lost.
+    #[must_use]
+    pub const fn caring(mut self, care: Care) -> Self {
+        self.care = care;
+        self
+    }
+
+    fn aftermath<'a>(
+        &self,
+        lost: &'a LostCall,
+        journal: &CallJournal,
+    ) -> Result<Aftermath<'a>, String> {
+        let claimed = &lost.claimed;
+        let flow = self
+            .template
+            .flow(claimed.call().as_str(), claimed.variables())?;
+        let runner = (self.runner_of)(claimed, journal)?.log(journal.clone());
+        Ok(Aftermath { lost, flow, runner })
     }
 
     async fn follow(
@@ -170,7 +221,7 @@ impl FlowConductor {
     ) -> Result<Conclusion, String> {
         let call = claimed.call();
         let flow = self.template.flow(call.as_str(), claimed.variables())?;
-        let runner = (self.runner_of)(call, journal)?.log(journal.clone());
+        let runner = (self.runner_of)(claimed, journal)?.log(journal.clone());
         let report = runner.run(call, Arc::clone(&flow), cancellation).await;
         report
             .map(|report| Conclusion::of_flow(&report))
@@ -188,6 +239,24 @@ impl Conductor for FlowConductor {
         Box::pin(async move {
             let followed = self.follow(claimed, journal, cancellation).await;
             followed.unwrap_or_else(Conclusion::refused)
+        })
+    }
+
+    fn care(&self) -> Care {
+        self.care
+    }
+
+    fn look_after<'a>(
+        &'a self,
+        lost: &'a LostCall,
+        journal: &'a CallJournal,
+        cancellation: &'a CancellationToken,
+    ) -> BoxFuture<'a, Conclusion> {
+        Box::pin(async move {
+            match self.aftermath(lost, journal) {
+                Ok(aftermath) => aftermath.conclude(self.care, cancellation).await,
+                Err(why) => aftermath::untold(lost, &why),
+            }
         })
     }
 }

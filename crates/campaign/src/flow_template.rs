@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use cxtone_flow::{Flow, FlowError};
+use cxtone_flow::{Flow, FlowError, Step};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -101,6 +101,21 @@ impl FlowTemplate {
         matches!(self.shape, Shape::Fixed(_))
     }
 
+    /// Whether a step of it masks the recording.
+    #[must_use]
+    pub fn is_sensitive(&self) -> bool {
+        match &self.shape {
+            Shape::Fixed(flow) => flow
+                .steps()
+                .values()
+                .any(|step| matches!(step, Step::Collect(collect) if collect.sensitive)),
+            Shape::Places(document) => document
+                .get("steps")
+                .and_then(Value::as_object)
+                .is_some_and(|steps| steps.values().any(is_sensitive)),
+        }
+    }
+
     /// The flow of one call.
     ///
     /// # Errors
@@ -138,6 +153,13 @@ impl fmt::Debug for FlowTemplate {
             .field("variables", &self.variables)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a step as it stands in the file masks the recording; what a place would make of it is
+/// not known yet.
+fn is_sensitive(step: &Value) -> bool {
+    let sensitive = step.get("collect").and_then(|ask| ask.get("sensitive"));
+    sensitive.is_some_and(|value| *value != Value::Bool(false))
 }
 
 fn each_text(
@@ -200,8 +222,6 @@ fn filled<'a>(
 
 #[cfg(test)]
 mod tests {
-    use cxtone_flow::Step;
-
     use super::*;
 
     const PIN: &str = "start: pin\nsteps:\n  pin:\n    send-digits: { digits: \"${pin}\" }\n";
@@ -256,6 +276,24 @@ mod tests {
             let refused = template.flow("call-1", &variables(&[("pin", value)]));
             let why = refused.expect_err("refused");
             assert!(value.is_empty() || !why.contains(value), "{why}");
+        }
+    }
+
+    #[test]
+    fn a_flow_with_a_sensitive_step_is_known_with_and_without_places() {
+        for (sensitive, prompt, expected) in [
+            ("true", "https://a.example/ask.wav", true),
+            ("false", "https://a.example/ask.wav", false),
+            ("true", "https://a.example/${word}.wav", true),
+            ("false", "https://a.example/${word}.wav", false),
+        ] {
+            let text = format!(
+                "prompts: {{ ask: \"{prompt}\" }}\nstart: a\nsteps:\n  a:\n    collect:\n      \
+                 into: pin\n      prompt: ask\n      digits-max: 4\n      sensitive: {sensitive}\n      next: b\n  b:\n    \
+                 wait: {{ wait-ms: 100 }}\n"
+            );
+            let template = FlowTemplate::parse(&text).expect("a flow");
+            assert_eq!(template.is_sensitive(), expected, "{text}");
         }
     }
 

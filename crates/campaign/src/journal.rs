@@ -3,7 +3,7 @@
 
 use core::fmt;
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -15,7 +15,7 @@ use futures_util::future::BoxFuture;
 
 use crate::{
     Claimed, Store, StoreError,
-    store::{EffectKey, Intend, Intended, Observation, Observe, Patience},
+    store::{EffectKey, Intend, Intended, LostEffect, Observation, Observe, Patience},
 };
 
 /// The effect log of one call. Cheap to clone; clones share everything.
@@ -46,19 +46,49 @@ struct Written {
     unsent: Vec<(i64, i64)>,
     /// Whether any was confirmed.
     sent_any: bool,
+    /// The step whose digits come next.
+    step: String,
+    /// Ids of effects of which it is written down what came of them.
+    observed: HashSet<String>,
     /// Whether the call is another worker's by now.
     fenced: bool,
 }
 
 impl CallJournal {
     pub(crate) fn new(store: Store, claimed: &Claimed, audit: Option<Arc<dyn EffectLog>>) -> Self {
+        Self::continued(store, claimed, audit, Written::default())
+    }
+
+    /// The journal of a call whose worker was lost, in which this was written down.
+    pub(crate) fn inherited(
+        store: Store,
+        claimed: &Claimed,
+        audit: Option<Arc<dyn EffectLog>>,
+        effects: &[LostEffect],
+    ) -> Self {
+        let place = |effect: &LostEffect| (effect.id.clone(), (effect.step, effect.attempt));
+        let written = Written {
+            steps: effects.iter().map(|effect| effect.step).max().unwrap_or(0),
+            effects: effects.iter().map(place).collect(),
+            sent_any: true,
+            ..Written::default()
+        };
+        Self::continued(store, claimed, audit, written)
+    }
+
+    fn continued(
+        store: Store,
+        claimed: &Claimed,
+        audit: Option<Arc<dyn EffectLog>>,
+        written: Written,
+    ) -> Self {
         Self {
             shared: Arc::new(Shared {
                 store,
                 call: claimed.number(),
                 fence: claimed.fence(),
                 audit,
-                written: Mutex::default(),
+                written: Mutex::new(written),
             }),
         }
     }
@@ -73,6 +103,11 @@ impl CallJournal {
     #[must_use]
     pub fn is_fenced(&self) -> bool {
         self.written().fenced
+    }
+
+    /// Whether it is written down what came of this effect.
+    pub(crate) fn has_observed(&self, id: &str) -> bool {
+        self.written().observed.contains(id)
     }
 
     /// Steps and attempts that were perhaps written down and certainly never sent.
@@ -102,8 +137,14 @@ impl CallJournal {
         }
     }
 
-    async fn intend(&self, effect: Intended) -> Result<(), StoreError> {
-        let (step, attempt) = self.written().next(&effect.id);
+    async fn intend(&self, mut effect: Intended) -> Result<(), StoreError> {
+        let (step, attempt) = {
+            let mut written = self.written();
+            if effect.kind == "digits" && !written.step.is_empty() {
+                effect.name.clone_from(&written.step);
+            }
+            written.next(&effect.id)
+        };
         let key = self.key(step, attempt);
         let intend = Intend { key, effect };
         let store = &self.shared.store;
@@ -142,6 +183,7 @@ impl CallJournal {
         // disk after it or with it, and tells whether the call is another worker's by now.
         let store = &self.shared.store;
         let _answer = store.hand_in(observe, Patience::AFTERWARDS).await?;
+        self.written().observed.insert(id.to_owned());
         Ok(())
     }
 }
@@ -160,6 +202,10 @@ impl EffectLog for CallJournal {
             }
             written
         })
+    }
+
+    fn announce(&self, step: &str) {
+        step.clone_into(&mut self.written().step);
     }
 }
 

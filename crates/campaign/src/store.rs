@@ -7,7 +7,7 @@ mod operation;
 mod schema;
 mod store_error;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -22,8 +22,8 @@ use desk::Place;
 pub(crate) use operation::TakenOver;
 pub(crate) use operation::{
     Beat, Begin, Claim, ClaimAnswer, ClaimedRow, Command, EffectKey, EndWorker, Ending, Finish,
-    Intend, Intended, Load, Observation, Observe, ReadCalls, ReadEffects, ReadStatus, ReadWorkers,
-    Register, Release, Seen, TakeOver,
+    Heir, Intend, Intended, Load, LostEffect, LostRow, Observation, Observe, ReadCalls,
+    ReadEffects, ReadStatus, ReadWorkers, Register, Release, Seen, TakeOver,
 };
 pub use operation::{
     CallRow, EffectRow, EffectStatus, Heading, LOAD_ROWS_MAX, Loaded, Status, WorkerStatus,

@@ -2,6 +2,7 @@
 //! What happens in a call is the conductor's; what is written is the store's.
 
 mod errand;
+mod inheritance;
 mod pulse;
 #[cfg(test)]
 mod tests;
@@ -17,10 +18,10 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use self::{errand::Errand, errand::ErrandEnd, pulse::Pulse};
+use self::{errand::Errand, errand::ErrandEnd, inheritance::Inheritance, pulse::Pulse};
 use crate::{
     CampaignState, Conductor, Store, StoreError,
-    store::{Claim, ClaimAnswer, EndWorker, Patience, Register, TakeOver},
+    store::{Claim, ClaimAnswer, EndWorker, Heir, LostRow, Patience, Register, TakeOver},
 };
 
 /// How many calls a worker runs at a time, unless told otherwise.
@@ -166,7 +167,9 @@ impl Worker {
             pulse: &pulse,
             running: JoinSet::new(),
             cancel: stop.cancel.child_token(),
+            inherited: JoinSet::new(),
             claims: 0,
+            takeovers: 0,
             report: WorkerReport::default(),
         };
         let worked = shift.work(stop).await;
@@ -208,8 +211,11 @@ struct Shift<'a> {
     worker: &'a Worker,
     pulse: &'a Pulse,
     running: JoinSet<ErrandEnd>,
+    /// Lost workers' calls that it looks after.
+    inherited: JoinSet<ErrandEnd>,
     cancel: CancellationToken,
     claims: i64,
+    takeovers: i64,
     report: WorkerReport,
 }
 
@@ -225,7 +231,9 @@ impl Shift<'_> {
             let claimed = self.claim(stop).await?;
             match claimed {
                 Asked::Given => idle_since = Instant::now(),
-                Asked::Over if self.running.is_empty() => return Ok(()),
+                Asked::Over if self.running.is_empty() && self.inherited.is_empty() => {
+                    return Ok(());
+                }
                 _ => {}
             }
             if Instant::now() >= look_after {
@@ -308,20 +316,54 @@ impl Shift<'_> {
             return Ok(());
         }
         loop {
+            let heir = self.heir();
+            if heir.is_some_and(|heir| heir.at_most == 0) {
+                return Ok(());
+            }
             let take_over = TakeOver {
                 takeovers_max: TAKEOVERS_MAX,
+                heir,
             };
             let store = &self.worker.store;
             let taken = match store.run(take_over, Patience::CONTROL).await {
                 Ok(taken) => taken,
                 Err(error) => return passing(error),
             };
+            self.takeovers += 1;
             self.report.revived += taken.waiting;
             self.report.taken_over += taken.ended;
+            taken
+                .inherited
+                .into_iter()
+                .for_each(|lost| self.inherit(lost));
             if !taken.more {
                 return Ok(());
             }
         }
+    }
+
+    /// What it can do about calls in which a lost worker left something to do.
+    fn heir(&self) -> Option<Heir> {
+        let care = self.worker.conductor.care();
+        let has = u32::try_from(self.inherited.len()).unwrap_or(u32::MAX);
+        (care.listens || care.unmasks).then(|| Heir {
+            worker: self.pulse.worker(),
+            number: self.takeovers + 1,
+            at_most: self.worker.options.concurrent.saturating_sub(has),
+            listens: care.listens,
+            unmasks: care.unmasks,
+        })
+    }
+
+    fn inherit(&mut self, lost: LostRow) {
+        let inheritance = Inheritance {
+            store: self.worker.store.clone(),
+            conductor: Arc::clone(&self.worker.conductor),
+            audit: self.audit(),
+            lost,
+            cancellation: self.cancel.clone(),
+        };
+        self.inherited.spawn(inheritance.run());
     }
 
     /// Waits until something may have changed.
@@ -330,6 +372,7 @@ impl Shift<'_> {
         tokio::select! {
             biased;
             Some(ended) = self.running.join_next() => self.count(ended),
+            Some(ended) = self.inherited.join_next() => self.count_inherited(&ended),
             () = stop.cancel.cancelled(), if !stop.cancel.is_cancelled() => {}
             () = stop.drain.cancelled(), if !is_leaving => {}
             () = sleep(interval) => {}
@@ -341,7 +384,17 @@ impl Shift<'_> {
         while let Some(ended) = self.running.try_join_next() {
             self.count(ended);
         }
+        while let Some(ended) = self.inherited.try_join_next() {
+            self.count_inherited(&ended);
+        }
         self.pulse.tell_ended(self.report.ended);
+    }
+
+    fn count_inherited(&mut self, ended: &Result<ErrandEnd, JoinError>) {
+        match ended {
+            Ok(ErrandEnd::Ended | ErrandEnd::GivenBack) => self.report.taken_over += 1,
+            Ok(ErrandEnd::Lost) | Err(_) => self.report.lost += 1,
+        }
     }
 
     fn count(&mut self, ended: Result<ErrandEnd, JoinError>) {

@@ -7,6 +7,9 @@ pub use cxtone_audio as audio;
 /// What happened, masked and provable.
 #[cfg(feature = "client")]
 pub use cxtone_audit as audit;
+/// Many calls through a flow: a store, a journal, workers.
+#[cfg(feature = "campaign")]
+pub use cxtone_campaign as campaign;
 /// The client: tokens, attempts, typed outcomes.
 #[cfg(feature = "client")]
 pub use cxtone_cxone as cxone;
@@ -19,6 +22,9 @@ pub use cxtone_dtmf as dtmf;
 /// A tenant on loopback, to test against.
 #[cfg(feature = "emulator")]
 pub use cxtone_emulator as emulator;
+/// What happens next in a call: flows, and the session that follows one.
+#[cfg(feature = "campaign")]
+pub use cxtone_flow as flow;
 /// What lies between two ends: codecs, packets, noise.
 #[cfg(feature = "dsp")]
 pub use cxtone_line as line;

@@ -17,6 +17,10 @@ pub trait EffectLog: Send + Sync {
     /// [`LogError`] when the record is not written. Of an *intended* record, it then means that
     /// nothing is sent.
     fn append(&self, record: Record) -> BoxFuture<'_, Result<(), LogError>>;
+
+    /// Told which step of a flow sends the digits that are written down next; their records do not
+    /// say. A log that has no use for it passes it over.
+    fn announce(&self, _step: &str) {}
 }
 
 /// Why a record was not written.

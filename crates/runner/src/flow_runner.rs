@@ -14,6 +14,7 @@ mod watching;
 use core::{fmt, sync::atomic::AtomicBool, time::Duration};
 use std::sync::Arc;
 
+use cxtone_audit::Observed;
 use cxtone_dialect::Address;
 use cxtone_flow::{Flow, Session};
 use cxtone_payload::{CallId, DtmfType};
@@ -25,7 +26,7 @@ pub use self::{
     readiness::{FlowRefusal, FlowRefused},
     run_report::RunReport,
 };
-use crate::{CallControl, CallLocks, EffectLog, Injector, RecordingMask};
+use crate::{CallControl, CallLocks, EffectLog, Injector, LostDigits, RecordingMask};
 
 /// How often it is asked how the call is while it rings, while a prompt plays and while a flow
 /// waits. The last answer may be that late.
@@ -172,6 +173,57 @@ impl FlowRunner {
         let failure = driving::drive(&mut session, &commanding, cancellation).await;
         let unmasking = commanding.unmask_at_the_end().await;
         Ok(FlowReport::of(&session, (failure, unmasking), &journal))
+    }
+
+    /// Unmasks the call's recording, which another runner may have left masked, and writes that
+    /// down; why it may still be masked, if it may. A recording that hears already hears on.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime with its time enabled.
+    pub async fn unmask(&self, call: &CallId) -> Option<CommandFailure> {
+        let journal = Journal::new(self.log.clone(), call.clone());
+        let commanding = Commanding {
+            runner: self,
+            call,
+            journal: &journal,
+            prompt_max: Duration::ZERO,
+            masked: &AtomicBool::new(true),
+        };
+        commanding.unmask_at_the_end().await
+    }
+
+    /// Whether it can listen to the digits that flows send.
+    #[must_use]
+    pub fn listens(&self) -> bool {
+        self.sender.as_ref().is_some_and(Sender::listens)
+    }
+
+    /// Listens to the call for digits that another runner of the same flow was about to send when
+    /// it was lost, and writes down what is known then: heard, or ambiguous. **It never follows
+    /// that they may be sent again**: whoever was lost may only be paused, between writing down
+    /// that it sends and sending, and nothing keeps it from going on when it wakes up.
+    ///
+    /// It listens when the digits must have played out if they were sent at once, and where they
+    /// are not all there, once more when one request's time and [`LATE_MARGIN`](crate::LATE_MARGIN) are over. Digits
+    /// count as heard where the recording, since they were written down, ends in them and could
+    /// not sound so without them.
+    ///
+    /// # Errors
+    ///
+    /// [`CommandFailure::Impossible`] where this runner could not send the digits either, and
+    /// [`CommandFailure::NotLogged`].
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime with its time enabled.
+    pub async fn observe_lost(
+        &self,
+        lost: &LostDigits,
+        cancellation: &CancellationToken,
+    ) -> Result<Observed, CommandFailure> {
+        let sender = self.sender.as_ref().ok_or(CommandFailure::Impossible)?;
+        sender.observe_lost(lost, cancellation).await
     }
 }
 

@@ -83,7 +83,7 @@ pub(crate) fn hear(
     } else if ways.iter().any(|way| way.anything) {
         Verdict::Part
     } else {
-        proof(overheard, span).map_or_else(Verdict::Unproved, |()| Verdict::Nothing)
+        prove(overheard, span).map_or_else(Verdict::Unproved, |()| Verdict::Nothing)
     };
     let best = ways
         .iter()
@@ -96,7 +96,7 @@ pub(crate) fn hear(
 }
 
 /// Whether digits that were played would have been heard in this audio.
-fn proof(overheard: &Overheard, span: Duration) -> Result<(), TapError> {
+pub(crate) fn prove(overheard: &Overheard, span: Duration) -> Result<(), TapError> {
     let recording = overheard.recording();
     if !covers(recording, span) {
         return Err(TapError::Incomplete);
@@ -185,7 +185,7 @@ fn scored(expected: &Expected, digits: &[Digit]) -> Score {
 }
 
 /// The digits that a detector hears in one channel.
-fn heard(samples: &[f32], rate: SampleRate) -> Vec<Heard> {
+pub(crate) fn heard(samples: &[f32], rate: SampleRate) -> Vec<Heard> {
     let mut heard = Vec::new();
     let mut listen = |event| {
         if let Event::Ended(digit) = event

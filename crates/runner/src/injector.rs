@@ -3,6 +3,7 @@
 
 mod ended;
 mod errand;
+mod lost;
 mod plan;
 mod play_out;
 mod used;
@@ -28,6 +29,7 @@ use crate::{
     MonitorEvent, Report, Settle, Timings, monitor::Post, pace::Pace,
 };
 use errand::Errand;
+pub use lost::{LostDigits, SENDER_LOST};
 use play_out::PlayOuts;
 
 /// Injects digits, one injection into a call at a time. Cheap to clone; clones share everything.
@@ -185,6 +187,11 @@ impl Injector {
     #[must_use]
     pub fn monitor_counts(&self) -> Vec<MonitorCounts> {
         self.parts.monitors.iter().map(Post::counts).collect()
+    }
+
+    /// Whether it has a tap.
+    pub(crate) fn listens(&self) -> bool {
+        self.tap.is_some()
     }
 
     /// What the tenant allows in one injection.

@@ -13,6 +13,7 @@ mod injection;
 mod injector;
 mod json_lines_log;
 mod listening;
+mod listening_back;
 mod metrics;
 mod monitor;
 mod pace;
@@ -42,7 +43,7 @@ pub use flow_runner::{
 };
 pub use hearing::MISSING_MAX;
 pub use injection::{Delivered, Failed, Failure, Injection, Latency, Report, Timings, Troubles};
-pub use injector::{Injector, InjectorBuilder};
+pub use injector::{Injector, InjectorBuilder, LostDigits, SENDER_LOST};
 pub use json_lines_log::{
     FOLDER_FILES_MAX, HEAD_SUFFIX, JsonLinesLog, LogFolder, OpenLogError, Segment, read_log,
 };

@@ -115,7 +115,9 @@ impl Listening {
 
 /// The result of a tap's future, also where it panics. The call that makes the future belongs inside:
 /// it may panic as well.
-async fn contained<T>(future: impl Future<Output = Result<T, TapError>>) -> Result<T, TapError> {
+pub(crate) async fn contained<T>(
+    future: impl Future<Output = Result<T, TapError>>,
+) -> Result<T, TapError> {
     AssertUnwindSafe(future)
         .catch_unwind()
         .await

@@ -131,6 +131,9 @@ impl fmt::Debug for Overheard {
 #[derive(Clone, Debug, Error)]
 #[non_exhaustive]
 pub enum TapError {
+    /// There is no tap.
+    #[error("nobody listens to the call; tell where its recording is")]
+    NoTap,
     /// The recording was not downloaded.
     #[error("the recording was not heard: {0}")]
     Fetch(#[source] FetchError),

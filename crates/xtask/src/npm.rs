@@ -43,6 +43,7 @@ pub(crate) fn tests(workspace: &Workspace, via: Option<Way>) -> Result<()> {
     script(workspace, TEST_PROFILE, "docs")?;
     chromium(workspace)?;
     script(workspace, TEST_PROFILE, "test")?;
+    script(workspace, TEST_PROFILE, "test:campaign")?;
     script(workspace, TEST_PROFILE, "test:packages")?;
     script(workspace, TEST_PROFILE, "test:workbench")
 }

@@ -122,7 +122,7 @@ impl Step {
 }
 
 /// The facade's features; none at all is the empty one.
-const FEATURES: [&str; 4] = ["", "dsp", "client", "emulator"];
+const FEATURES: [&str; 5] = ["", "dsp", "client", "campaign", "emulator"];
 
 const LINTS: [&str; 6] = [
     "clippy",

@@ -4,31 +4,16 @@
 
 const { spawn } = require('node:child_process');
 const { constants } = require('node:os');
+const { absent, programs } = require('../programs.js');
 
 /** Signals that ask a program to end. A terminal sends them to the program too, which then drains. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-const { platform, arch } = process;
-const file = platform === 'win32' ? 'cxtone.exe' : 'cxtone';
-
-// Which C library there is, is not asked: a program of the other one does not start.
-const suffixes = { linux: ['-gnu', '-musl'], win32: ['-msvc'] }[platform] ?? [''];
-start(suffixes.flatMap((suffix) => found(`@cxtone/cli-${platform}-${arch}${suffix}`)));
-
-function found(name) {
-  try {
-    return [require.resolve(`${name}/${file}`)];
-  } catch {
-    return [];
-  }
-}
+start(programs());
 
 function start([program, ...others]) {
   if (program === undefined) {
-    console.error(
-      `cxtone: there is no program for ${platform}-${arch}. Where there is a package for it, install with\n` +
-        'optional dependencies: npm install --include=optional cxtone-cli',
-    );
+    console.error(`cxtone: ${absent}`);
     process.exitCode = 1;
     return;
   }

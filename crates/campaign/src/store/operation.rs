@@ -26,9 +26,9 @@ pub(crate) use load::Load;
 pub use load::{LOAD_ROWS_MAX, Loaded};
 pub(crate) use status::{ReadStatus, ReadWorkers};
 pub use status::{Status, WorkerStatus};
-pub(crate) use take_over::TakeOver;
 #[cfg(test)]
 pub(crate) use take_over::TakenOver;
+pub(crate) use take_over::{Heir, LostEffect, LostRow, TakeOver};
 pub(crate) use workers::{Beat, EndWorker, Register, Seen};
 
 use super::desk::Desk;

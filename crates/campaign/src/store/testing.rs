@@ -7,7 +7,7 @@ use sqlx::Row as _;
 use tempfile::TempDir;
 
 use super::{
-    Beat, Begin, Claim, ClaimAnswer, ClaimedRow, EffectKey, Ending, Finish, Heading, Intend,
+    Beat, Begin, Claim, ClaimAnswer, ClaimedRow, EffectKey, Ending, Finish, Heading, Heir, Intend,
     Intended, Observation, Observe, Patience, Register, Store, StoreError, TakeOver, TakenOver,
     desk::{Desk, Place},
 };
@@ -164,7 +164,20 @@ impl TestStore {
     }
 
     pub(crate) async fn take_over(&self) -> TakenOver {
-        self.done(TakeOver { takeovers_max: 3 }).await
+        self.done(TakeOver {
+            takeovers_max: 3,
+            heir: None,
+        })
+        .await
+    }
+
+    /// Takes over as a worker that looks after what lost ones have left.
+    pub(crate) async fn inherit(&self, heir: Heir) -> TakenOver {
+        let take_over = TakeOver {
+            takeovers_max: 3,
+            heir: Some(heir),
+        };
+        self.done(take_over).await
     }
 
     pub(crate) async fn outcomes(&self) -> Vec<Option<CallOutcome>> {

@@ -1,6 +1,8 @@
 //! What a store promises, on SQLite and with a clock that is moved by hand.
 //! What holds for PostgreSQL too is tested in the package of what crosses crates.
 
+mod lost;
+
 use super::{
     desk::Desk,
     schema::{migrate, migrate_to},

@@ -44,13 +44,24 @@ fn broken_off(journal: &CallJournal) -> Conclusion {
     }
 }
 
-const DEFECT: &str = "a defect of the program broke the call off; report it with the worker's log";
+pub(super) const DEFECT: &str =
+    "a defect of the program broke the call off; report it with the worker's log";
+
+/// Ends a call in the store.
+pub(super) struct Ends<'a> {
+    pub(super) store: &'a Store,
+    pub(super) row: &'a ClaimedRow,
+}
 
 impl Errand {
     pub(super) async fn run(self) -> ErrandEnd {
+        let ends = Ends {
+            store: &self.store,
+            row: &self.row,
+        };
         let claimed = match Claimed::of(&self.row) {
             Ok(claimed) => claimed,
-            Err(why) => return self.end(Conclusion::refused(why), Vec::new()).await,
+            Err(why) => return ends.end(Conclusion::refused(why), Vec::new()).await,
         };
         let journal = CallJournal::new(self.store.clone(), &claimed, self.audit.clone());
         let conducting = async {
@@ -68,7 +79,7 @@ impl Errand {
         if conclusion.not_begun && is_unsent && self.give_back().await {
             return ErrandEnd::GivenBack;
         }
-        self.end(conclusion, journal.unsent()).await
+        ends.end(conclusion, journal.unsent()).await
     }
 
     async fn give_back(&self) -> bool {
@@ -79,8 +90,10 @@ impl Errand {
         let released = self.store.run(release, Patience::AFTERWARDS).await;
         released.unwrap_or(false)
     }
+}
 
-    async fn end(&self, conclusion: Conclusion, unsent: Vec<(i64, i64)>) -> ErrandEnd {
+impl Ends<'_> {
+    pub(super) async fn end(&self, conclusion: Conclusion, unsent: Vec<(i64, i64)>) -> ErrandEnd {
         let Conclusion {
             outcome,
             step,

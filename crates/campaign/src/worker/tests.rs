@@ -1,6 +1,8 @@
 //! What workers promise, with conductors that follow a script, on SQLite.
 //! Workers that are killed, and PostgreSQL, are tested in the package of what crosses crates.
 
+mod lost;
+
 use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::{collections::BTreeMap, sync::Mutex};
 

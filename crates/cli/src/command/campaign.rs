@@ -5,6 +5,7 @@ mod calls;
 mod conducting;
 mod control;
 mod export;
+mod masking;
 mod run;
 mod shown;
 mod status;

@@ -5,5 +5,7 @@ mod commands;
 mod field;
 mod hardship;
 mod kill;
+mod lost;
+mod masking;
 mod postgres;
 mod verdict;

@@ -104,6 +104,10 @@ impl Commanding<'_> {
             Action::Collect(_) => "collect",
             Action::Mask => "mask",
             Action::Unmask => "unmask",
+            Action::SendDigits(_) => {
+                self.journal.announce(step);
+                return self.command(action, cancellation).await;
+            }
             _ => return self.command(action, cancellation).await,
         };
         let entry = match action {

@@ -43,6 +43,13 @@ impl Journal {
         &self.run_id
     }
 
+    /// Tells the log which step sends the digits that are written down next.
+    pub(super) fn announce(&self, step: &str) {
+        if let Some(log) = &self.log {
+            log.announce(step);
+        }
+    }
+
     /// Writes down that a command is about to be sent.
     pub(super) async fn intend(
         &self,

@@ -1,13 +1,14 @@
 //! How a flow sends digits: as injections into the call that it holds.
 //! The injections themselves are the injector's.
 
+use cxtone_audit::Observed;
 use cxtone_dialect::Address;
 use cxtone_dtmf::Digits;
 use cxtone_payload::{CallId, DtmfType, Findings, Payload, Raw, RawValue, validate};
 use tokio_util::sync::CancellationToken;
 
 use super::CommandFailure;
-use crate::{CallLocks, Failure, Injection, Injector};
+use crate::{CallLocks, Failure, Injection, Injector, LostDigits};
 
 /// The pause after each digit that a flow sends, in ms: the Node source's own.
 const PAUSE_MS: u32 = 200;
@@ -80,6 +81,26 @@ impl Sender {
             () = self.played_out() => {}
         }
         Ok(())
+    }
+
+    /// Whether the calls are listened to.
+    pub(super) fn listens(&self) -> bool {
+        self.injector.listens()
+    }
+
+    /// Listens for digits that another one was about to send to the same address.
+    pub(super) async fn observe_lost(
+        &self,
+        lost: &LostDigits,
+        cancellation: &CancellationToken,
+    ) -> Result<Observed, CommandFailure> {
+        let payload = self
+            .payload(lost.digits.digits())
+            .map_err(|_| CommandFailure::Impossible)?;
+        self.injector
+            .observe_lost(&self.address, &payload, lost, cancellation)
+            .await
+            .map_err(CommandFailure::NotLogged)
     }
 
     /// Whether digits play that were sent.

@@ -5,6 +5,7 @@ mod hearing;
 mod journal;
 mod latency;
 mod locking;
+mod lost;
 mod masking;
 mod metrics;
 mod monitors;

@@ -24,7 +24,7 @@ use crate::{
 
 /// What the far end does with a request, whatever it answers.
 #[derive(Clone, Copy, Debug)]
-enum Plays {
+pub(crate) enum Plays {
     Nothing,
     All,
     /// So many of the digits.
@@ -35,7 +35,7 @@ enum Plays {
 
 /// A line with some noise on it, on which the far end plays as its script says.
 #[derive(Clone)]
-struct Line {
+pub(crate) struct Line {
     began: Instant,
     script: Arc<Mutex<VecDeque<Plays>>>,
     played: Arc<Mutex<Vec<(Instant, usize)>>>,
@@ -44,7 +44,7 @@ struct Line {
 
 /// What the tap makes of the line.
 #[derive(Clone, Copy, Debug)]
-enum Ears {
+pub(crate) enum Ears {
     Sound,
     /// Records silence whatever is on the line.
     Deaf,
@@ -57,7 +57,7 @@ enum Ears {
 }
 
 impl Line {
-    fn of(far_end: &Arc<FarEnd>, ears: Ears, script: &[Plays]) -> Self {
+    pub(crate) fn of(far_end: &Arc<FarEnd>, ears: Ears, script: &[Plays]) -> Self {
         let line = Self {
             began: Instant::now(),
             script: Arc::new(Mutex::new(script.iter().copied().collect())),
@@ -69,7 +69,7 @@ impl Line {
         line
     }
 
-    fn play(&self) {
+    pub(crate) fn play(&self) {
         let next = self.script.lock().expect("no holder panics").pop_front();
         let (delay, digits) = match next.unwrap_or(Plays::All) {
             Plays::Nothing => return,

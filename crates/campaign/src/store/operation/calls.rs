@@ -52,7 +52,7 @@ pub struct EffectRow {
     pub id: String,
     /// `digits`, `play`, `collect`, `mask` or `unmask`.
     pub kind: String,
-    /// The flow's step; of digits, how many.
+    /// The flow's step; of digits that no step sent, how many.
     pub name: String,
     /// What came of it.
     pub status: EffectStatus,

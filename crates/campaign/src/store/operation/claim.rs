@@ -207,7 +207,8 @@ async fn is_open(desk: &mut Desk) -> Result<bool, sqlx::Error> {
     Ok(query.fetch_optional(desk.connection()).await?.is_some())
 }
 
-fn claimed(row: &sqlx::any::AnyRow) -> Result<ClaimedRow, sqlx::Error> {
+/// Reads a call that is given to a worker.
+pub(super) fn claimed(row: &sqlx::any::AnyRow) -> Result<ClaimedRow, sqlx::Error> {
     Ok(ClaimedRow {
         number: row.try_get("id")?,
         call: row.try_get("call_id")?,

@@ -36,7 +36,7 @@ pub(crate) struct Intended {
     pub(crate) id: String,
     /// `digits`, `play`, `collect`, `mask` or `unmask`.
     pub(crate) kind: &'static str,
-    /// The flow's step, or how many digits.
+    /// The flow's step; of digits that no step sent, how many.
     pub(crate) name: String,
 }
 

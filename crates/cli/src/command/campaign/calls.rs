@@ -14,7 +14,7 @@ use cxtone_cxone::{Client, RetryPolicy};
 use serde::Deserialize;
 use tokio::sync::mpsc;
 
-use super::of_store;
+use super::{masking::contact, of_store};
 use crate::{
     failure::{Failure, Result},
     options::Tenant,
@@ -123,6 +123,9 @@ fn suitable(found: Found, flow: &FlowTemplate) -> core::result::Result<NewCall, 
     if !flow.is_fixed() {
         flow.flow(call.call().as_str(), call.variables())
             .map_err(|why| BadRow { line, why })?;
+    }
+    if flow.is_sensitive() {
+        contact(call.variables()).map_err(|why| BadRow { line, why })?;
     }
     Ok(call)
 }

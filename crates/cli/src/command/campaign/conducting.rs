@@ -4,7 +4,7 @@
 use core::ops::RangeInclusive;
 use std::sync::Arc;
 
-use cxtone_campaign::{CallJournal, FlowConductor, FlowTemplate};
+use cxtone_campaign::{CallJournal, Care, Claimed, FlowConductor, FlowTemplate};
 use cxtone_cxone::{Client, RetryPolicy, TokenCache};
 use cxtone_dialect::{
     Address, CallAddress,
@@ -13,6 +13,7 @@ use cxtone_dialect::{
 use cxtone_payload::{CallId, DtmfType, LineId, ProviderId};
 use cxtone_runner::{CallLocks, FlowRunner, Injector, LATE_MARGIN, RecordingUrlTap, Settle};
 
+use super::masking::Masking;
 use crate::{
     agent_options::DialectName,
     failure::{Failure, Result},
@@ -75,18 +76,26 @@ impl Conducting {
             Some(dtmf_type) => Some(self.injecting(tenant, dtmf_type).await?),
             None => None,
         };
+        let masking = Masking::of(tenant, &template).await?;
+        let care = Care {
+            listens: injecting.as_ref().is_some_and(|way| way.tap.is_some()),
+            unmasks: masking.is_some(),
+        };
         let counts_keys_ahead = self.count_keys_ahead;
-        let runner_of = move |call: &CallId, journal: &CallJournal| {
+        let runner_of = move |claimed: &Claimed, journal: &CallJournal| {
             let mut runner = FlowRunner::new(commanding.clone());
             if counts_keys_ahead {
                 runner = runner.counting_keys_ahead();
             }
             if let Some(injecting) = &injecting {
-                runner = injecting.given_to(runner, call, journal);
+                runner = injecting.given_to(runner, claimed.call(), journal);
             }
-            Ok(runner)
+            match &masking {
+                Some(masking) => masking.given_to(runner, claimed.variables()),
+                None => Ok(runner),
+            }
         };
-        Ok(FlowConductor::new(template, runner_of))
+        Ok(FlowConductor::new(template, runner_of).caring(care))
     }
 
     /// The client for media commands, with a login of its own.

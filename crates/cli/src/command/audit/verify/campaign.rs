@@ -8,8 +8,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use cxtone_audit::SealKey;
+use cxtone_audit::{LoggedRecord, SealKey};
 use cxtone_campaign::{Store, WorkerStatus};
+use cxtone_runner::SENDER_LOST;
 use serde::Serialize;
 
 use super::check;
@@ -37,13 +38,15 @@ pub(super) fn run(folder: &Path, store: &str, key: &SealKey, json: bool) -> Resu
     let workers = runtime::start()?.block_on(workers(store))?;
     let mut whole = Whole::default();
     let mut known = BTreeSet::new();
+    let mut settled = BTreeSet::new();
     for worker in &workers {
         let Some(name) = log_name(worker) else {
             continue;
         };
-        whole.take(worker, &folder.join(&name), key)?;
+        whole.take(worker, &folder.join(&name), key, &mut settled)?;
         known.insert(name);
     }
+    whole.intended_only.retain(|id| !settled.contains(id));
     whole.look_for_strangers(folder, &known)?;
     whole.verified = whole.faults.is_empty();
     whole.tell(folder, json)
@@ -60,8 +63,26 @@ fn log_name(worker: &WorkerStatus) -> Option<OsString> {
     path.file_name().map(OsString::from)
 }
 
+/// The injection of a lost worker that this record says was heard.
+fn heard_of_lost(line: &str) -> Option<String> {
+    // Few records say so, and all are read.
+    if !line.contains(SENDER_LOST) {
+        return None;
+    }
+    let record: LoggedRecord = serde_json::from_str(line).ok()?;
+    let is_one = record.error_kind.as_deref() == Some(SENDER_LOST);
+    (is_one && record.settled.as_deref() == Some("heard")).then_some(record.injection_id)
+}
+
 impl Whole {
-    fn take(&mut self, worker: &WorkerStatus, path: &Path, key: &SealKey) -> Result<()> {
+    /// Takes one worker's log; `settled` gets the injections of lost workers that it has heard.
+    fn take(
+        &mut self,
+        worker: &WorkerStatus,
+        path: &Path,
+        key: &SealKey,
+        settled: &mut BTreeSet<String>,
+    ) -> Result<()> {
         let (name, number) = (&worker.name, worker.number);
         let mut fault = |why: String| {
             self.faults.push(format!("worker {name} ({number}): {why}"));
@@ -71,7 +92,9 @@ impl Whole {
             return Ok(());
         }
         let told = worker.audit_records.unwrap_or(0);
-        let verdict = check(path, key.clone(), 1, |_| {})?;
+        let verdict = check(path, key.clone(), 1, |line| {
+            settled.extend(heard_of_lost(line))
+        })?;
         match verdict.map(|verified| verified.at_least(told)) {
             Ok(Ok(verified)) => {
                 self.logs += 1;

@@ -1,0 +1,174 @@
+//! Workers that are lost while digits are on their way: the next one listens before it says what
+//! became of the call, and sends nothing.
+
+use std::{process::Command, time::Instant};
+
+use crate::{
+    field::{Database, Field, PATIENCE, Running},
+    postgres::Postgres,
+    verdict,
+};
+
+/// Few enough to be listened to at the same time.
+const CALLS: usize = 3;
+
+/// What the far end does with the second send of each call, as a plan of faults.
+fn second(fault: &str) -> String {
+    format!(r#"{{"seed": 1, "rules": [{{"endpoint": "dtmf", "nth": 2, {fault}}}]}}"#)
+}
+
+/// How a worker is lost.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Loss {
+    Killed,
+    /// Stopped, and woken up when all is over.
+    Paused,
+}
+
+/// Loses a worker while its second sends are on their way, each of which meets this fault; then
+/// each call must have this outcome, and its second send this status.
+fn check(database: Database, loss: Loss, fault: &str, outcome: &str, status: &str) -> Field {
+    let field = Field::new(database, CALLS, 20, Some(&second(fault)));
+    field.load();
+    let first = start(&field, "first");
+    let deadline = Instant::now() + PATIENCE;
+    let sends = if status == "done" { 2 } else { 1 };
+    while !field
+        .calls
+        .iter()
+        .all(|call| is_on_its_way(&field, call, sends))
+    {
+        assert!(Instant::now() < deadline, "{:?}", field.export());
+    }
+    let paused = match loss {
+        Loss::Killed => {
+            first.kill();
+            None
+        }
+        Loss::Paused => {
+            pause(&field, &first);
+            Some(first)
+        }
+    };
+    let heir = start(&field, "heir");
+    field.until(|status| status["ended"] == CALLS);
+    let before = field.export();
+    if let Some(first) = paused {
+        first.signal("CONT");
+        first.code();
+    }
+    heir.code();
+    assert_eq!(before, field.export(), "what had ended has changed");
+    let outcomes = verdict::check(&field);
+    assert_eq!(outcomes.get(outcome), Some(&(CALLS as u64)), "{before:?}");
+    for row in &before {
+        let effect = &row["effects"][1];
+        assert_eq!(effect["name"], "second", "{row}");
+        assert_eq!(effect["status"], status, "{row}");
+        let is_measured = effect["recognitionRate"] == 1.0;
+        assert_eq!(is_measured, status == "done", "{row}");
+        assert!(effect["error"].as_str().is_some(), "{row}");
+    }
+    field
+}
+
+fn start(field: &Field, name: &str) -> Running {
+    let path = |name: &str| field.path(name).display().to_string();
+    let (audit, key) = (path("audit"), path("key"));
+    let options = ["--worker", name, "--lease", "1", "--verify"];
+    let options = [&options[..], &["--audit", &audit, "--key-file", &key]].concat();
+    Running::start(field.worker(&options))
+}
+
+/// Whether the far end has played so many sends, and the store does not know what came of the
+/// second.
+fn is_on_its_way(field: &Field, call: &str, sends: usize) -> bool {
+    let rows = field.export();
+    let row = rows.iter().find(|row| row["callId"] == call);
+    let effects = row.and_then(|row| row["effects"].as_array());
+    let is_pending = effects.is_some_and(|all| all.len() == 2 && all[1]["status"] == "pending");
+    let account = field.ask(&format!("/emulator/calls/{call}"));
+    let played = account["commands"].as_array().expect("commands").len();
+    is_pending && played >= sends
+}
+
+/// Stops a worker where it does not keep SQLite's file: everybody would wait for it.
+fn pause(field: &Field, worker: &Running) {
+    loop {
+        worker.signal("STOP");
+        if field.answer("status", &[]).status.success() {
+            return;
+        }
+        worker.signal("CONT");
+    }
+}
+
+/// It is played, and the answer never comes.
+const PLAYED: &str = r#""kind": "stall""#;
+
+/// It is not played where whoever sent it is gone by then.
+const HELD: &str = r#""kind": "slowRead", "delayMs": 60000"#;
+
+/// The injections of which the audit logs as a whole tell no end.
+fn intended_only(field: &Field) -> usize {
+    let path = |name: &str| field.path(name).display().to_string();
+    let verified = Command::new(env!("CARGO_BIN_EXE_cxtone"))
+        .args(["audit", "verify", &path("audit"), "--json"])
+        .args(["--key-file", &path("key"), "--store", &field.store()])
+        .output()
+        .expect("runs");
+    let told = String::from_utf8_lossy(&verified.stderr);
+    assert!(verified.status.success(), "{told}");
+    let told: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
+    told["intendedOnly"].as_array().expect("a list").len()
+}
+
+#[test]
+fn a_killed_worker_s_digits_that_were_heard_are_known_on_sqlite() {
+    let field = check(
+        Database::Sqlite,
+        Loss::Killed,
+        PLAYED,
+        "interrupted",
+        "done",
+    );
+    assert_eq!(intended_only(&field), 0);
+}
+
+#[test]
+fn a_killed_worker_s_digits_that_were_heard_are_known_on_postgresql() {
+    let database = Database::Postgres(Postgres::start());
+    check(database, Loss::Killed, PLAYED, "interrupted", "done");
+}
+
+#[test]
+fn a_paused_worker_s_digits_that_were_heard_are_known_and_it_writes_nothing_on_sqlite() {
+    check(
+        Database::Sqlite,
+        Loss::Paused,
+        PLAYED,
+        "interrupted",
+        "done",
+    );
+}
+
+#[test]
+fn a_paused_worker_s_digits_that_were_heard_are_known_and_it_writes_nothing_on_postgresql() {
+    let database = Database::Postgres(Postgres::start());
+    check(database, Loss::Paused, PLAYED, "interrupted", "done");
+}
+
+#[test]
+fn a_killed_worker_s_digits_that_were_not_heard_are_not_sent_again() {
+    let field = check(
+        Database::Sqlite,
+        Loss::Killed,
+        HELD,
+        "ambiguous",
+        "ambiguous",
+    );
+    for row in field.export() {
+        let why = row["effects"][1]["error"].as_str().expect("words");
+        assert!(why.contains("none of the digits were heard"), "{why}");
+    }
+}

@@ -1,0 +1,93 @@
+// A worker of a campaign: the program as a child, fed with calls, watched, drained when it is to end.
+// How a campaign stands in the meantime is asked by a program of its own.
+
+import type { CampaignStatus } from '../types/campaign';
+import type { CampaignResult, RunCampaignOptions } from '../types/run';
+import { campaignStatus, lastLine, placed } from './campaign';
+import { CampaignError, refusal } from './campaign_error';
+import { type Child, start } from './child';
+import { Feed } from './feed';
+import { environment, words } from './words';
+
+/** How often it is asked how the campaign stands. */
+const PROGRESS_INTERVAL_MS = 1000;
+
+/** What the program's exit codes mean that come with an answer. */
+const OUTCOMES: Record<number, CampaignResult['outcome']> = { 0: 'done', 1: 'failed', 3: 'ambiguous', 4: 'stopped' };
+
+/** Works on a campaign. */
+export async function runCampaign(options: RunCampaignOptions): Promise<CampaignResult> {
+  const { signal, program, calls } = options;
+  if (signal?.aborted) {
+    throw new CampaignError('the signal had aborted, and nothing was begun', { code: 'Cancelled', cause: signal.reason });
+  }
+  const feed = calls === undefined || typeof calls === 'string' ? undefined : new Feed(calls);
+  const child = await start({
+    program,
+    words: words(options),
+    environment: { ...placed(options.store), ...environment(options.tenant) },
+    fed: feed !== undefined,
+  });
+  const drain = () => {
+    feed?.stop();
+    child.drain();
+  };
+  signal?.addEventListener('abort', drain, { once: true });
+  if (signal?.aborted) {
+    drain();
+  }
+  const stopWatching = watch(options);
+  try {
+    return await result(child, feed);
+  } finally {
+    signal?.removeEventListener('abort', drain);
+    stopWatching();
+  }
+}
+
+async function result(child: Child, feed: Feed | undefined): Promise<CampaignResult> {
+  const feeding = feed?.into(child);
+  const answer = await lastLine(child);
+  const ended = await child.ended;
+  feed?.stop();
+  await feeding;
+  const outcome = ended.code === null ? undefined : OUTCOMES[ended.code];
+  if (feed?.failed) {
+    throw new CampaignError('the calls could not be read to their end', { code: 'Calls', cause: feed.failure });
+  }
+  if (outcome === undefined || answer === undefined) {
+    throw refusal(ended);
+  }
+  const warnings = ended.told.filter((line) => line.startsWith('warning: '));
+  return {
+    outcome,
+    status: JSON.parse(answer) as CampaignStatus,
+    warnings: warnings.map((line) => line.slice('warning: '.length)),
+  };
+}
+
+/** Tells how the campaign stands until it is stopped. */
+function watch(options: RunCampaignOptions): () => void {
+  const { store, program, onProgress } = options;
+  if (onProgress === undefined) {
+    return () => {};
+  }
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const look = async () => {
+    // There is none before the worker has begun it, and where the store is away there is one later.
+    const status = await campaignStatus({ store, ...(program === undefined ? {} : { program }) }).catch(() => undefined);
+    if (isOver) {
+      return;
+    }
+    if (status !== undefined) {
+      onProgress(status);
+    }
+    timer = setTimeout(look, PROGRESS_INTERVAL_MS);
+  };
+  timer = setTimeout(look, 0);
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+}

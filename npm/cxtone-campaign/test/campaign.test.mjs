@@ -1,0 +1,172 @@
+// Campaigns from Node, through the built package and the built program, against the emulator.
+
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { after, test } from 'node:test';
+import {
+  CampaignError,
+  campaignStatus,
+  cancelCampaign,
+  drainCampaign,
+  exportCampaign,
+  pauseCampaign,
+  resumeCampaign,
+  runCampaign,
+} from 'cxtone-campaign';
+import { Field, pin, processList } from './field.mjs';
+
+const fields = [];
+
+after(() => fields.forEach((field) => field.remove()));
+
+async function field(calls, flow) {
+  const made = await Field.with(calls, flow);
+  fields.push(made);
+  return made;
+}
+
+async function all(iterable) {
+  const items = [];
+  for await (const item of iterable) {
+    items.push(item);
+  }
+  return items;
+}
+
+test('a file of calls is taken through a flow, and each hears its own digits once', async () => {
+  const ground = await field(5);
+  const rows = ground.calls.map(({ callId, pin: digits }) => `${callId},${digits}\n`);
+  const calls = ground.write('calls.csv', `callId,pin\n${rows.join('')}`);
+  const seen = [];
+  const { outcome, status, warnings } = await runCampaign(
+    ground.worker({ calls, worker: 'one', verify: true, onProgress: (one) => seen.push(one) }),
+  );
+  assert.deepEqual([outcome, status.ended, status.outcomes, warnings], ['done', 5, { finished: 5 }, []]);
+  assert.equal(status.recognitionRate, 1);
+  assert.deepEqual(status.workers.map(({ name, state }) => [name, state]), [['one', 'ended']]);
+  for (const [index, { callId }] of ground.calls.entries()) {
+    assert.equal(await ground.heard(callId), pin(index));
+  }
+  const exported = await all(exportCampaign(ground.place));
+  assert.deepEqual(exported.map(({ callId }) => callId), ground.hello.calls);
+  assert.deepEqual(exported[0].effects.map(({ kind, name, status }) => [kind, name, status]), [['digits', 'code', 'done']]);
+  const shown = JSON.stringify([status, seen, exported]);
+  assert.ok(ground.calls.every(({ pin: digits }) => !shown.includes(digits)));
+  // Whoever has seen enough stops reading.
+  for await (const { outcome: first } of exportCampaign(ground.place)) {
+    assert.equal(first, 'finished');
+    break;
+  }
+});
+
+test('calls of an iterable are fed as they are asked for, and one that is none is told', async () => {
+  const ground = await field(3);
+  async function* calls() {
+    yield { ...ground.calls[0], priority: 5 };
+    yield { callId: 'no-pin' };
+    yield ground.calls[1];
+  }
+  const async = await runCampaign(ground.worker({ calls: calls() }));
+  assert.deepEqual([async.outcome, async.status.calls], ['done', 2]);
+  assert.equal(async.warnings.length, 1);
+  assert.match(async.warnings[0], /line 2.*`pin`/);
+  const again = await runCampaign(ground.worker({ calls: ground.calls }));
+  assert.deepEqual([again.outcome, again.status.calls, again.status.outcomes], ['done', 3, { finished: 3 }]);
+});
+
+test('a signal drains the worker, also while it waits for calls that never come', async () => {
+  const ground = await field(1);
+  const stop = new AbortController();
+  let ended = false;
+  async function* calls() {
+    try {
+      yield ground.calls[0];
+      await new Promise(() => {});
+    } finally {
+      ended = true;
+    }
+  }
+  const onProgress = ({ ended: calls }) => calls === 1 && stop.abort();
+  const { outcome, status } = await runCampaign(ground.worker({ calls: calls(), signal: stop.signal, onProgress }));
+  assert.deepEqual([outcome, status.ended, ended], ['done', 1, false]);
+  const late = runCampaign(ground.worker({ signal: AbortSignal.abort('why') }));
+  await assert.rejects(late, { name: 'CampaignError', code: 'Cancelled', cause: 'why' });
+});
+
+test('a campaign is paused, resumed, drained and cancelled', async () => {
+  const ground = await field(2);
+  await assert.rejects(campaignStatus(ground.place), { code: 'Refused' });
+  const stop = new AbortController();
+  stop.abort();
+  const paused = runCampaign(ground.worker({ calls: [] }));
+  assert.equal((await paused).status.calls, 0);
+  assert.equal(await pauseCampaign(ground.place), 'paused');
+  assert.equal((await campaignStatus(ground.place)).state, 'paused');
+  assert.equal(await resumeCampaign(ground.place), 'running');
+  assert.equal(await drainCampaign(ground.place), 'draining');
+  const drained = await runCampaign(ground.worker({ calls: ground.write('calls.jsonl', `${JSON.stringify(ground.calls[0])}\n`) }));
+  assert.deepEqual([drained.outcome, drained.status.waiting], ['stopped', 1]);
+  assert.equal(await cancelCampaign(ground.place), 'cancelled');
+  assert.deepEqual((await campaignStatus(ground.place)).outcomes, { cancelled: 1 });
+  await assert.rejects(resumeCampaign(ground.place), ({ code, message }) => code === 'Refused' && /cancelled/.test(message));
+});
+
+test('what cannot be done is told by code, with all bad rows, and without what is secret', async () => {
+  const ground = await field(1);
+  const calls = ground.write('bad.csv', 'callId,pin\n,47110815\ncall-1,x47110815\n');
+  await assert.rejects(runCampaign(ground.worker({ calls })), (error) => {
+    assert.ok(error instanceof CampaignError);
+    assert.equal(error.code, 'Refused');
+    assert.equal(error.details.filter((line) => /line [23]/.test(line)).length, 2);
+    assert.ok(!JSON.stringify(error).includes('47110815'));
+    return true;
+  });
+  for (const [options, code] of [
+    [{ flow: '' }, 'InvalidOptions'],
+    [{ store: '' }, 'InvalidOptions'],
+    [{ store: 'postgres://user:s3cret-word@' }, 'InvalidOptions'],
+    [{ concurrent: -1 }, 'InvalidOptions'],
+    [{ flow: ground.path('none.yaml') }, 'Refused'],
+    [{ program: ground.path('none') }, 'NoProgram'],
+  ]) {
+    await assert.rejects(runCampaign(ground.worker(options)), (error) => {
+      assert.equal(error.code, code, `${JSON.stringify(options)}: ${error.message} ${error.details}`);
+      assert.ok(!JSON.stringify(error).includes('s3cret-word'));
+      return true;
+    });
+  }
+});
+
+test('where the iterable throws, the worker is drained and what was thrown is the cause', async () => {
+  const ground = await field(1);
+  function* calls() {
+    yield ground.calls[0];
+    throw new Error('the feed broke');
+  }
+  await assert.rejects(runCampaign(ground.worker({ calls: calls() })), ({ code, cause }) => {
+    assert.deepEqual([code, cause.message], ['Calls', 'the feed broke']);
+    return true;
+  });
+  assert.equal((await campaignStatus(ground.place)).running, 0);
+});
+
+test('no secret and no store stands in the process list', { skip: process.platform === 'win32' }, async () => {
+  const ground = await field(1);
+  const stop = new AbortController();
+  let list;
+  async function* calls() {
+    yield ground.calls[0];
+    list = await processList();
+    stop.abort();
+  }
+  await runCampaign(ground.worker({ calls: calls(), signal: stop.signal }));
+  assert.match(list, /campaign run --json/);
+  for (const secret of [ground.tenant.clientSecret, ground.place.store]) {
+    assert.ok(!list.includes(secret));
+  }
+});
+
+test('it is required as well as imported, with the same classes', () => {
+  const required = createRequire(import.meta.url)('cxtone-campaign');
+  assert.equal(required.CampaignError, CampaignError);
+});

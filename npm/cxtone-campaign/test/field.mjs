@@ -1,0 +1,87 @@
+// What a campaign is run on: an emulator of the built program, a folder, a flow and a store.
+
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { thisPlatform } from '../../../scripts/platforms.mjs';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const FILE = process.platform === 'win32' ? 'cxtone.exe' : 'cxtone';
+
+/** The program under test; `npm run build:program` puts it there. */
+export const PROGRAM = process.env.CXTONE_PROGRAM ?? join(ROOT, 'npm/platforms', thisPlatform().name, FILE);
+
+const FLOW = 'start: code\nsteps:\n  code:\n    send-digits: { digits: "${pin}" }\n';
+
+const SPEED = 20;
+
+/** The digits of a call, which no id or time holds by chance. */
+export const pin = (index) => `*${1000 + index}#`;
+
+/** An emulator with so many calls, and a flow that sends each its pin. */
+export class Field {
+  static async with(calls, flow = FLOW) {
+    const folder = mkdtempSync(join(tmpdir(), 'cxtone-campaign-'));
+    writeFileSync(join(folder, 'flow.yaml'), flow);
+    const words = ['emulate', '--murmur', '--seed', '7', '--calls', `${calls}`, '--speed', `${SPEED}`];
+    const emulator = spawn(PROGRAM, [...words, '--call-length', '3600'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const line of createInterface({ input: emulator.stdout })) {
+      return new Field(folder, emulator, JSON.parse(line));
+    }
+    throw new Error('the emulator does not start');
+  }
+
+  constructor(folder, emulator, hello) {
+    Object.assign(this, { folder, emulator, hello });
+  }
+
+  path(name) {
+    return join(this.folder, name);
+  }
+
+  write(name, text) {
+    writeFileSync(this.path(name), text);
+    return this.path(name);
+  }
+
+  get place() {
+    return { store: `sqlite:${this.path('campaign.db')}`, program: PROGRAM };
+  }
+
+  get tenant() {
+    const { url, clientId, clientSecret, providerId, lineId } = this.hello;
+    return { apiUrl: url, clientId, clientSecret, providerId, lineId };
+  }
+
+  /** Options of a worker. */
+  worker(options = {}) {
+    const flow = this.path('flow.yaml');
+    return { ...this.place, flow, tenant: this.tenant, dtmfType: 'RFC2833', speed: SPEED, leaseS: 1, ...options };
+  }
+
+  /** The calls with their pins. */
+  get calls() {
+    return this.hello.calls.map((callId, index) => ({ callId, pin: pin(index) }));
+  }
+
+  /** What was heard in a call. */
+  async heard(callId) {
+    const answer = await fetch(`${this.hello.url}/emulator/calls/${callId}`);
+    return (await answer.json()).heard.map(({ digits }) => digits).join('');
+  }
+
+  remove() {
+    this.emulator.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The arguments of all processes of this machine that are children of this one, where the system tells. */
+export async function processList() {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'args']);
+  return stdout;
+}

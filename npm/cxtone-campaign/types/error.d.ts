@@ -1,0 +1,36 @@
+/** The one error class, and what it tells. */
+
+/** What an error is made with. */
+export interface CampaignErrorFacts {
+  /** What happened. */
+  code: CampaignErrorCode;
+  /** What the program said, a line each. */
+  details?: string[];
+  /** What led to it. */
+  cause?: unknown;
+}
+
+/**
+ * What happened.
+ *
+ * | code | what happened |
+ * |---|---|
+ * | `InvalidOptions` | an option, or the tenant's configuration, cannot be used; nothing was begun |
+ * | `Refused` | a row of the calls, the flow or the store was refused, or the store went away; `details` tells |
+ * | `Calls` | the iterable of calls threw; the worker was drained, and `cause` is what was thrown |
+ * | `Cancelled` | the signal had aborted before anything was begun |
+ * | `NoProgram` | there is no program for this platform, or it does not start |
+ * | `Broken` | the program was killed, or did not say what it must; other workers take its calls over |
+ */
+export type CampaignErrorCode = 'InvalidOptions' | 'Refused' | 'Calls' | 'Cancelled' | 'NoProgram' | 'Broken';
+
+/** An error of this package. Neither its message nor its JSON shows digits, secrets or the store's address. */
+export declare class CampaignError extends Error {
+  constructor(message: string, facts: CampaignErrorFacts);
+  /** What happened, as in the table. */
+  readonly code: CampaignErrorCode;
+  /** What the program said, a line each; of bad rows all, with their numbers. */
+  readonly details: string[];
+  /** What may stand in a log. */
+  toJSON(): Record<string, unknown>;
+}
