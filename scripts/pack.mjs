@@ -1,5 +1,5 @@
-// Packs what is published, into a folder of tarballs: the packages `cxtone`, `cxtone-cli` and
-// `cxtone-campaign`, and for one platform the package of its library and that of its program. They are built before, by `build.mjs`.
+// Packs what is published, into a folder of tarballs: the packages `cxtone`, `cxtone-cli` and `cxtone-campaign`, and
+// for one platform the package of its library and that of its program. They are built before, by `build.mjs`.
 //
 //   node scripts/pack.mjs [--out DIR] [--platform NAME]
 

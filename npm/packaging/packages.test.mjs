@@ -29,16 +29,19 @@ const out = mkdtempSync(join(tmpdir(), 'cxtone-tarballs-'));
 let packed;
 let library;
 let program;
+let campaign;
 
 before(async () => {
   packed = pack(out);
   library = await Project.with([packed.main.path, packed.native.path]);
   program = await Project.with([packed.cli.path, packed.program.path]);
+  campaign = await Project.with([packed.campaign.path, packed.cli.path, packed.program.path]);
 });
 
 after(() => {
   library?.remove();
   program?.remove();
+  campaign?.remove();
   rmSync(out, { recursive: true });
 });
 
@@ -124,19 +127,26 @@ test('vite bundles it for a server', async () => {
 });
 
 test('publint has nothing to say', async () => {
-  for (const folder of [library.path('node_modules/cxtone'), program.path('node_modules/cxtone-cli')]) {
+  const folders = [
+    library.path('node_modules/cxtone'),
+    program.path('node_modules/cxtone-cli'),
+    campaign.path('node_modules/cxtone-campaign'),
+  ];
+  for (const folder of folders) {
     const { messages } = await publint({ pkgDir: folder, strict: true, level: 'suggestion' });
     assert.deepEqual(messages, [], folder);
   }
 });
 
 test('its types are right however they are resolved', async () => {
-  const tarball = createPackageFromTarballData(readFileSync(packed.main.path));
   // Files that are fetched by their address, not modules that are imported.
   const excludeEntrypoints = ['./worklet-processor', /\.wasm$/];
-  const { problems, types } = await checkPackage(tarball, { excludeEntrypoints });
-  assert.deepEqual(problems, []);
-  assert.equal(types.kind, 'included');
+  for (const { path } of [packed.main, packed.campaign]) {
+    const tarball = createPackageFromTarballData(readFileSync(path));
+    const { problems, types } = await checkPackage(tarball, { excludeEntrypoints });
+    assert.deepEqual(problems, [], path);
+    assert.equal(types.kind, 'included', path);
+  }
 });
 
 test('where no library was installed, the error says what may help', async () => {
@@ -160,4 +170,31 @@ test('the program of the other package runs, and its exit code comes through', a
   assert.equal(digits.map(({ digit }) => digit).join(''), '159#');
   await assert.rejects(cxtone('detect', 'no-such-file.wav'), { code: 1 });
   await assert.rejects(cxtone('no-such-command'), { code: 2 });
+});
+
+test('the package for campaigns brings its program, however it is loaded', async () => {
+  const uses = `
+const place = { store: 'sqlite:none.db' };
+campaignStatus(place).catch((error) => console.log(error.code, /no campaign/.test(error.message)));
+`;
+  campaign.write('uses.mjs', `import { campaignStatus } from 'cxtone-campaign';${uses}`);
+  campaign.write('uses.cjs', `const { campaignStatus } = require('cxtone-campaign');${uses}`);
+  assert.equal(await campaign.run('node', 'uses.mjs'), 'Refused true\n');
+  assert.equal(await campaign.run('node', 'uses.cjs'), 'Refused true\n');
+  const { dependencies, scripts } = JSON.parse(readFileSync(campaign.path('node_modules/cxtone-campaign/package.json'), 'utf8'));
+  assert.deepEqual([Object.keys(dependencies), scripts], [['cxtone-cli'], undefined]);
+});
+
+test('the types of the package for campaigns are found by TypeScript', async () => {
+  campaign.write('typed.mts', `
+import { CampaignError, runCampaign, type CampaignResult } from 'cxtone-campaign';
+const calls = [{ callId: 'a', pin: '1', priority: 2 }];
+export const ran: Promise<CampaignResult> = runCampaign({ flow: 'flow.yaml', store: 'sqlite:a.db', calls });
+export const code: string = new CampaignError('why', { code: 'Refused' }).code;
+// @ts-expect-error: a campaign has a store
+runCampaign({ flow: 'flow.yaml' });
+`);
+  const types = join(ROOT, 'node_modules/@types');
+  const options = ['--strict', '--noEmit', '--target', 'es2022', '--types', 'node', '--typeRoots', types];
+  await campaign.tool('tsc', ...options, '--module', 'nodenext', '--moduleResolution', 'nodenext', 'typed.mts');
 });
