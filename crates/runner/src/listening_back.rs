@@ -44,31 +44,49 @@ pub(crate) enum Trace {
 impl ListeningBack {
     /// Fetches the recording and listens to all of it since the digits were about to be sent.
     pub(crate) async fn listen(&self) -> Result<Trace, TapError> {
+        let proved = self.ago();
         let fetch = contained(async { self.tap.since(&self.call, Mark::new(0)).await });
         let overheard = timeout(LISTENING_DEADLINE, fetch)
             .await
             .unwrap_or(Err(TapError::TimedOut))?;
-        // Measured after the fetch: what is listened to rather begins too soon than too late.
-        let ago = self.intended_ago + self.since.elapsed();
-        let span = self.pace.in_call(ago);
+        // What is listened to rather begins too soon than too late; what was recorded while it was
+        // fetched is not asked for.
+        let spans = Spans {
+            heard: self.ago(),
+            proved,
+        };
         let (before, digits) = (self.before.clone(), self.digits);
-        off_thread(move || trace(&before, digits.as_slice(), &overheard, span)).await
+        off_thread(move || trace(&before, digits.as_slice(), &overheard, spans)).await
+    }
+
+    /// How long ago the digits were about to be sent, in the call's time.
+    fn ago(&self) -> Duration {
+        self.pace.in_call(self.intended_ago + self.since.elapsed())
     }
 }
 
-/// What is in the last `span` of the audio.
+/// Stretches of the recording, both up to its end.
+#[derive(Clone, Copy)]
+struct Spans {
+    /// The one that is listened to.
+    heard: Duration,
+    /// The one that must be there if nothing heard is to mean that nothing was played.
+    proved: Duration,
+}
+
+/// What is in the end of the audio.
 fn trace(
     before: &[Digit],
     digits: &[Digit],
     overheard: &Overheard,
-    span: Duration,
+    spans: Spans,
 ) -> Result<Trace, TapError> {
     let recording = overheard.recording();
     let rate = SampleRate::new(recording.sample_rate_hz()).map_err(TapError::SampleRate)?;
     if recording.frames() == 0 {
         return Err(TapError::Silent);
     }
-    let last = latest(recording, rate, span)?;
+    let last = latest(recording, rate, spans.heard)?;
     let channels = last.channels().iter();
     let mut ways: Vec<Vec<Digit>> = channels
         .map(|channel| heard(channel, rate).iter().map(|one| one.digit).collect())
@@ -84,7 +102,7 @@ fn trace(
     if traces.contains(&Trace::Other) {
         return Ok(Trace::Other);
     }
-    prove(overheard, span).map(|()| Trace::Nothing)
+    prove(overheard, spans.proved).map(|()| Trace::Nothing)
 }
 
 /// The last `span` of a recording, or all of it.

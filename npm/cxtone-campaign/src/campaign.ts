@@ -32,13 +32,17 @@ export function cancelCampaign(place: CampaignPlace): Promise<CampaignState> {
 /** How each call ended. */
 export async function* exportCampaign(place: CampaignPlace): AsyncIterableIterator<CampaignCall> {
   const child = await asked(place, 'export', '--format', 'jsonl');
+  let isWhole = false;
   try {
     for await (const line of child.answer()) {
       yield JSON.parse(line) as CampaignCall;
     }
+    isWhole = true;
   } finally {
     // Whoever has read enough does not wait for the rest.
-    child.drain();
+    if (!isWhole) {
+      child.drain();
+    }
   }
   const ended = await child.ended;
   if (ended.code !== 0) {

@@ -5,7 +5,7 @@ import type { CampaignStatus } from '../types/campaign';
 import type { CampaignResult, RunCampaignOptions } from '../types/run';
 import { campaignStatus, lastLine, placed } from './campaign';
 import { CampaignError, refusal } from './campaign_error';
-import { type Child, start } from './child';
+import { type Child, type Ended, start } from './child';
 import { Feed } from './feed';
 import { environment, words } from './words';
 
@@ -38,14 +38,14 @@ export async function runCampaign(options: RunCampaignOptions): Promise<Campaign
   }
   const stopWatching = watch(options);
   try {
-    return await result(child, feed);
+    return await result(child, feed, signal);
   } finally {
     signal?.removeEventListener('abort', drain);
     stopWatching();
   }
 }
 
-async function result(child: Child, feed: Feed | undefined): Promise<CampaignResult> {
+async function result(child: Child, feed: Feed | undefined, signal: AbortSignal | undefined): Promise<CampaignResult> {
   const feeding = feed?.into(child);
   const answer = await lastLine(child);
   const ended = await child.ended;
@@ -54,6 +54,9 @@ async function result(child: Child, feed: Feed | undefined): Promise<CampaignRes
   const outcome = ended.code === null ? undefined : OUTCOMES[ended.code];
   if (feed?.failed) {
     throw new CampaignError('the calls could not be read to their end', { code: 'Calls', cause: feed.failure });
+  }
+  if (signal?.aborted && wasUnready(ended)) {
+    throw new CampaignError('the signal aborted before a call was taken', { code: 'Cancelled', cause: signal.reason });
   }
   if (outcome === undefined || answer === undefined) {
     throw refusal(ended);
@@ -64,6 +67,11 @@ async function result(child: Child, feed: Feed | undefined): Promise<CampaignRes
     status: JSON.parse(answer) as CampaignStatus,
     warnings: warnings.map((line) => line.slice('warning: '.length)),
   };
+}
+
+/** Whether a program that was asked to end did not know yet what to do then: it takes calls only when it does. */
+function wasUnready({ signal }: Ended): boolean {
+  return signal === 'SIGTERM' && process.platform !== 'win32';
 }
 
 /** Tells how the campaign stands until it is stopped. */

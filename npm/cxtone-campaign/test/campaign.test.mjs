@@ -15,6 +15,9 @@ import {
 } from 'cxtone-campaign';
 import { Field, pin, processList } from './field.mjs';
 
+/** How long anything may take before it counts as stuck. */
+const PATIENCE_MS = 240_000;
+
 const fields = [];
 
 after(() => fields.forEach((field) => field.remove()));
@@ -31,6 +34,14 @@ async function all(iterable) {
     items.push(item);
   }
   return items;
+}
+
+/** Waits until so many calls have ended. */
+async function ended(ground, calls) {
+  const deadline = Date.now() + PATIENCE_MS;
+  while ((await campaignStatus(ground.place).catch(() => undefined))?.ended !== calls) {
+    assert.ok(Date.now() < deadline, 'they never ended');
+  }
 }
 
 test('a file of calls is taken through a flow, and each hears its own digits once', async () => {
@@ -91,15 +102,19 @@ test('a signal drains the worker, also while it waits for calls that never come'
   assert.deepEqual([outcome, status.ended, ended], ['done', 1, false]);
   const late = runCampaign(ground.worker({ signal: AbortSignal.abort('why') }));
   await assert.rejects(late, { name: 'CampaignError', code: 'Cancelled', cause: 'why' });
+  // Before the program has begun, or after: no call is taken.
+  const soon = new AbortController();
+  const running = runCampaign(ground.worker({ calls: [], stay: true, signal: soon.signal }));
+  soon.abort('soon');
+  const told = await running.catch(({ code, cause }) => `${code} ${cause}`);
+  assert.ok(told === 'Cancelled soon' || told.outcome === 'done', JSON.stringify(told));
 });
 
 test('a campaign is paused, resumed, drained and cancelled', async () => {
   const ground = await field(2);
   await assert.rejects(campaignStatus(ground.place), { code: 'Refused' });
-  const stop = new AbortController();
-  stop.abort();
-  const paused = runCampaign(ground.worker({ calls: [] }));
-  assert.equal((await paused).status.calls, 0);
+  const begun = await runCampaign(ground.worker({ calls: [] }));
+  assert.equal(begun.status.calls, 0);
   assert.equal(await pauseCampaign(ground.place), 'paused');
   assert.equal((await campaignStatus(ground.place)).state, 'paused');
   assert.equal(await resumeCampaign(ground.place), 'running');
@@ -124,7 +139,8 @@ test('what cannot be done is told by code, with all bad rows, and without what i
   for (const [options, code] of [
     [{ flow: '' }, 'InvalidOptions'],
     [{ store: '' }, 'InvalidOptions'],
-    [{ store: 'postgres://user:s3cret-word@' }, 'InvalidOptions'],
+    [{ store: 'nowhere:s3cret-word' }, 'InvalidOptions'],
+    [{ store: 'postgres://user:s3cret-word@' }, 'Refused'],
     [{ concurrent: -1 }, 'InvalidOptions'],
     [{ flow: ground.path('none.yaml') }, 'Refused'],
     [{ program: ground.path('none') }, 'NoProgram'],
@@ -139,8 +155,9 @@ test('what cannot be done is told by code, with all bad rows, and without what i
 
 test('where the iterable throws, the worker is drained and what was thrown is the cause', async () => {
   const ground = await field(1);
-  function* calls() {
+  async function* calls() {
     yield ground.calls[0];
+    await ended(ground, 1);
     throw new Error('the feed broke');
   }
   await assert.rejects(runCampaign(ground.worker({ calls: calls() })), ({ code, cause }) => {
@@ -156,6 +173,7 @@ test('no secret and no store stands in the process list', { skip: process.platfo
   let list;
   async function* calls() {
     yield ground.calls[0];
+    await ended(ground, 1);
     list = await processList();
     stop.abort();
   }

@@ -18,7 +18,7 @@ export interface CampaignErrorFacts {
  * | `InvalidOptions` | an option, or the tenant's configuration, cannot be used; nothing was begun |
  * | `Refused` | a row of the calls, the flow or the store was refused, or the store went away; `details` tells |
  * | `Calls` | the iterable of calls threw; the worker was drained, and `cause` is what was thrown |
- * | `Cancelled` | the signal had aborted before anything was begun |
+ * | `Cancelled` | the signal had aborted before a call was taken |
  * | `NoProgram` | there is no program for this platform, or it does not start |
  * | `Broken` | the program was killed, or did not say what it must; other workers take its calls over |
  */
