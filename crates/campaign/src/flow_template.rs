@@ -224,6 +224,23 @@ fn filled<'a>(
 mod tests {
     use super::*;
 
+    const SENSITIVE: &str = "\
+start: pin
+prompts: { ask: \"PROMPT\" }
+steps:
+  pin:
+    collect:
+      into: pin
+      prompt: ask
+      digits-max: 4
+      no-input: { maximum: 1, next: end }
+      no-match: { maximum: 1, next: end }
+      sensitive: SENSITIVE
+      next: end
+  end:
+    wait: { wait-ms: 20 }
+";
+
     const PIN: &str = "start: pin\nsteps:\n  pin:\n    send-digits: { digits: \"${pin}\" }\n";
 
     fn variables(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -287,11 +304,9 @@ mod tests {
             ("true", "https://a.example/${word}.wav", true),
             ("false", "https://a.example/${word}.wav", false),
         ] {
-            let text = format!(
-                "prompts: {{ ask: \"{prompt}\" }}\nstart: a\nsteps:\n  a:\n    collect:\n      \
-                 into: pin\n      prompt: ask\n      digits-max: 4\n      sensitive: {sensitive}\n      next: b\n  b:\n    \
-                 wait: {{ wait-ms: 100 }}\n"
-            );
+            let text = SENSITIVE
+                .replace("PROMPT", prompt)
+                .replace("SENSITIVE", sensitive);
             let template = FlowTemplate::parse(&text).expect("a flow");
             assert_eq!(template.is_sensitive(), expected, "{text}");
         }

@@ -122,6 +122,11 @@ impl FlowRunner {
         self
     }
 
+    /// Whether nobody tells how a call is.
+    fn is_blind(&self) -> bool {
+        self.control.capabilities().is_none()
+    }
+
     /// Whether this flow can be followed at all. Nothing is sent.
     ///
     /// # Errors
@@ -137,7 +142,8 @@ impl FlowRunner {
     /// It begins when the call is answered; one that rings for longer than [`RINGING_MAX`] counts
     /// as not answered. Before each command the call must be `active` or `ringing`; otherwise the
     /// flow ends as hung up, and no command follows. A command that may have been carried out is
-    /// never sent again.
+    /// never sent again. Where the far end has no media commands, nobody tells how the call is: a
+    /// flow that only sends digits and waits then begins at once and goes on to its end.
     ///
     /// Cancelling ends the flow: the command in flight may take [`DRAIN_MAX`] to end by itself,
     /// and the outcome is [`Cancelled`](cxtone_flow::Outcome::Cancelled). However the flow ends, a

@@ -5,10 +5,12 @@ mod calls;
 mod conducting;
 mod control;
 mod export;
+mod fit;
 mod masking;
 mod run;
 mod shown;
 mod status;
+mod way;
 
 use cxtone_campaign::{CampaignState, Store, StoreError};
 

@@ -165,3 +165,46 @@ fn the_audit_logs_of_a_campaign_are_verified_as_a_whole() {
     assert_eq!(without.status.code(), Some(1));
     assert!(text(&without.stderr).contains("its log is not at"));
 }
+
+#[test]
+fn digits_go_to_agents_sessions_where_the_tenant_speaks_of_those() {
+    let field = field(3);
+    let agent = |name: &str| field.hello["agent"][name].as_str().expect("a text");
+    let list = |name: &str| field.hello["agent"][name].as_array().expect("a list");
+    let mut rows = "callId,session,pin\n".to_owned();
+    let pairs = list("contacts").iter().zip(list("sessions")).enumerate();
+    for (index, (contact, session)) in pairs {
+        let (contact, session) = (contact.as_str(), session.as_str());
+        let (contact, session) = contact.zip(session).expect("ids");
+        rows.push_str(&format!("{contact},{session},{}\n", pin(index)));
+    }
+    fs::write(field.path("agents.csv"), rows).expect("written");
+    let worker = |calls: &str| {
+        let calls = field.path(calls).display().to_string();
+        let mut command = field.worker(&["--dialect", "cxone-agent", "--calls", &calls]);
+        command
+            .env("CXONE_ACCESS_KEY_ID", agent("accessKeyId"))
+            .env("CXONE_ACCESS_KEY_SECRET", agent("accessKeySecret"))
+            .env("CXONE_ISSUER", field.hello["url"].as_str().expect("a URL"))
+            .env("CXONE_TENANT_ID", agent("tenantId"))
+            .stderr(Stdio::piped());
+        command.output().expect("runs")
+    };
+    let refused = worker("calls.csv");
+    let told = text(&refused.stderr);
+    assert!(
+        told.contains("line 2") && told.contains("session"),
+        "{told}"
+    );
+    let ran = worker("agents.csv");
+    assert_eq!(ran.status.code(), Some(0), "{}", text(&ran.stderr));
+    assert_eq!(field.status()["outcomes"]["finished"], 3);
+    for (index, call) in field.calls.iter().enumerate() {
+        let account = field.ask(&format!("/emulator/calls/{call}"));
+        let heard = account["heard"].as_array().expect("heard").iter();
+        let heard: String = heard
+            .map(|one| one["digits"].as_str().expect("digits"))
+            .collect();
+        assert_eq!(heard, format!("{}#*", pin(index)));
+    }
+}

@@ -7,7 +7,7 @@ use cxtone_cxone::CommandError;
 use cxtone_dialect::{
     CallControlCapabilities, Collecting, CollectingError, MediaUrl, MediaUrlError,
 };
-use cxtone_flow::{Flow, PromptName, Step, StepName, Timers};
+use cxtone_flow::{Flow, PromptName, SendDigits, Step, StepName, Timers};
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
@@ -24,9 +24,18 @@ pub struct FlowRefused {
 #[derive(Clone, Debug, Error)]
 #[non_exhaustive]
 pub enum FlowRefusal {
-    /// The far end has no media commands.
-    #[error("the tenant's dialect has no media commands; use one that speaks cxone-v2")]
-    NoCallControl,
+    /// The far end has no media commands, which all steps need that do more than send digits and
+    /// wait.
+    #[error(
+        "step `{step}` is a `{what}`, and the tenant's dialect has no media commands; use one that \
+         speaks cxone-v2"
+    )]
+    NoCallControl {
+        /// The step.
+        step: StepName,
+        /// What it is, as the flow file calls it.
+        what: &'static str,
+    },
     /// The far end cannot do this.
     #[error("{dialect} has no `{what}`, which step `{step}` needs; change the step")]
     Lacks {
@@ -130,14 +139,21 @@ impl core::error::Error for FlowRefused {}
 
 /// Everything that cannot be done.
 pub(super) fn check(runner: &FlowRunner, flow: &Flow) -> Result<(), FlowRefused> {
-    let Some(table) = runner.control.capabilities() else {
-        return Err(FlowRefused::of(FlowRefusal::NoCallControl));
-    };
     let mut refusals = Vec::new();
     for (name, step) in flow.steps() {
-        refusals.extend(lacking(runner, table, name, step));
+        refusals.extend(match (step, runner.control.capabilities()) {
+            (Step::SendDigits(send), _) => unsendable(runner, name, send),
+            (Step::Wait(_) | Step::Set(_) | Step::Branch(_), _) => None,
+            (_, Some(table)) => lacking(runner, table, name, step),
+            (_, None) => Some(FlowRefusal::NoCallControl {
+                step: name.clone(),
+                what: step.kind(),
+            }),
+        });
     }
-    refusals.extend(prompts(runner, flow));
+    if !runner.is_blind() {
+        refusals.extend(prompts(runner, flow));
+    }
     if refusals.is_empty() {
         Ok(())
     } else {
@@ -197,19 +213,21 @@ fn lacking(
             entry(name, digits_max, &collect.timers).or_else(|| counts(collect.type_ahead))
         }
         Step::Menu(menu) => entry(name, 1, &menu.timers).or_else(|| counts(menu.type_ahead)),
-        Step::SendDigits(send) => {
-            let Some(sender) = &runner.sender else {
-                return Some(FlowRefusal::NoSender { step: name.clone() });
-            };
-            let findings = sender.payload(send.digits.digits()).err()?;
-            let message = findings.iter().map(|finding| finding.message.to_string());
-            Some(FlowRefusal::Digits {
-                step: name.clone(),
-                message: message.collect::<Vec<_>>().join("; "),
-            })
-        }
         _ => None,
     }
+}
+
+/// Why digits cannot be sent.
+fn unsendable(runner: &FlowRunner, name: &StepName, send: &SendDigits) -> Option<FlowRefusal> {
+    let Some(sender) = &runner.sender else {
+        return Some(FlowRefusal::NoSender { step: name.clone() });
+    };
+    let findings = sender.payload(send.digits.digits()).err()?;
+    let message = findings.iter().map(|finding| finding.message.to_string());
+    Some(FlowRefusal::Digits {
+        step: name.clone(),
+        message: message.collect::<Vec<_>>().join("; "),
+    })
 }
 
 fn entry(name: &StepName, digits_max: usize, timers: &Timers) -> Option<FlowRefusal> {

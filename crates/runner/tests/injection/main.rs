@@ -1,5 +1,6 @@
 //! The injector's scenarios, in paused time: a scripted far end, a log in memory, made-up audio.
 
+mod blind_flow;
 mod far_end;
 mod hearing;
 mod journal;

@@ -7,14 +7,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use cxtone_campaign::{
-    BadRow, CsvCalls, FlowTemplate, JsonLinesCalls, LOAD_ROWS_MAX, Loaded, NewCall, Store,
-};
+use cxtone_campaign::{BadRow, CsvCalls, JsonLinesCalls, LOAD_ROWS_MAX, Loaded, NewCall, Store};
 use cxtone_cxone::{Client, RetryPolicy};
 use serde::Deserialize;
 use tokio::sync::mpsc;
 
-use super::{masking::contact, of_store};
+use super::{fit::Fit, of_store};
 use crate::{
     failure::{Failure, Result},
     options::Tenant,
@@ -59,13 +57,13 @@ impl Source {
 
     /// Looks at every row of a file, and tells of each that is no call or does not suit the flow.
     /// Nothing is begun if there is any.
-    pub(super) fn check(&self, flow: &FlowTemplate) -> Result<()> {
+    pub(super) fn check(&self, fit: &Fit) -> Result<()> {
         let Self::File(path) = self else {
             return Ok(());
         };
         let mut bad = 0;
         for found in open(path)? {
-            if let Err(row) = suitable(found, flow) {
+            if let Err(row) = suitable(found, fit) {
                 bad += 1;
                 if bad <= BAD_ROWS_TOLD_MAX {
                     output::complain(&Failure::failed(format_args!("{}: {row}", path.display())));
@@ -83,12 +81,7 @@ impl Source {
     }
 
     /// Puts all calls into the store.
-    pub(super) async fn load(
-        &self,
-        store: &Store,
-        flow: &FlowTemplate,
-        tenant: &Tenant,
-    ) -> Result<Loaded> {
+    pub(super) async fn load(&self, store: &Store, fit: &Fit, tenant: &Tenant) -> Result<Loaded> {
         match self {
             Self::File(path) => {
                 // Every row was looked at before.
@@ -97,9 +90,9 @@ impl Source {
             }
             Self::Emulator => {
                 let calls = of_emulator(tenant).await?.into_iter();
-                load(store, calls.map(|found| suitable(found, flow))).await
+                load(store, calls.map(|found| suitable(found, fit))).await
             }
-            Self::Feed => feed(store, flow.clone()).await,
+            Self::Feed => feed(store, fit.clone()).await,
         }
     }
 }
@@ -118,15 +111,9 @@ fn open(path: &Path) -> Result<Box<dyn Iterator<Item = Found> + Send>> {
 }
 
 /// A row that is a call with which the flow can be followed.
-fn suitable(found: Found, flow: &FlowTemplate) -> core::result::Result<NewCall, BadRow> {
+fn suitable(found: Found, fit: &Fit) -> core::result::Result<NewCall, BadRow> {
     let (line, call) = found?;
-    if !flow.is_fixed() {
-        flow.flow(call.call().as_str(), call.variables())
-            .map_err(|why| BadRow { line, why })?;
-    }
-    if flow.is_sensitive() {
-        contact(call.variables()).map_err(|why| BadRow { line, why })?;
-    }
+    fit.check(&call).map_err(|why| BadRow { line, why })?;
     Ok(call)
 }
 
@@ -157,12 +144,12 @@ fn count(loaded: &mut Loaded, more: Loaded) {
 }
 
 /// Puts what comes on stdin into the store as it comes, until it ends.
-async fn feed(store: &Store, flow: FlowTemplate) -> Result<Loaded> {
+async fn feed(store: &Store, fit: Fit) -> Result<Loaded> {
     let (calls, mut fed) = mpsc::channel(LOAD_ROWS_MAX);
     // A thread of its own: reading stdin cannot be given up.
     std::thread::spawn(move || {
         for found in JsonLinesCalls::new(io::stdin().lock()) {
-            match suitable(found, &flow) {
+            match suitable(found, &fit) {
                 Ok(call) => {
                     if calls.blocking_send(call).is_err() {
                         return;

@@ -6,14 +6,11 @@ use std::sync::Arc;
 
 use cxtone_campaign::{CallJournal, Care, Claimed, FlowConductor, FlowTemplate};
 use cxtone_cxone::{Client, RetryPolicy, TokenCache};
-use cxtone_dialect::{
-    Address, CallAddress,
-    cxone_v2::{CALL_CONTROL_SCOPES, CallControlCredentials},
-};
-use cxtone_payload::{CallId, DtmfType, LineId, ProviderId};
+use cxtone_dialect::cxone_v2::{CALL_CONTROL_SCOPES, CallControlCredentials};
+use cxtone_payload::DtmfType;
 use cxtone_runner::{CallLocks, FlowRunner, Injector, LATE_MARGIN, RecordingUrlTap, Settle};
 
-use super::masking::Masking;
+use super::{masking::Masking, way::Way};
 use crate::{
     agent_options::DialectName,
     failure::{Failure, Result},
@@ -67,11 +64,11 @@ impl Conducting {
         tenant: &Tenant,
         template: FlowTemplate,
     ) -> Result<FlowConductor> {
-        if tenant.dialect_name() != DialectName::CxoneV2 {
-            return Err(Failure::usage("campaigns need the dialect cxone-v2")
-                .help("the other has no commands that follow a flow"));
-        }
-        let commanding = self.commanding(tenant)?;
+        let commanding = match tenant.dialect_name() {
+            DialectName::CxoneV2 => self.commanding(tenant)?,
+            // It has no media commands; flows that need any are refused.
+            DialectName::CxoneAgent => tenant.client(RetryPolicy::default()).await?,
+        };
         let injecting = match self.dtmf_type {
             Some(dtmf_type) => Some(self.injecting(tenant, dtmf_type).await?),
             None => None,
@@ -88,7 +85,7 @@ impl Conducting {
                 runner = runner.counting_keys_ahead();
             }
             if let Some(injecting) = &injecting {
-                runner = injecting.given_to(runner, claimed.call(), journal);
+                runner = injecting.given_to(runner, claimed, journal)?;
             }
             match &masking {
                 Some(masking) => masking.given_to(runner, claimed.variables()),
@@ -125,8 +122,7 @@ impl Conducting {
         };
         Ok(Injecting {
             client,
-            provider: tenant.provider()?,
-            line: tenant.line()?,
+            way: Way::of(tenant)?,
             dtmf_type,
             tap,
             verify: self.verify,
@@ -162,8 +158,7 @@ impl Conducting {
 /// How digits are sent.
 struct Injecting {
     client: Client,
-    provider: ProviderId,
-    line: LineId,
+    way: Way,
     dtmf_type: DtmfType,
     tap: Option<RecordingUrlTap>,
     verify: bool,
@@ -173,7 +168,12 @@ struct Injecting {
 }
 
 impl Injecting {
-    fn given_to(&self, runner: FlowRunner, call: &CallId, journal: &CallJournal) -> FlowRunner {
+    fn given_to(
+        &self,
+        runner: FlowRunner,
+        claimed: &Claimed,
+        journal: &CallJournal,
+    ) -> core::result::Result<FlowRunner, String> {
         let mut builder = Injector::builder(self.client.clone())
             .log(journal.clone())
             .locks(self.locks.clone())
@@ -181,17 +181,13 @@ impl Injecting {
         if let Some(tap) = &self.tap {
             builder = builder.tap(tap.clone()).settle(self.settle);
         }
-        let address = Address::from(CallAddress {
-            provider: self.provider.clone(),
-            line: self.line.clone(),
-            call: call.clone(),
-        });
+        let address = self.way.address(claimed.call(), claimed.variables())?;
         let runner = runner.sending(builder.build(), address, self.dtmf_type);
-        if self.verify {
+        Ok(if self.verify {
             runner.verifying()
         } else {
             runner
-        }
+        })
     }
 }
 

@@ -11,7 +11,9 @@ use cxtone_flow::limits::FILE_BYTES_MAX;
 use cxtone_runner::JsonLinesLog;
 use tokio_util::sync::CancellationToken;
 
-use super::{Place, calls::Source, conducting::Conducting, of_store, shown::Shown, status::Bar};
+use super::{
+    Place, calls::Source, conducting::Conducting, fit::Fit, of_store, shown::Shown, status::Bar,
+};
 use crate::{
     audit_options::AuditOptions,
     command::flow::reading,
@@ -105,8 +107,9 @@ pub(super) async fn run(arguments: &Arguments) -> Result<Exit> {
     let text = reading::text(&arguments.flow, FILE_BYTES_MAX)?;
     let template =
         FlowTemplate::parse(&text).map_err(|error| reading::refused(&arguments.flow, &error))?;
+    let fit = Fit::of(&template, &arguments.tenant);
     if let Some(source) = &arguments.calls {
-        source.check(&template)?;
+        source.check(&fit)?;
     }
     let store = arguments.place.open().await?;
     let heading = Heading {
@@ -116,10 +119,10 @@ pub(super) async fn run(arguments: &Arguments) -> Result<Exit> {
     };
     store.begin(heading).await.map_err(of_store)?;
     if arguments.load_only {
-        arguments.load(&store, &template).await?;
+        arguments.load(&store, &fit).await?;
         return tell(arguments, &store.status().await.map_err(of_store)?);
     }
-    let report = arguments.work(&store, &template).await?;
+    let report = arguments.work(&store, &template, &fit).await?;
     let status = store.status().await.map_err(of_store)?;
     tell(arguments, &status)?;
     Ok(exit(&report, &status))
@@ -127,12 +130,17 @@ pub(super) async fn run(arguments: &Arguments) -> Result<Exit> {
 
 impl Arguments {
     /// Loads and works at the same time where calls are fed, and else one after the other.
-    async fn work(&self, store: &Store, template: &FlowTemplate) -> Result<WorkerReport> {
+    async fn work(
+        &self,
+        store: &Store,
+        template: &FlowTemplate,
+        fit: &Fit,
+    ) -> Result<WorkerReport> {
         let conductor = self.conducting.conductor(&self.tenant, template.clone());
         let conductor = Arc::new(conductor.await?);
         let is_feed = self.calls.as_ref().is_some_and(Source::is_feed);
         if !is_feed {
-            self.load(store, template).await?;
+            self.load(store, fit).await?;
         }
         let fed = is_feed.then(CancellationToken::new);
         let options = self.options(fed.clone())?;
@@ -141,7 +149,7 @@ impl Arguments {
         stop_when_asked(stop.clone())?;
         let feeding = async {
             if let Some(fed) = fed {
-                self.load(store, template).await?;
+                self.load(store, fit).await?;
                 fed.cancel();
             }
             // What is left is the worker's.
@@ -155,11 +163,11 @@ impl Arguments {
         }
     }
 
-    async fn load(&self, store: &Store, template: &FlowTemplate) -> Result<()> {
+    async fn load(&self, store: &Store, fit: &Fit) -> Result<()> {
         let Some(source) = &self.calls else {
             return Ok(());
         };
-        let loaded = source.load(store, template, &self.tenant).await?;
+        let loaded = source.load(store, fit, &self.tenant).await?;
         if !self.json {
             output::note(&format!(
                 "loaded {}, {} there already",
