@@ -4,6 +4,7 @@
 mod errand;
 mod inheritance;
 mod pulse;
+mod taking_over;
 #[cfg(test)]
 mod tests;
 
@@ -18,10 +19,10 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use self::{errand::Errand, errand::ErrandEnd, inheritance::Inheritance, pulse::Pulse};
+use self::{errand::Errand, errand::ErrandEnd, pulse::Pulse};
 use crate::{
     CampaignState, Conductor, Store, StoreError,
-    store::{Claim, ClaimAnswer, EndWorker, Heir, LostRow, Patience, Register, TakeOver},
+    store::{Claim, ClaimAnswer, EndWorker, Patience, Register},
 };
 
 /// How many calls a worker runs at a time, unless told otherwise.
@@ -309,63 +310,6 @@ impl Shift<'_> {
         options.stays || feeding
     }
 
-    /// Takes over what lost workers have left. It does so only after it has itself been heard for
-    /// a whole lease: where the store was away, the others are as silent and as alive.
-    async fn take_over(&mut self) -> Result<(), StoreError> {
-        if !self.pulse.is_steady() {
-            return Ok(());
-        }
-        loop {
-            let heir = self.heir();
-            if heir.is_some_and(|heir| heir.at_most == 0) {
-                return Ok(());
-            }
-            let take_over = TakeOver {
-                takeovers_max: TAKEOVERS_MAX,
-                heir,
-            };
-            let store = &self.worker.store;
-            let taken = match store.run(take_over, Patience::CONTROL).await {
-                Ok(taken) => taken,
-                Err(error) => return passing(error),
-            };
-            self.takeovers += 1;
-            self.report.revived += taken.waiting;
-            self.report.taken_over += taken.ended;
-            taken
-                .inherited
-                .into_iter()
-                .for_each(|lost| self.inherit(lost));
-            if !taken.more {
-                return Ok(());
-            }
-        }
-    }
-
-    /// What it can do about calls in which a lost worker left something to do.
-    fn heir(&self) -> Option<Heir> {
-        let care = self.worker.conductor.care();
-        let has = u32::try_from(self.inherited.len()).unwrap_or(u32::MAX);
-        (care.listens || care.unmasks).then(|| Heir {
-            worker: self.pulse.worker(),
-            number: self.takeovers + 1,
-            at_most: self.worker.options.concurrent.saturating_sub(has),
-            listens: care.listens,
-            unmasks: care.unmasks,
-        })
-    }
-
-    fn inherit(&mut self, lost: LostRow) {
-        let inheritance = Inheritance {
-            store: self.worker.store.clone(),
-            conductor: Arc::clone(&self.worker.conductor),
-            audit: self.audit(),
-            lost,
-            cancellation: self.cancel.clone(),
-        };
-        self.inherited.spawn(inheritance.run());
-    }
-
     /// Waits until something may have changed.
     async fn wait(&mut self, stop: &Stop, interval: Duration) {
         let is_leaving = stop.drain.is_cancelled();
@@ -388,13 +332,6 @@ impl Shift<'_> {
             self.count_inherited(&ended);
         }
         self.pulse.tell_ended(self.report.ended);
-    }
-
-    fn count_inherited(&mut self, ended: &Result<ErrandEnd, JoinError>) {
-        match ended {
-            Ok(ErrandEnd::Ended | ErrandEnd::GivenBack) => self.report.taken_over += 1,
-            Ok(ErrandEnd::Lost) | Err(_) => self.report.lost += 1,
-        }
     }
 
     fn count(&mut self, ended: Result<ErrandEnd, JoinError>) {
