@@ -23,26 +23,33 @@ const LIBRARIES = {
   win32: 'cxtone_node.dll',
 };
 
+const LIBRARY = LIBRARIES[process.platform];
+
 const PROGRAM = process.platform === 'win32' ? 'cxtone.exe' : 'cxtone';
 
-const part = process.argv[2];
-if (part === '--program') {
-  cargo('cxtone-cli', PROGRAM, PROGRAM);
-} else {
-  if (part !== '--facade') {
-    cargo('cxtone-node', LIBRARIES[process.platform], 'cxtone.node', 'provoke');
-  }
-  await bundle(FACADE);
-  await bundle(CAMPAIGN, ['cxtone-cli/programs.js']);
+switch (process.argv[2]) {
+  case '--facade':
+    await bundleAll();
+    break;
+  case '--program':
+    cargo('cxtone-cli');
+    place(PROGRAM, PROGRAM);
+    break;
+  case '--built':
+    place(PROGRAM, PROGRAM);
+    place(LIBRARY, 'cxtone.node');
+    await bundleAll();
+    break;
+  default:
+    cargo('cxtone-node', 'provoke');
+    place(LIBRARY, 'cxtone.node');
+    await bundleAll();
 }
 
-/** Builds a package and puts what cargo made under another name; `feature` is for tests. */
-function cargo(crate, made, name, feature) {
+/** Builds a package; `feature` is for tests. */
+function cargo(crate, feature) {
   const features = PROFILE === 'dev' && feature !== undefined ? ['--features', feature] : [];
-  const build = ['build', '-p', crate, '--profile', PROFILE, ...features];
-  execFileSync('cargo', build, { cwd: ROOT, stdio: 'inherit' });
-  const folder = PROFILE === 'dev' ? 'debug' : PROFILE;
-  place(join(targetFolder(), folder, made), name);
+  execFileSync('cargo', ['build', '-p', crate, '--profile', PROFILE, ...features], { cwd: ROOT, stdio: 'inherit' });
 }
 
 function targetFolder() {
@@ -51,13 +58,18 @@ function targetFolder() {
   return JSON.parse(execFileSync('cargo', metadata, options)).target_directory;
 }
 
-/** Puts a file where packing and the loader find it; one that is in use is replaced, not changed. */
+/** Puts what cargo made where packing and the loader find it; a file that is in use is replaced, not changed. */
 function place(made, name) {
   const folder = join(ROOT, 'npm/platforms', thisPlatform().name);
   mkdirSync(folder, { recursive: true });
   const fresh = join(folder, `${name}.new`);
-  copyFileSync(made, fresh);
+  copyFileSync(join(targetFolder(), PROFILE === 'dev' ? 'debug' : PROFILE, made), fresh);
   renameSync(fresh, join(folder, name));
+}
+
+async function bundleAll() {
+  await bundle(FACADE);
+  await bundle(CAMPAIGN, ['cxtone-cli/programs.js']);
 }
 
 /** One CommonJS file, quick to load, and a module that gives its names: so both hold the same classes. */

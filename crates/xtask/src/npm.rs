@@ -17,6 +17,18 @@ use crate::workspace::Workspace;
 /// Cargo's profile for tests: quick to build, with the exports that tests provoke.
 const TEST_PROFILE: &str = "dev";
 
+/// Builds the library and the program with all tests, which makes one build of what they share: alone, each would be
+/// built with other features of the same libraries.
+const WITH_EVERYTHING: [&str; 7] = [
+    "build",
+    "--workspace",
+    "--lib",
+    "--bins",
+    "--tests",
+    "--features",
+    "cxtone-node/provoke",
+];
+
 /// Cargo's profile for what is published.
 const RELEASE_PROFILE: &str = "node";
 
@@ -38,7 +50,8 @@ pub(crate) struct ReleaseOptions {
 /// Node is missing, a build fails or a test does.
 pub(crate) fn tests(workspace: &Workspace, via: Option<Way>) -> Result<()> {
     install(workspace)?;
-    build(workspace, TEST_PROFILE)?;
+    run(workspace.cargo().args(WITH_EVERYTHING))?;
+    script(workspace, TEST_PROFILE, "build:placed")?;
     browser::build(workspace, via)?;
     script(workspace, TEST_PROFILE, "docs")?;
     chromium(workspace)?;
@@ -55,7 +68,8 @@ pub(crate) fn tests(workspace: &Workspace, via: Option<Way>) -> Result<()> {
 /// As [`tests`].
 pub(crate) fn release(workspace: &Workspace, options: ReleaseOptions) -> Result<()> {
     install(workspace)?;
-    build(workspace, RELEASE_PROFILE)?;
+    script(workspace, RELEASE_PROFILE, "build")?;
+    script(workspace, RELEASE_PROFILE, "build:program")?;
     browser::build(workspace, None)?;
     script(workspace, RELEASE_PROFILE, "pack:all")?;
     if options.pack_only {
@@ -97,11 +111,6 @@ fn install(workspace: &Workspace) -> Result<()> {
         bail!("npm is missing: install Node 20 or later (Debian's packages nodejs and npm)");
     }
     run(npm(workspace).args(["ci", "--no-audit", "--no-fund"]))
-}
-
-fn build(workspace: &Workspace, profile: &str) -> Result<()> {
-    script(workspace, profile, "build")?;
-    script(workspace, profile, "build:program")
 }
 
 fn script(workspace: &Workspace, profile: &str, name: &str) -> Result<()> {
