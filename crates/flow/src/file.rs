@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use litemap::LiteMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -81,7 +82,8 @@ struct Document {
     /// The address of each prompt.
     #[serde(default)]
     #[schemars(extend("maxProperties" = ENTRIES_MAX))]
-    prompts: BTreeMap<PromptName, Value>,
+    #[schemars(with = "BTreeMap<PromptName, Value>")]
+    prompts: LiteMap<PromptName, Value>,
     /// The steps by name.
     #[schemars(extend("maxProperties" = ENTRIES_MAX))]
     steps: BTreeMap<StepName, Step>,

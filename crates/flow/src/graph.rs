@@ -6,7 +6,7 @@ mod layers;
 mod layout;
 mod svg;
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use crate::{Flow, Step, StepName};
 
@@ -53,7 +53,7 @@ impl Graph {
         let start = flow.start();
         let others = flow.steps().keys().filter(|name| *name != start);
         let names: Vec<_> = [start].into_iter().chain(others).collect();
-        let places: BTreeMap<_, _> = names.iter().copied().zip(0..).collect();
+        let places: LiteMap<_, _> = names.iter().copied().zip(0..).collect();
         let steps = names
             .iter()
             .filter_map(|name| Some((*name, flow.steps().get(name)?)));

@@ -19,6 +19,7 @@ mod place;
 mod report;
 mod session;
 mod simulation;
+mod sorted_set;
 mod spoken;
 mod step;
 mod transcript;

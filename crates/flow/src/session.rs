@@ -6,9 +6,10 @@ mod closing;
 mod stepping;
 
 use core::{fmt, mem, time::Duration};
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use cxtone_dtmf::{Digit, Digits};
+use litemap::LiteMap;
 
 pub use asking::Judgement;
 
@@ -33,7 +34,7 @@ pub struct Session {
     now: Duration,
     visits: u16,
     path: Vec<StepName>,
-    variables: BTreeMap<VariableName, Value>,
+    variables: LiteMap<VariableName, Value>,
     asking: Option<Asking>,
     last: Option<Collected>,
     /// Whether `Mask` was given out and `Unmask` has not been done since.
@@ -83,7 +84,7 @@ impl Session {
             now: Duration::ZERO,
             visits: 0,
             path: Vec::new(),
-            variables: BTreeMap::new(),
+            variables: LiteMap::new(),
             asking: None,
             last: None,
             masked: false,

@@ -1,10 +1,13 @@
 //! Cases of branches that no call can take.
 //! Whether the variable is there at all is left to the names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 
 use super::{Findings, possible::Possible, reading::Reading};
-use crate::{Branch, Form, Step, StepName, Value, VariableName, limits::COMPARED_BYTES_MAX};
+use crate::{
+    Branch, Form, Step, StepName, Value, VariableName, limits::COMPARED_BYTES_MAX,
+    sorted_set::SortedSet,
+};
 
 pub(super) fn judge(reading: &Reading<'_>, findings: &mut Findings) {
     let sources = sources(reading);
@@ -46,7 +49,7 @@ fn judge_cases(
         .tree
         .at(&["steps", name.as_str(), "branch", "cases"]);
     let nodes = nodes.map(|it| it.items()).unwrap_or_default();
-    let mut before = BTreeSet::new();
+    let mut before = SortedSet::new();
     for (index, case) in branch.cases.iter().enumerate() {
         let place = nodes.get(index).and_then(|node| node.entry("equals"));
         let place = place.map_or_else(|| reading.place(name, &["branch"]), |(key, _)| key.place);
@@ -90,8 +93,8 @@ impl Source<'_> {
     }
 }
 
-fn sources<'a>(reading: &'a Reading<'_>) -> BTreeMap<&'a VariableName, Vec<Source<'a>>> {
-    let mut sources: BTreeMap<_, Vec<_>> = BTreeMap::new();
+fn sources<'a>(reading: &'a Reading<'_>) -> LiteMap<&'a VariableName, Vec<Source<'a>>> {
+    let mut sources: LiteMap<_, Vec<_>> = LiteMap::new();
     for step in reading.steps.values() {
         let (variable, source) = match step {
             Step::Set(set) => (&set.variable, Source::Set(&set.value)),

@@ -1,14 +1,12 @@
 //! Names that stand for nothing, and prompts that nothing plays.
 //! Which steps are reached is left to the paths.
 
-use std::collections::BTreeSet;
-
 use super::{
     Findings,
     nearest::{nearest_help, quoted},
     reading::Reading,
 };
-use crate::yaml::Node;
+use crate::{sorted_set::SortedSet, yaml::Node};
 
 /// What a field's value names.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,7 +35,7 @@ pub(super) fn judge(reading: &Reading<'_>, findings: &mut Findings) {
         let found = uses.iter().filter(move |(it, _)| *it == named);
         found
             .filter_map(|(_, node)| node.text())
-            .collect::<BTreeSet<_>>()
+            .collect::<SortedSet<_>>()
     };
     let (set, played) = (texts(Named::Known), texts(Named::Prompt));
     for (named, node) in &uses {
@@ -102,7 +100,7 @@ fn collect_next<'a>(node: &'a Node, uses: &mut Vec<(Named, &'a Node)>) {
 
 fn judge_one(
     node: &Node,
-    known: &BTreeSet<&str>,
+    known: &SortedSet<&str>,
     (code, noun): (&'static str, &str),
     findings: &mut Findings,
 ) {

@@ -5,12 +5,14 @@
 //! end, and the flow says how many steps a call may enter (`limits.visits`). A loop that goes on
 //! without the caller would always run into that limit, so writing it down makes no difference.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
+
+use litemap::LiteMap;
 
 use super::{Findings, reading::Reading};
-use crate::{Step, StepName, VariableName, limits::WAY_STEPS_SHOWN_MAX};
+use crate::{Step, StepName, VariableName, limits::WAY_STEPS_SHOWN_MAX, sorted_set::SortedSet};
 
-type Edges<'a> = BTreeMap<&'a StepName, Vec<&'a StepName>>;
+type Edges<'a> = LiteMap<&'a StepName, Vec<&'a StepName>>;
 
 pub(super) fn judge(reading: &Reading<'_>, findings: &mut Findings) {
     let Some(start) = reading
@@ -39,7 +41,7 @@ pub(super) fn judge(reading: &Reading<'_>, findings: &mut Findings) {
     let alone: Edges<'_> = steps()
         .map(|(name, step)| (name, alone(step, &set)))
         .collect();
-    let endless = judge_loops(reading, &alone, &reached, &BTreeSet::new(), findings, true);
+    let endless = judge_loops(reading, &alone, &reached, &SortedSet::new(), findings, true);
     if reading.tree.at(&["limits", "visits"]).is_none() {
         judge_loops(reading, &all, &reached, &endless, findings, false);
     }
@@ -49,11 +51,11 @@ pub(super) fn judge(reading: &Reading<'_>, findings: &mut Findings) {
 fn judge_loops<'a>(
     reading: &Reading<'_>,
     edges: &Edges<'a>,
-    reached: &BTreeSet<&'a StepName>,
-    told: &BTreeSet<&'a StepName>,
+    reached: &SortedSet<&'a StepName>,
+    told: &SortedSet<&'a StepName>,
     findings: &mut Findings,
     is_alone: bool,
-) -> BTreeSet<&'a StepName> {
+) -> SortedSet<&'a StepName> {
     let mut told = told.clone();
     for name in edges.keys().filter(|name| reached.contains(*name)) {
         if findings.is_full() {
@@ -67,7 +69,7 @@ fn judge_loops<'a>(
         let Some(way) = way.filter(|way| way.iter().all(|step| !told.contains(step))) else {
             continue;
         };
-        told.extend(&way);
+        told.extend(way.iter().copied());
         let place = reading.place(name, &[]);
         let shown = shown(&way);
         if is_alone {
@@ -90,17 +92,17 @@ fn judge_loops<'a>(
 
 /// The steps that follow without the caller's doing. A branch on a variable that a step sets may
 /// count the rounds, so it does not.
-fn alone<'a>(step: &'a Step, set: &BTreeSet<&VariableName>) -> Vec<&'a StepName> {
+fn alone<'a>(step: &'a Step, set: &SortedSet<&VariableName>) -> Vec<&'a StepName> {
     match step {
         Step::Collect(collect) => vec![&collect.no_input.next],
         Step::Menu(menu) => vec![&menu.no_input.next],
-        Step::Branch(branch) if set.contains(&branch.variable) => Vec::new(),
+        Step::Branch(branch) if set.contains(&&branch.variable) => Vec::new(),
         // Whatever the variable holds, it is the same in the next round.
         _ => step.nexts(),
     }
 }
 
-fn variables_set<'a>(reading: &'a Reading<'_>) -> BTreeSet<&'a VariableName> {
+fn variables_set<'a>(reading: &'a Reading<'_>) -> SortedSet<&'a VariableName> {
     let steps = reading.steps.values();
     let sets = steps.filter_map(|step| match step {
         Step::Set(set) => Some(&set.variable),
@@ -109,8 +111,8 @@ fn variables_set<'a>(reading: &'a Reading<'_>) -> BTreeSet<&'a VariableName> {
     sets.collect()
 }
 
-fn reached<'a>(start: &'a StepName, edges: &Edges<'a>) -> BTreeSet<&'a StepName> {
-    let mut reached = BTreeSet::from([start]);
+fn reached<'a>(start: &'a StepName, edges: &Edges<'a>) -> SortedSet<&'a StepName> {
+    let mut reached = SortedSet::from_iter([start]);
     let mut waiting = vec![start];
     while let Some(name) = waiting.pop() {
         for next in edges.get(name).into_iter().flatten() {
@@ -124,7 +126,7 @@ fn reached<'a>(start: &'a StepName, edges: &Edges<'a>) -> BTreeSet<&'a StepName>
 
 /// The shortest way from a step back to itself.
 fn way_back<'a>(name: &'a StepName, edges: &Edges<'a>) -> Option<Vec<&'a StepName>> {
-    let mut from: BTreeMap<&StepName, &StepName> = BTreeMap::new();
+    let mut from: LiteMap<&StepName, &StepName> = LiteMap::new();
     let mut waiting = VecDeque::from([name]);
     while let Some(step) = waiting.pop_front() {
         for next in edges.get(step).into_iter().flatten().copied() {

@@ -1,10 +1,10 @@
 //! A flow file as far as it can be read: typed steps, names, and where each stands.
 //! What is wrong with it is told by the shape, the names and the rules.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Findings, Place, shape};
-use crate::{CallLimits, Flow, Step, StepName, Unreadable, yaml::Node};
+use crate::{CallLimits, Flow, Step, StepName, Unreadable, sorted_set::SortedSet, yaml::Node};
 
 pub(super) struct Reading<'a> {
     pub(super) tree: &'a Node,
@@ -45,7 +45,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The keys of a mapping at the top: `steps` or `prompts`.
-    pub(super) fn names(&self, of: &str) -> BTreeSet<&'a str> {
+    pub(super) fn names(&self, of: &str) -> SortedSet<&'a str> {
         let entries = self.tree.value(of).map(Node::entries).unwrap_or_default();
         entries.iter().filter_map(|(name, _)| name.text()).collect()
     }

@@ -1,19 +1,21 @@
 //! Branches that a call can come to before their variable is set.
 //! Whether any step sets it at all is left to the names.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
+
+use litemap::LiteMap;
 
 use super::{Findings, paths::shown_way, reading::Reading};
-use crate::{Step, StepName, VariableName};
+use crate::{Step, StepName, VariableName, sorted_set::SortedSet};
 
 pub(super) fn judge(reading: &Reading<'_>, findings: &mut Findings) {
     let Some(start) = &reading.start else {
         return;
     };
-    let set: BTreeSet<_> = reading.steps.values().filter_map(sets).collect();
+    let set: SortedSet<_> = reading.steps.values().filter_map(sets).collect();
     let asked = reading.steps.values().filter_map(asks);
-    let asked: BTreeSet<_> = asked.filter(|it| set.contains(it)).collect();
-    for variable in asked {
+    let asked: SortedSet<_> = asked.filter(|it| set.contains(it)).collect();
+    for variable in asked.iter() {
         for way in ways(reading, start, variable) {
             if findings.is_full() {
                 return;
@@ -39,7 +41,7 @@ fn ways<'a>(
     start: &'a StepName,
     variable: &VariableName,
 ) -> Vec<Vec<&'a StepName>> {
-    let mut from: BTreeMap<&StepName, Option<&StepName>> = BTreeMap::from([(start, None)]);
+    let mut from: LiteMap<&StepName, Option<&StepName>> = LiteMap::from_iter([(start, None)]);
     let mut waiting = VecDeque::from([start]);
     let mut ways = Vec::new();
     while let Some(name) = waiting.pop_front() {

@@ -1,9 +1,8 @@
 //! The parser's events composed to a tree, within limits.
 //! What a plain value is, is told in `plain`.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput};
+use litemap::LiteMap;
 use serde::de::Error as _;
 
 use super::{
@@ -13,6 +12,7 @@ use super::{
 use crate::{
     limits::{ALIAS_NODES_MAX, DEPTH_MAX},
     place::Place,
+    sorted_set::SortedSet,
     unreadable::shown,
 };
 
@@ -29,7 +29,7 @@ pub(super) struct Composer<'a> {
     copied: usize,
     depth: usize,
     /// What stands behind an anchor, and the nodes of it.
-    anchors: BTreeMap<usize, (Node, usize)>,
+    anchors: LiteMap<usize, (Node, usize)>,
     duplicate: Option<Misfit>,
 }
 
@@ -42,7 +42,7 @@ impl<'a> Composer<'a> {
             nodes: 0,
             copied: 0,
             depth: 0,
-            anchors: BTreeMap::new(),
+            anchors: LiteMap::new(),
             duplicate: None,
         }
     }
@@ -163,7 +163,7 @@ impl<'a> Composer<'a> {
     fn map(&mut self) -> Result<Kind, Misfit> {
         let mut entries = Vec::new();
         let mut merged = Vec::new();
-        let mut known = BTreeSet::new();
+        let mut known = SortedSet::new();
         loop {
             let (event, span) = self.next()?;
             if event == Event::MappingEnd {
