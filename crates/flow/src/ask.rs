@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use cxtone_dtmf::Digit;
+use litemap::LiteMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -61,7 +62,8 @@ pub struct Menu {
     #[serde(default = "yes")]
     pub type_ahead: bool,
     /// The step for each key.
-    pub choices: BTreeMap<Key, StepName>,
+    #[schemars(with = "BTreeMap<Key, StepName>")]
+    pub choices: LiteMap<Key, StepName>,
     /// How long to wait.
     #[serde(default)]
     pub timers: Timers,

@@ -86,7 +86,8 @@ struct Document {
     prompts: LiteMap<PromptName, Value>,
     /// The steps by name.
     #[schemars(extend("maxProperties" = ENTRIES_MAX))]
-    steps: BTreeMap<StepName, Step>,
+    #[schemars(with = "BTreeMap<StepName, Step>")]
+    steps: LiteMap<StepName, Step>,
 }
 
 impl Flow {
@@ -130,7 +131,7 @@ impl Flow {
 
     /// The steps by name.
     #[must_use]
-    pub const fn steps(&self) -> &BTreeMap<StepName, Step> {
+    pub const fn steps(&self) -> &LiteMap<StepName, Step> {
         &self.document.steps
     }
 

@@ -1,8 +1,6 @@
 //! The steps of a flow, as the flow file writes them.
 //! What a call does in a step is decided by the session.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -170,7 +168,6 @@ impl Step {
 }
 
 fn menu_nexts(menu: &Menu) -> Vec<&StepName> {
-    let choices: &BTreeMap<_, _> = &menu.choices;
     let failed = [&menu.no_input.next, &menu.no_match.next];
-    choices.values().chain(failed).collect()
+    menu.choices.values().chain(failed).collect()
 }

@@ -44,7 +44,8 @@ fn every_kind_of_step_has_an_example() {
                 .expect("a flow")
                 .steps()
                 .clone()
-                .into_values()
+                .into_iter()
+                .map(|(_, step)| step)
         })
         .collect();
     let kinds: BTreeSet<_> = steps.iter().map(|step| step.kind()).collect();

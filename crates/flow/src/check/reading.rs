@@ -1,7 +1,7 @@
 //! A flow file as far as it can be read: typed steps, names, and where each stands.
 //! What is wrong with it is told by the shape, the names and the rules.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::{Findings, Place, shape};
 use crate::{CallLimits, Flow, Step, StepName, Unreadable, sorted_set::SortedSet, yaml::Node};
@@ -9,7 +9,7 @@ use crate::{CallLimits, Flow, Step, StepName, Unreadable, sorted_set::SortedSet,
 pub(super) struct Reading<'a> {
     pub(super) tree: &'a Node,
     /// The steps that can be read.
-    pub(super) steps: BTreeMap<StepName, Step>,
+    pub(super) steps: LiteMap<StepName, Step>,
     pub(super) start: Option<StepName>,
     pub(super) limits: CallLimits,
 }

@@ -2,9 +2,8 @@
 //! What the fields are is the JSON Schema's; what a value may be, its type's.
 
 use core::fmt::Display;
-use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
+use litemap::LiteMap;
 
 use super::{
     finding::Findings,
@@ -13,23 +12,25 @@ use super::{
 use crate::{
     CallMs, DigitCount, Failures, Key, Keys, Pattern, PromptName, Step, StepName, TimerMs, Value,
     VariableName, Visits,
-    yaml::{Kind, Node},
+    limits::NODES_MAX,
+    yaml::{self, Kind, Node},
 };
 
 /// What [`Flow::schema`](crate::Flow::schema) gives, as a file: programs that check need not carry what makes it.
 const SCHEMA: &str = include_str!("../../flow.schema.json");
 
 /// The steps that can be read, after telling what is wrong with the others and with the rest.
-pub(super) fn read(tree: &Node, findings: &mut Findings) -> BTreeMap<StepName, Step> {
-    let Ok(schema) = serde_json::from_str(SCHEMA) else {
-        return BTreeMap::new();
+pub(super) fn read(tree: &Node, findings: &mut Findings) -> LiteMap<StepName, Step> {
+    // JSON is YAML too, and one reader is enough.
+    let Ok((schema, _)) = yaml::tree(SCHEMA, NODES_MAX) else {
+        return LiteMap::new();
     };
     let mut shape = Shape {
         schema: &schema,
         findings,
     };
-    let Some(step) = schema.pointer("/$defs/Step") else {
-        return BTreeMap::new();
+    let Some(step) = schema.at(&["$defs", "Step"]) else {
+        return LiteMap::new();
     };
     shape.read(tree, &schema, "");
     // The steps once more, one by one: those that are right are worth judging further.
@@ -48,7 +49,7 @@ pub(super) fn read(tree: &Node, findings: &mut Findings) -> BTreeMap<StepName, S
 }
 
 /// What a value of this type may be: none for a type that is no single value.
-fn leaf(name: &str, text: &str) -> Option<Result<Json, String>> {
+fn leaf(name: &str, text: &str) -> Option<Result<(), String>> {
     let number = || {
         text.parse::<u32>()
             .map_err(|_| "a whole number is expected here".to_owned())
@@ -59,7 +60,7 @@ fn leaf(name: &str, text: &str) -> Option<Result<Json, String>> {
         "VariableName" => of_text::<VariableName>(text),
         "Value" => of_text::<Value>(text),
         "Keys" => Keys::try_from(text.to_owned())
-            .map(|_| Json::from(text))
+            .map(drop)
             .map_err(|_| "keys are written 0-9 * # A-D, at most 128 of them".to_owned()),
         "Pattern" => of_text::<Pattern>(text),
         "Key" => of_text::<Key>(text),
@@ -82,77 +83,72 @@ fn key_type(field: &str) -> &'static str {
     }
 }
 
-fn of_text<T: TryFrom<String, Error: Display>>(text: &str) -> Result<Json, String> {
+fn of_text<T: TryFrom<String, Error: Display>>(text: &str) -> Result<(), String> {
     let valid = T::try_from(text.to_owned());
-    valid
-        .map(|_| Json::from(text))
-        .map_err(|error| error.to_string())
+    valid.map(drop).map_err(|error| error.to_string())
 }
 
-fn of_number<T: TryFrom<u32, Error: Display>>(number: u32) -> Result<Json, String> {
+fn of_number<T: TryFrom<u32, Error: Display>>(number: u32) -> Result<(), String> {
     let valid = T::try_from(number);
-    valid
-        .map(|_| Json::from(number))
-        .map_err(|error| error.to_string())
+    valid.map(drop).map_err(|error| error.to_string())
 }
 
 struct Shape<'a> {
-    schema: &'a Json,
+    schema: &'a Node,
     findings: &'a mut Findings,
 }
 
 impl<'a> Shape<'a> {
-    /// The node as JSON, or none after telling what is wrong with it.
-    fn read(&mut self, node: &Node, schema: &'a Json, field: &str) -> Option<Json> {
-        if let Some(name) = schema["$ref"].as_str().and_then(|it| it.rsplit('/').next()) {
+    /// Whether the node is as the schema has it, after telling what is wrong with it.
+    fn read(&mut self, node: &Node, schema: &'a Node, field: &str) -> Option<()> {
+        if let Some(name) = text_of(schema, "$ref").and_then(|it| it.rsplit('/').next()) {
             return self.referenced(node, name, field);
         }
-        if let Some(either) = schema["anyOf"].as_array() {
-            return match either.first() {
+        if let Some(either) = schema.value("anyOf") {
+            return match either.items().first() {
                 Some(schema) if !node.is_null() => self.read(node, schema, field),
-                _ => Some(Json::Null),
+                _ => Some(()),
             };
         }
-        if let Some(variants) = schema["oneOf"].as_array() {
-            return self.variant(node, variants);
+        if let Some(variants) = schema.value("oneOf") {
+            return self.variant(node, variants.items());
         }
-        match schema["type"].as_str() {
+        match text_of(schema, "type") {
             Some("object") => self.object(node, schema, field),
-            Some("array") => self.list(node, &schema["items"], field),
+            Some("array") => self.list(node, schema.value("items")?, field),
             Some("boolean") => self.truth(node),
-            _ => node
-                .text()
-                .map(Json::from)
-                .or_else(|| self.wrong(node, "a text")),
+            _ => match node.text() {
+                Some(_) => Some(()),
+                None => self.wrong(node, "a text"),
+            },
         }
     }
 
-    fn referenced(&mut self, node: &Node, name: &str, field: &str) -> Option<Json> {
+    fn referenced(&mut self, node: &Node, name: &str, field: &str) -> Option<()> {
         match node.text().and_then(|text| leaf(name, text)) {
-            Some(Ok(json)) => Some(json),
+            Some(Ok(())) => Some(()),
             Some(Err(message)) => self.invalid(node, message),
             None if leaf(name, "").is_some() => self.wrong(node, "one value"),
             None => {
-                let schema: &'a Json = &self.schema["$defs"][name];
+                let schema: &'a Node = self.schema.at(&["$defs", name])?;
                 self.read(node, schema, field)
             }
         }
     }
 
-    fn object(&mut self, node: &Node, schema: &'a Json, field: &str) -> Option<Json> {
+    fn object(&mut self, node: &Node, schema: &'a Node, field: &str) -> Option<()> {
         let Kind::Map(entries) = &node.kind else {
             return self.wrong(node, "a mapping");
         };
-        let mut read = serde_json::Map::new();
         let mut whole = true;
         for (key, value) in entries {
-            match self.member(key, value, schema, field) {
-                Some((name, json)) => drop(read.insert(name, json)),
-                None => whole = false,
-            }
+            whole &= self.member(key, value, schema, field).is_some();
         }
-        for required in schema["required"].as_array().into_iter().flatten() {
-            let name = required.as_str().unwrap_or_default();
+        let required = schema
+            .value("required")
+            .map(Node::items)
+            .unwrap_or_default();
+        for name in required.iter().filter_map(Node::text) {
             if node.entry(name).is_none() {
                 whole = false;
                 let message = format!("the field `{name}` is missing");
@@ -160,48 +156,37 @@ impl<'a> Shape<'a> {
                     .error("flow::missing-field", node.place, message, "add it");
             }
         }
-        whole.then_some(Json::Object(read))
+        whole.then_some(())
     }
 
-    fn member(
-        &mut self,
-        key: &Node,
-        value: &Node,
-        schema: &'a Json,
-        field: &str,
-    ) -> Option<(String, Json)> {
+    fn member(&mut self, key: &Node, value: &Node, schema: &'a Node, field: &str) -> Option<()> {
         let Some(name) = key.text() else {
             return self.wrong(key, "a name");
         };
-        if let Some(known) = schema["properties"].get(name) {
-            return Some((name.to_owned(), self.read(value, known, name)?));
+        if let Some(known) = schema.at(&["properties", name]) {
+            return self.read(value, known, name);
         }
         if let Some(values) = values_of_any_name(schema) {
             let key_is_right = match leaf(key_type(field), name) {
                 Some(Err(message)) => self.invalid::<()>(key, message).is_some(),
                 _ => true,
             };
-            let json = self.read(value, values, "");
-            return json
-                .filter(|_| key_is_right)
-                .map(|json| (name.to_owned(), json));
+            let read = self.read(value, values, "");
+            return read.filter(|()| key_is_right);
         }
-        self.unknown(key, name, &names(&schema["properties"]))
+        self.unknown(key, name, &names(schema))
     }
 
     /// A node that is one of several things by its only key, or by its text.
-    fn variant(&mut self, node: &Node, variants: &'a [Json]) -> Option<Json> {
+    fn variant(&mut self, node: &Node, variants: &'a [Node]) -> Option<()> {
         let words: Vec<_> = variants
             .iter()
-            .filter_map(|it| it["const"].as_str())
+            .filter_map(|it| text_of(it, "const"))
             .collect();
-        let keys: Vec<_> = variants
-            .iter()
-            .flat_map(|it| names(&it["properties"]))
-            .collect();
+        let keys: Vec<_> = variants.iter().flat_map(names).collect();
         let all = [&words[..], &keys].concat();
         match (&node.kind, node.text()) {
-            (_, Some(text)) if words.contains(&text) => Some(Json::from(text)),
+            (_, Some(text)) if words.contains(&text) => Some(()),
             (_, Some(text)) if keys.contains(&text) => self.invalid(
                 node,
                 format!("`{text}` is a key here and needs what it says"),
@@ -210,37 +195,31 @@ impl<'a> Shape<'a> {
             (Kind::Map(entries), _) if entries.len() == 1 => {
                 let (key, value) = entries.first()?;
                 let name = key.text().unwrap_or_default();
-                let known = variants.iter().find_map(|it| it["properties"].get(name));
-                let Some(known) = known else {
+                let mut variants = variants.iter();
+                let Some(known) = variants.find_map(|it| it.at(&["properties", name])) else {
                     return self.unknown(key, name, &all);
                 };
-                let json = self.read(value, known, name)?;
-                Some(Json::Object(
-                    [(name.to_owned(), json)].into_iter().collect(),
-                ))
+                self.read(value, known, name)
             }
             _ => self.wrong(node, &format!("exactly one of {}", all.join(", "))),
         }
     }
 
-    fn list(&mut self, node: &Node, items: &'a Json, field: &str) -> Option<Json> {
+    fn list(&mut self, node: &Node, items: &'a Node, field: &str) -> Option<()> {
         let Kind::List(list) = &node.kind else {
             return self.wrong(node, "a list");
         };
         // All of them, so that each one's faults are told, and only then whether all are right.
-        let read: Vec<_> = list
-            .iter()
-            .map(|item| self.read(item, items, field))
-            .collect();
-        read.into_iter()
-            .collect::<Option<Vec<_>>>()
-            .map(Json::Array)
+        let mut whole = true;
+        for item in list {
+            whole &= self.read(item, items, field).is_some();
+        }
+        whole.then_some(())
     }
 
-    fn truth(&mut self, node: &Node) -> Option<Json> {
+    fn truth(&mut self, node: &Node) -> Option<()> {
         match node.text().map(str::to_ascii_lowercase).as_deref() {
-            Some("true" | "yes" | "on" | "y") => Some(Json::Bool(true)),
-            Some("false" | "no" | "off" | "n") => Some(Json::Bool(false)),
+            Some("true" | "yes" | "on" | "y" | "false" | "no" | "off" | "n") => Some(()),
             _ => self.wrong(node, "true or false"),
         }
     }
@@ -273,13 +252,20 @@ impl<'a> Shape<'a> {
 
 /// What the values of a mapping are that has names of its own: the schema has a pattern for these
 /// names.
-fn values_of_any_name(schema: &Json) -> Option<&Json> {
-    schema["patternProperties"].as_object()?.values().next()
+fn values_of_any_name(schema: &Node) -> Option<&Node> {
+    let (_, values) = schema.value("patternProperties")?.entries().first()?;
+    Some(values)
 }
 
-fn names(properties: &Json) -> Vec<&str> {
-    let fields = properties.as_object().into_iter().flatten();
-    fields.map(|(name, _)| name.as_str()).collect()
+/// The names of a schema's properties.
+fn names(schema: &Node) -> Vec<&str> {
+    let properties = schema.value("properties").map(Node::entries);
+    let names = properties.unwrap_or_default().iter();
+    names.filter_map(|(name, _)| name.text()).collect()
+}
+
+fn text_of<'a>(schema: &'a Node, key: &str) -> Option<&'a str> {
+    schema.value(key)?.text()
 }
 
 #[cfg(test)]
