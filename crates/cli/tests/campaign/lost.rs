@@ -3,6 +3,8 @@
 
 use std::{process::Command, time::Instant};
 
+use serde_json::Value;
+
 use crate::{
     field::{Database, Field, PATIENCE, Running},
     postgres::Postgres,
@@ -11,6 +13,9 @@ use crate::{
 
 /// Few enough to be listened to at the same time.
 const CALLS: usize = 3;
+
+/// Slow enough that a recording is short also where everything takes long: all of it is fetched.
+const SPEED: u32 = 4;
 
 /// What the far end does with the second send of each call, as a plan of faults.
 fn second(fault: &str) -> String {
@@ -28,16 +33,12 @@ enum Loss {
 /// Loses a worker while its second sends are on their way, each of which meets this fault; then
 /// each call must have this outcome, and its second send this status.
 fn check(database: Database, loss: Loss, fault: &str, outcome: &str, status: &str) -> Field {
-    let field = Field::new(database, CALLS, 20, Some(&second(fault)));
+    let field = Field::new(database, CALLS, SPEED, Some(&second(fault)));
     field.load();
     let first = start(&field, "first");
     let deadline = Instant::now() + PATIENCE;
     let sends = if status == "done" { 2 } else { 1 };
-    while !field
-        .calls
-        .iter()
-        .all(|call| is_on_its_way(&field, call, sends))
-    {
+    while !are_on_their_way(&field, sends) {
         assert!(Instant::now() < deadline, "{:?}", field.export());
     }
     let paused = match loss {
@@ -80,16 +81,18 @@ fn start(field: &Field, name: &str) -> Running {
     Running::start(field.worker(&options))
 }
 
-/// Whether the far end has played so many sends, and the store does not know what came of the
-/// second.
-fn is_on_its_way(field: &Field, call: &str, sends: usize) -> bool {
-    let rows = field.export();
-    let row = rows.iter().find(|row| row["callId"] == call);
-    let effects = row.and_then(|row| row["effects"].as_array());
-    let is_pending = effects.is_some_and(|all| all.len() == 2 && all[1]["status"] == "pending");
-    let account = field.ask(&format!("/emulator/calls/{call}"));
-    let played = account["commands"].as_array().expect("commands").len();
-    is_pending && played >= sends
+/// Whether the far end has played so many sends in each call, and the store does not know what came
+/// of the second.
+fn are_on_their_way(field: &Field, sends: usize) -> bool {
+    let is_pending = |row: &Value| {
+        let effects = row["effects"].as_array().expect("effects");
+        effects.len() == 2 && effects[1]["status"] == "pending"
+    };
+    let has_played = |call: &String| {
+        let account = field.ask(&format!("/emulator/calls/{call}"));
+        account["commands"].as_array().expect("commands").len() >= sends
+    };
+    field.export().iter().all(is_pending) && field.calls.iter().all(has_played)
 }
 
 /// Stops a worker where it does not keep SQLite's file: everybody would wait for it.
@@ -119,7 +122,7 @@ fn intended_only(field: &Field) -> usize {
         .expect("runs");
     let told = String::from_utf8_lossy(&verified.stderr);
     assert!(verified.status.success(), "{told}");
-    let told: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
+    let told: Value = serde_json::from_slice(&verified.stdout).expect("JSON");
     told["intendedOnly"].as_array().expect("a list").len()
 }
 
