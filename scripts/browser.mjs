@@ -1,9 +1,11 @@
-// Builds what browsers load: scripts around the modules that `cargo xtask wasm` has put into `dist`.
+// Builds what browsers load: scripts around the modules that `cargo xtask wasm` has put into `dist`, and the bindings
+// to them that it has put into `glue`.
 // Building the modules themselves is left to it, as is checking how large they may be.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const PACKAGE = fileURLToPath(new URL('../npm/cxtone', import.meta.url));
@@ -13,10 +15,18 @@ const DIST = join(PACKAGE, 'dist');
 /** The parts that have a subpath, each with the module that it needs. */
 const PARTS = { index: 'validator', dsp: 'dsp', wav: 'wav', flow: 'flow', request: 'request' };
 
-/** Files that others share, so that what they define is there once: the error class, and the module for WAV files. */
-const SHARED = { error: /\/cxtone_error$/, wav: /^\.\/wav$/ };
+/** Files that others share, so that what they define is there once: the error class, the modules of sound, unpacking. */
+const SHARED = {
+  error: /\/cxtone_error$/,
+  wav: /^\.\/wav$/,
+  dsp_module: /^\.\/dsp_module$/,
+  packed: /^\.\/packed$/,
+};
 
-/** Parts that are for browsers alone, each whole in one file; Node loads them too. */
+/** Modules that stand in their scripts as they are: to unpack one takes more code than it saves. */
+const UNPACKED = ['validator'];
+
+/** Parts that are for browsers alone; Node loads them too. */
 const ALONE = ['slim', 'worklet'];
 
 /** The oldest browsers that know what the scripts and the modules are made of: vectors in WebAssembly, private names. */
@@ -24,8 +34,8 @@ const TARGETS = ['chrome91', 'firefox90', 'safari16.4'];
 
 mkdirSync(join(DIST, 'browser'), { recursive: true });
 mkdirSync(join(DIST, 'workerd'), { recursive: true });
-const constants = JSON.stringify(await askedConstants());
-const processor = await script('worklet_processor', { format: 'iife' });
+const constants = await askedConstants();
+const processor = await script('worklet_processor', { format: 'iife', inject: [join(SOURCE, 'worklet_text.ts')] });
 writeFileSync(join(DIST, 'browser/worklet-processor.js'), processor);
 for (const [part, module] of Object.entries(PARTS)) {
   await bundle(part, `native_${module}`, 'browser', inlined);
@@ -34,8 +44,11 @@ for (const [part, module] of Object.entries(PARTS)) {
 for (const part of ALONE) {
   await bundle(part, 'native_slim', 'browser', inlined);
 }
-await bundle('error', 'native_slim', 'browser', inlined);
-await bundle('error', 'native_slim', 'workerd', inlined);
+for (const part of ['error', 'dsp_module']) {
+  await bundle(part, 'native_slim', 'browser', inlined);
+  await bundle(part, 'native_slim', 'workerd', imported);
+}
+await bundle('packed', 'native_slim', 'browser', inlined);
 await nodeSubpaths();
 
 /** One part as a module for one kind of environment. */
@@ -43,8 +56,7 @@ async function bundle(part, native, folder, source) {
   for (const [format, extension] of [['esm', '.mjs'], ['cjs', '.cjs']]) {
     // Only what Node loads too is needed as CommonJS.
     if (format === 'esm' || ALONE.includes(part)) {
-      const apart = ALONE.includes(part) ? [] : [shared(part, extension)];
-      const plugins = [...apart, replaced(native), source(), processorText()];
+      const plugins = [shared(part), replaced(native), source(), processorText()];
       writeFileSync(join(DIST, folder, `${part}${extension}`), await script(part, { format, plugins }));
     }
   }
@@ -66,11 +78,13 @@ async function script(part, options) {
   return outputFiles[0].text;
 }
 
-/** What is shared stands in a file of its own beside the others. */
-function shared(part, extension) {
+/** What is shared stands in a module of its own beside the others; parts that are alone only wait for one. */
+function shared(part) {
   return plugin('shared', (build) => {
     for (const [file, filter] of Object.entries(SHARED).filter(([file]) => file !== part)) {
-      build.onResolve({ filter }, () => ({ path: `./${file}${extension}`, external: true }));
+      build.onResolve({ filter }, ({ kind }) => {
+        return !ALONE.includes(part) || kind === 'dynamic-import' ? { path: `./${file}.mjs`, external: true } : undefined;
+      });
     }
   });
 }
@@ -85,8 +99,12 @@ function replaced(native) {
 /** Modules within the script. */
 function inlined() {
   return virtual('cxtone-module', (name) => {
-    const base64 = readFileSync(join(DIST, `${name}.wasm`)).toString('base64');
-    return `import { inlined } from './inlined';\nexport default inlined(${JSON.stringify(base64)});`;
+    const bytes = readFileSync(join(DIST, `${name}.wasm`));
+    if (UNPACKED.includes(name)) {
+      return `import { inlined } from './inlined';\nexport default inlined('${bytes.toString('base64')}');`;
+    }
+    const base64 = deflateRawSync(bytes, { level: 9 }).toString('base64');
+    return `import { packed } from './packed';\nexport default packed('${base64}', ${bytes.length});`;
   });
 }
 
@@ -122,17 +140,17 @@ function plugin(name, setup) {
 
 /** The source's constants, from where they are decided. */
 async function askedConstants() {
-  const outfile = join(DIST, 'browser/exchange.mjs');
-  const { Exchange } = await build({
-    entryPoints: [join(SOURCE, 'exchange.ts')],
+  const outfile = join(DIST, 'browser/asked.mjs');
+  const { constants, initSync } = await build({
+    entryPoints: [join(PACKAGE, 'glue/request.js')],
     bundle: true,
     format: 'esm',
     logLevel: 'warning',
     outfile,
   }).then(() => import(outfile));
   rmSync(outfile);
-  const module = new WebAssembly.Module(readFileSync(join(DIST, 'request.wasm')));
-  return new Exchange(module).ask('constants');
+  initSync({ module: readFileSync(join(DIST, 'request.wasm')) });
+  return constants();
 }
 
 /** In Node the same subpaths lead to the native library: they name a part of what the whole facade exports. */

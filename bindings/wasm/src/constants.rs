@@ -1,47 +1,56 @@
 //! The source's constants, taken from where they are decided.
 //! The build of the npm package asks for them once and writes them into the facade for browsers.
-#![expect(
-    unsafe_code,
-    reason = "an export is named; no other export has its name"
-)]
 
 use cxtone_dtmf::Digit;
 use cxtone_payload::Limits;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
 
-use crate::{exchange::answered, told::Told};
-
-/// The constants of `cxone-v2`.
-#[unsafe(no_mangle)]
-pub extern "C" fn constants() -> *const u8 {
-    answered(|_, told| {
-        let limits = Limits::CXONE_V2;
-        told.object();
-        told.text("keys");
-        told.list();
-        Digit::ALL.into_iter().for_each(|digit| tell(digit, told));
-        told.end();
-        told.text("types");
-        told.list();
-        limits.types.iter().for_each(|it| told.text(it.as_str()));
-        told.end();
-        told.text("digitsMax");
-        told.number(u32::try_from(limits.digits_max).unwrap_or(u32::MAX).into());
-        told.text("pauseMsMin");
-        told.number(limits.pause_ms_min.into());
-        told.text("pauseMsMax");
-        told.number(limits.pause_ms_max.into());
-        told.end();
-        Ok(())
-    })
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Constants {
+    keys: [Key; 16],
+    types: Vec<&'static str>,
+    digits_max: usize,
+    pause_ms_min: u32,
+    pause_ms_max: u32,
 }
 
-fn tell(digit: Digit, told: &mut Told) {
-    told.object();
-    told.text("digit");
-    told.text_of([digit.as_char()].into_iter());
-    told.text("lowHz");
-    told.number(digit.low_hz().into());
-    told.text("highHz");
-    told.number(digit.high_hz().into());
-    told.end();
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Key {
+    digit: char,
+    low_hz: u16,
+    high_hz: u16,
+}
+
+/// The constants of `cxone-v2`, as JSON.
+///
+/// # Errors
+///
+/// They cannot be written.
+#[wasm_bindgen]
+pub fn constants() -> Result<String, String> {
+    let limits = Limits::CXONE_V2;
+    let constants = Constants {
+        keys: Digit::ALL.map(|digit| Key {
+            digit: digit.as_char(),
+            low_hz: whole(digit.low_hz()),
+            high_hz: whole(digit.high_hz()),
+        }),
+        types: limits.types.iter().map(|it| it.as_str()).collect(),
+        digits_max: limits.digits_max,
+        pause_ms_min: limits.pause_ms_min,
+        pause_ms_max: limits.pause_ms_max,
+    };
+    serde_json::to_string(&constants).map_err(|error| error.to_string())
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the keypad's frequencies are whole and below 2000; floats in JSON are code"
+)]
+fn whole(hz: f32) -> u16 {
+    hz as u16
 }

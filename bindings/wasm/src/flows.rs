@@ -1,9 +1,5 @@
 //! Flow files, for JavaScript: what is wrong with them, and calls in virtual time.
 //! The rules and the shapes are `flow`'s.
-#![expect(
-    unsafe_code,
-    reason = "an export is named; no other export has its name"
-)]
 
 use core::error::Error;
 use std::sync::Arc;
@@ -14,8 +10,7 @@ use cxtone_flow::{
     check, graph,
 };
 use serde::Serialize;
-
-use crate::{exchange::answered, given::Given};
+use wasm_bindgen::prelude::*;
 
 /// A simulated call, and the test that expects it again.
 #[derive(Serialize)]
@@ -26,62 +21,90 @@ struct Simulated<'a> {
     test: FlowTest,
 }
 
-/// Given a flow file, a dialect and whether an agent's session is beside the call: everything that is wrong with it.
-#[unsafe(no_mangle)]
-pub extern "C" fn check_flow() -> *const u8 {
-    answered(|given, told| {
-        let text = given.needed_text("flow")?;
-        let mut abilities = abilities(given.text_option("dialect")?)?;
-        if given.flag_option("agent")? {
-            abilities = abilities.with_agent_session();
-        }
-        let findings = check(text, &abilities);
-        let shapes: Vec<_> = findings.iter().map(FindingReport::of).collect();
-        told.shape(&shapes)
+/// Everything that is wrong with a flow file for a dialect, with an agent's session beside the call or without: JSON.
+///
+/// # Errors
+///
+/// The dialect is unknown.
+#[wasm_bindgen(js_name = checkFlow)]
+pub fn check_flow(text: &str, dialect: Option<String>, has_agent: bool) -> Result<String, String> {
+    let mut abilities = abilities(dialect.as_deref())?;
+    if has_agent {
+        abilities = abilities.with_agent_session();
+    }
+    let findings = check(text, &abilities);
+    let shapes: Vec<_> = findings.iter().map(FindingReport::of).collect();
+    json(&shapes)
+}
+
+/// A call through a flow file in virtual time, as JSON. What is not given is as in `cxtone flow simulate`.
+///
+/// # Errors
+///
+/// The file is no flow, or an option cannot be used.
+#[wasm_bindgen(js_name = simulateFlow)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "an object of options would be asked for each of them across the border"
+)]
+pub fn simulate_flow(
+    text: &str,
+    caller_script: Option<String>,
+    acts: Option<String>,
+    seed: Option<u32>,
+    prompt_ms: Option<u32>,
+    polls_ms: Option<u32>,
+    dialect: Option<String>,
+    one_timer: Option<bool>,
+    spoken_prompts: bool,
+) -> Result<String, String> {
+    let flow = parsed(text)?;
+    let caller = caller(caller_script.as_deref(), acts.as_deref())?;
+    let seed = seed.unwrap_or(0).into();
+    let prompt_ms = timer("promptMs", prompt_ms, Simulation::PROMPT_MS)?;
+    let polls_ms = timer("pollsMs", polls_ms, TimerMs::default())?;
+    let test = FlowTest {
+        flow: String::new(),
+        caller: caller.unwrap_or_else(|| Caller::drawn(seed, &flow.words())),
+        seed,
+        prompt_ms,
+        polls_ms,
+        one_timer: has_one_timer(&abilities(dialect.as_deref())?, one_timer)?,
+        spoken_prompts,
+        transcript: Vec::new(),
+    };
+    let simulated = test.simulation(flow).run();
+    json(&Simulated {
+        seed,
+        call: CallReport::of(&simulated),
+        test: test.clone().recorded(&simulated),
     })
 }
 
-/// Given a flow file, caller, acts, seed, prompt, polls, dialect, one timer, spoken prompts: a call in virtual time.
-#[unsafe(no_mangle)]
-pub extern "C" fn simulate_flow() -> *const u8 {
-    answered(|given, told| {
-        let flow = flow(given)?;
-        let test = flow_test(given, &flow)?;
-        let simulated = test.simulation(flow).run();
-        told.shape(&Simulated {
-            seed: test.seed,
-            call: CallReport::of(&simulated),
-            test: test.clone().recorded(&simulated),
-        })
-    })
+/// Lets the call of a test happen again; the first difference as text, or nothing.
+///
+/// # Errors
+///
+/// The file is no flow, or the test is none.
+#[wasm_bindgen(js_name = replayFlow)]
+pub fn replay_flow(text: &str, test: &str) -> Result<Option<String>, String> {
+    let test = FlowTest::parse(test).map_err(|error| wrong("test", &error))?;
+    let replayed = test.replay(parsed(text)?);
+    Ok(replayed.err().map(|differs| differs.to_string()))
 }
 
-/// Given a flow file and a test: the first difference as text, or null.
-#[unsafe(no_mangle)]
-pub extern "C" fn replay_flow() -> *const u8 {
-    answered(|given, told| {
-        let text = given.needed_text("flow")?;
-        let test =
-            FlowTest::parse(given.needed_text("test")?).map_err(|error| wrong("test", &error))?;
-        match test.replay(parsed(text)?) {
-            Ok(_) => told.null(),
-            Err(differs) => told.text(&differs.to_string()),
-        }
-        Ok(())
-    })
+/// The drawing of a flow file, in SVG.
+///
+/// # Errors
+///
+/// The file is no flow.
+#[wasm_bindgen(js_name = drawFlow)]
+pub fn draw_flow(text: &str) -> Result<String, String> {
+    Ok(graph::svg(&*parsed(text)?))
 }
 
-/// Given a flow file: its drawing, in SVG.
-#[unsafe(no_mangle)]
-pub extern "C" fn draw_flow() -> *const u8 {
-    answered(|given, told| {
-        told.text(&graph::svg(&*flow(given)?));
-        Ok(())
-    })
-}
-
-fn flow(given: &mut Given<'_>) -> Result<Arc<Flow>, String> {
-    parsed(given.needed_text("flow")?)
+fn json(shape: &impl Serialize) -> Result<String, String> {
+    serde_json::to_string(shape).map_err(|error| error.to_string())
 }
 
 fn parsed(text: &str) -> Result<Arc<Flow>, String> {
@@ -89,27 +112,7 @@ fn parsed(text: &str) -> Result<Arc<Flow>, String> {
     Ok(Arc::new(flow))
 }
 
-/// Who calls, and how. What is not given is as in `cxtone flow simulate`.
-fn flow_test(given: &mut Given<'_>, flow: &Flow) -> Result<FlowTest, String> {
-    let caller = caller(given)?;
-    let seed = given.whole_option("seed")?.unwrap_or(0).into();
-    let prompt_ms = timer(given, "promptMs", Simulation::PROMPT_MS)?;
-    let polls_ms = timer(given, "pollsMs", TimerMs::default())?;
-    Ok(FlowTest {
-        flow: String::new(),
-        caller: caller.unwrap_or_else(|| Caller::drawn(seed, &flow.words())),
-        seed,
-        prompt_ms,
-        polls_ms,
-        one_timer: one_timer(given)?,
-        spoken_prompts: given.flag_option("spokenPrompts")?,
-        transcript: Vec::new(),
-    })
-}
-
-fn one_timer(given: &mut Given<'_>) -> Result<bool, String> {
-    let abilities = abilities(given.text_option("dialect")?)?;
-    let asked = given.flag("oneTimer")?;
+fn has_one_timer(abilities: &DialectAbilities, asked: Option<bool>) -> Result<bool, String> {
     if !abilities.call_control {
         let name = abilities.name;
         return Err(format!(
@@ -119,16 +122,14 @@ fn one_timer(given: &mut Given<'_>) -> Result<bool, String> {
     Ok(asked.unwrap_or(abilities.has_one_timer()))
 }
 
-fn timer(given: &mut Given<'_>, option: &str, usual: TimerMs) -> Result<TimerMs, String> {
-    let Some(ms) = given.whole_option(option)? else {
+fn timer(option: &str, ms: Option<u32>, usual: TimerMs) -> Result<TimerMs, String> {
+    let Some(ms) = ms else {
         return Ok(usual);
     };
     TimerMs::try_from(ms).map_err(|error| wrong(option, &error))
 }
 
-fn caller(given: &mut Given<'_>) -> Result<Option<Caller>, String> {
-    let script = given.text_option("caller")?;
-    let acts = given.text_option("acts")?;
+fn caller(script: Option<&str>, acts: Option<&str>) -> Result<Option<Caller>, String> {
     let caller = match (script, acts) {
         (Some(_), Some(_)) => return Err("caller: give a script or acts, not both".into()),
         (Some(script), None) => Some(Caller::parse(script)),

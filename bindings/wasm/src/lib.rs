@@ -3,11 +3,8 @@
 
 extern crate alloc;
 
-mod exchange;
-mod given;
-mod told;
-#[cfg(any(feature = "dsp", feature = "flow"))]
-mod told_by_serde;
+#[cfg(all(target_family = "wasm", not(feature = "flow")))]
+mod allocator;
 #[cfg(all(target_family = "wasm", not(feature = "std")))]
 mod without_std;
 
@@ -19,17 +16,15 @@ pub mod detector;
 pub mod flows;
 #[cfg(feature = "dsp")]
 pub mod generate;
-#[cfg(feature = "std")]
-mod options;
 #[cfg(feature = "request")]
 pub mod request;
 #[cfg(feature = "dsp")]
 pub mod score;
 #[cfg(any(feature = "dsp", feature = "wav"))]
 mod sound_options;
+#[cfg(feature = "dsp")]
+mod told;
 #[cfg(feature = "validator")]
 pub mod validate;
 #[cfg(feature = "wav")]
 pub mod wav;
-
-pub use exchange::room;

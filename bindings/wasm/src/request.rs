@@ -1,9 +1,5 @@
 //! The HTTP request of an injection, shown to JavaScript instead of being sent.
 //! What stands in it is the dialect's decision.
-#![expect(
-    unsafe_code,
-    reason = "an export is named; no other export has its name"
-)]
 
 use cxtone_dialect::{
     Address, BaseUrl, CallAddress, Dialect, Injecting, SessionAddress, WrittenRequest,
@@ -14,64 +10,96 @@ use cxtone_payload::{
     CallId, InvalidId, LineId, Payload, ProviderId, Raw, RawValue, SessionId, validate,
 };
 use secrecy::SecretString;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
 
-use crate::{exchange::answered, given::Given, told::Told, validate::CXONE_AGENT};
-
-/// Given base URL, dialect, its services' version, whether its digits stand in the query, provider, line, call and
-/// session, digits, type, pause and tone: the request, or the code and the message of what keeps it from being made.
-#[unsafe(no_mangle)]
-pub extern "C" fn preview_request() -> *const u8 {
-    answered(|given, told| {
-        let asked = Asked::read(given)?;
-        match asked.request() {
-            Ok((written, play_out_ms)) => tell(&written, play_out_ms, told),
-            Err(failure) => failure.tell(told),
-        }
-        Ok(())
-    })
+/// A request in texts.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shown {
+    method: String,
+    url: String,
+    /// Names in lower case, and values, by turns; without the token's.
+    headers: Vec<String>,
+    body: String,
+    play_out_ms: u64,
 }
 
-struct Asked<'a> {
+/// The request that injects digits into a call, or why there can be none: JSON.
+///
+/// A session is addressed where one is given, else provider, line and call.
+///
+/// # Errors
+///
+/// An option is missing or cannot be used.
+#[wasm_bindgen(js_name = previewRequest)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "an object of options would be asked for each of them across the border"
+)]
+pub fn preview_request(
+    api_url: Option<String>,
+    dialect_name: Option<String>,
+    services_version: Option<String>,
+    digits_in_query: bool,
+    provider: Option<String>,
+    line: Option<String>,
+    call: Option<String>,
+    session: Option<String>,
+    digits: String,
+    dtmf_type: String,
+    pause_ms: f64,
+    tone_ms: Option<u32>,
+) -> Result<String, String> {
+    let dialect = dialect(
+        dialect_name.as_deref(),
+        services_version.as_deref(),
+        digits_in_query,
+    )?;
+    let api_url = api_url.ok_or("apiUrl is missing; give it in the config")?;
+    let asked = Asked {
+        api_url: BaseUrl::parse(&api_url).map_err(|error| error.to_string())?,
+        dialect,
+        provider,
+        line,
+        call,
+        session,
+        raw: Raw {
+            digits: RawValue::from(digits),
+            dtmf_type: RawValue::from(dtmf_type),
+            pause_ms: RawValue::from(pause_ms),
+        },
+        tone_ms,
+    };
+    match asked.request() {
+        Ok(shown) => serde_json::to_string(&shown),
+        Err(failure) => serde_json::to_string(&failure),
+    }
+    .map_err(|error| error.to_string())
+}
+
+struct Asked {
     api_url: BaseUrl,
     dialect: Box<dyn Dialect>,
-    provider: Option<&'a str>,
-    line: Option<&'a str>,
-    call: Option<&'a str>,
-    session: Option<&'a str>,
+    provider: Option<String>,
+    line: Option<String>,
+    call: Option<String>,
+    session: Option<String>,
     raw: Raw,
     tone_ms: Option<u32>,
 }
 
 /// Why there is no request.
+#[derive(Serialize)]
 struct Failure {
     code: &'static str,
     message: String,
+    retryable: bool,
+    causes: [String; 0],
 }
 
-impl<'a> Asked<'a> {
-    fn read(given: &mut Given<'a>) -> Result<Self, String> {
-        let api_url = given.text_option("apiUrl")?;
-        let dialect = dialect(given)?;
-        let api_url = api_url.ok_or("apiUrl is missing; give it in the config")?;
-        Ok(Self {
-            api_url: BaseUrl::parse(api_url).map_err(|error| error.to_string())?,
-            dialect,
-            provider: given.text_option("telephonyProviderId")?,
-            line: given.text_option("lineId")?,
-            call: given.text_option("callId")?,
-            session: given.text_option("sessionId")?,
-            raw: Raw {
-                digits: RawValue::from(given.needed_text("dtmfString")?),
-                dtmf_type: RawValue::from(given.needed_text("dtmfType")?),
-                pause_ms: RawValue::from(
-                    given.number_option("interDigitPause")?.unwrap_or(f64::NAN),
-                ),
-            },
-            tone_ms: given.whole_option("toneMs")?,
-        })
-    }
-
-    fn request(&self) -> Result<(WrittenRequest, u64), Failure> {
+impl Asked {
+    fn request(&self) -> Result<Shown, Failure> {
         let address = self.address()?;
         let payload = self.payload()?;
         let request = self.dialect.injection_request(&Injecting {
@@ -81,25 +109,33 @@ impl<'a> Asked<'a> {
             token: &SecretString::default(),
             injection_key: "",
         });
-        let request = request.map_err(|error| Failure {
-            code: "WrongAddress",
-            message: error.to_string(),
-        })?;
-        Ok((WrittenRequest::of(&request), payload.play_out_ms()))
+        let request = request.map_err(|error| Failure::new("WrongAddress", error.to_string()))?;
+        let written = WrittenRequest::of(&request);
+        Ok(Shown {
+            method: written.method,
+            url: written.url,
+            headers: written
+                .headers
+                .into_iter()
+                .flat_map(|(name, value)| [name, value])
+                .collect(),
+            body: written.body,
+            play_out_ms: payload.play_out_ms(),
+        })
     }
 
     /// A session is addressed where one is given.
     fn address(&self) -> Result<Address, InvalidId> {
-        if let Some(session) = self.session {
+        if let Some(session) = self.session.as_deref() {
             return Ok(Address::from(SessionAddress {
                 session: SessionId::new(session)?,
-                contact: self.call.map(CallId::new).transpose()?,
+                contact: self.call.as_deref().map(CallId::new).transpose()?,
             }));
         }
         Ok(Address::from(CallAddress {
-            provider: ProviderId::new(self.provider.unwrap_or_default())?,
-            line: LineId::new(self.line.unwrap_or_default())?,
-            call: CallId::new(self.call.unwrap_or_default())?,
+            provider: ProviderId::new(self.provider.as_deref().unwrap_or_default())?,
+            line: LineId::new(self.line.as_deref().unwrap_or_default())?,
+            call: CallId::new(self.call.as_deref().unwrap_or_default())?,
         }))
     }
 
@@ -113,48 +149,41 @@ impl<'a> Asked<'a> {
     }
 }
 
+impl Failure {
+    fn new(code: &'static str, message: String) -> Self {
+        Self {
+            code,
+            message,
+            retryable: false,
+            causes: [],
+        }
+    }
+}
+
 impl From<InvalidId> for Failure {
     fn from(error: InvalidId) -> Self {
-        Self {
-            code: "InvalidId",
-            message: error.to_string(),
-        }
+        Self::new("InvalidId", error.to_string())
     }
 }
 
 impl From<cxtone_payload::Findings> for Failure {
     fn from(findings: cxtone_payload::Findings) -> Self {
         let first = findings.first();
-        Self {
-            code: "InvalidPayload",
-            message: format!("{} ({})", first.message, first.help),
-        }
+        Self::new(
+            "InvalidPayload",
+            format!("{} ({})", first.message, first.help),
+        )
     }
 }
 
-impl Failure {
-    fn tell(&self, told: &mut Told) {
-        told.object();
-        told.text("code");
-        told.text(self.code);
-        told.text("message");
-        told.text(&self.message);
-        told.text("retryable");
-        told.flag(false);
-        told.text("causes");
-        told.list();
-        told.end();
-        told.end();
-    }
-}
-
-fn dialect(given: &mut Given<'_>) -> Result<Box<dyn Dialect>, String> {
-    let name = given.text_option("dialect")?;
-    let version = given.text_option("servicesVersion")?;
-    let digits_in_query = given.flag_option("digitsInQuery")?;
+fn dialect(
+    name: Option<&str>,
+    version: Option<&str>,
+    digits_in_query: bool,
+) -> Result<Box<dyn Dialect>, String> {
     match name {
         None | Some("cxone-v2") => Ok(Box::new(CxoneV2)),
-        Some(CXONE_AGENT) => Ok(Box::new(CxoneAgent {
+        Some("cxone-agent") => Ok(Box::new(CxoneAgent {
             version: match version {
                 Some(version) => version
                     .parse()
@@ -169,28 +198,4 @@ fn dialect(given: &mut Given<'_>) -> Result<Box<dyn Dialect>, String> {
         })),
         Some(_) => Err("the dialect is unknown; give cxone-v2 or cxone-agent".into()),
     }
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a play-out takes minutes, and a number of JavaScript holds 285 000 years of ms"
-)]
-fn tell(written: &WrittenRequest, play_out_ms: u64, told: &mut Told) {
-    told.object();
-    told.text("method");
-    told.text(&written.method);
-    told.text("url");
-    told.text(&written.url);
-    told.text("headers");
-    told.list();
-    for (name, value) in &written.headers {
-        told.text(name);
-        told.text(value);
-    }
-    told.end();
-    told.text("body");
-    told.text(&written.body);
-    told.text("playOutMs");
-    told.number(play_out_ms as f64);
-    told.end();
 }

@@ -1,31 +1,26 @@
 //! Options that the exports about sound have in common.
-//! Their meaning is `dtmf`'s and `audio`'s.
+//! Their meaning is `dtmf`'s and `audio`'s; that they are of the right kind has the facade looked after.
 
 use cxtone_audio::Encoding;
 use cxtone_dtmf::SampleRate;
 #[cfg(feature = "dsp")]
 use cxtone_dtmf::{Digits, Profile};
 
-use crate::{given::Given, options::whole};
-
 /// A rate that a detector is made for.
-pub(crate) fn sample_rate(given: &mut Given<'_>) -> Result<SampleRate, String> {
-    let hz = given.number_option("sampleRate")?;
-    let hz = whole("sampleRate", hz.unwrap_or(f64::NAN))?;
+pub(crate) fn sample_rate(hz: u32) -> Result<SampleRate, String> {
     SampleRate::new(hz).map_err(|error| format!("sampleRate: {error}"))
 }
 
 /// The encoding of a name; 16 bits where none is given.
-pub(crate) fn encoding(given: &mut Given<'_>) -> Result<Encoding, String> {
-    let name = given.text_option("encoding")?;
+pub(crate) fn encoding(name: Option<&str>) -> Result<Encoding, String> {
     let named = name.map(|name| name.parse().map_err(|error| format!("encoding: {error}")));
     named.transpose().map(Option::unwrap_or_default)
 }
 
 /// The profile of a name; the default one where none is given.
 #[cfg(feature = "dsp")]
-pub(crate) fn profile(given: &mut Given<'_>) -> Result<Profile, String> {
-    let Some(name) = given.text_option("profile")? else {
+pub(crate) fn profile(name: Option<&str>) -> Result<Profile, String> {
+    let Some(name) = name else {
         return Ok(Profile::default());
     };
     Profile::named(name).ok_or_else(|| {
@@ -36,7 +31,6 @@ pub(crate) fn profile(given: &mut Given<'_>) -> Result<Profile, String> {
 
 /// Digits; the error does not show them.
 #[cfg(feature = "dsp")]
-pub(crate) fn digits(given: &mut Given<'_>) -> Result<Digits, String> {
-    let text = given.needed_text("digits")?;
+pub(crate) fn digits(text: &str) -> Result<Digits, String> {
     text.parse().map_err(|error| format!("digits: {error}"))
 }

@@ -1,76 +1,76 @@
 //! May this be sent, and if not, why? The answer of `payload`, for JavaScript.
 //! What frequencies the digits have is looked up by the facade.
-#![expect(
-    unsafe_code,
-    reason = "an export is named; no other export has its name"
-)]
 
-use alloc::string::String;
+use alloc::{borrow::ToOwned, string::String, vec, vec::Vec};
 
-use cxtone_payload::{Findings, Limits, Raw, RawValue, validate};
+use cxtone_payload::{Finding, Findings, Limits, Raw, RawValue, validate};
+use wasm_bindgen::prelude::*;
 
-use crate::{
-    exchange::answered,
-    given::{Given, Value},
-    told::Told,
-};
-
-/// The dialect's name that stands for the agent's API.
-pub(crate) const CXONE_AGENT: &str = "cxone-agent";
-
-/// Given digits, type, pause and the dialect's name: the digits in upper case, or all that is wrong with the request.
-#[unsafe(no_mangle)]
-pub extern "C" fn validate_payload() -> *const u8 {
-    answered(|given, told| {
-        let raw = Raw {
-            digits: raw_value(given),
-            dtmf_type: raw_value(given),
-            pause_ms: raw_value(given),
-        };
-        match validate(&raw, &limits(given)?) {
-            Ok(payload) => told.text_of(payload.digits().chars()),
-            Err(found) => tell(&found, told),
-        }
-        Ok(())
-    })
-}
-
-/// What a dialect allows; an unknown one is refused where it is to be spoken.
-fn limits(given: &mut Given<'_>) -> Result<Limits, String> {
-    let dialect = given.text_option("dialect")?;
-    Ok(if dialect == Some(CXONE_AGENT) {
+/// The digits in upper case; or all that is wrong with the request, four texts a finding: code, pointer, message, help.
+///
+/// The limits are those of `cxone-agent` where it is for an agent, else those of `cxone-v2`.
+#[wasm_bindgen(js_name = validatePayload)]
+pub fn validate_payload(
+    digits: &JsValue,
+    dtmf_type: &JsValue,
+    pause_ms: &JsValue,
+    is_for_agent: bool,
+) -> Vec<String> {
+    let raw = Raw {
+        digits: raw_value(digits),
+        dtmf_type: raw_value(dtmf_type),
+        pause_ms: raw_value(pause_ms),
+    };
+    let limits = if is_for_agent {
         Limits::CXONE_AGENT
     } else {
         Limits::CXONE_V2
-    })
+    };
+    match validate(&raw, &limits) {
+        Ok(payload) => vec![payload.digits().chars().collect()],
+        Err(found) => texts(found),
+    }
 }
 
 /// The value as it came, whatever it is.
-fn raw_value(given: &mut Given<'_>) -> RawValue {
-    match given.value() {
-        Value::Missing => RawValue::Missing,
-        Value::Null => RawValue::Null,
-        Value::Bool(flag) => RawValue::Bool(flag),
-        Value::Number(number) => RawValue::Number(number),
-        Value::Text(text) => RawValue::from(text),
-        Value::Other(kind) => RawValue::Other(known(kind)),
+fn raw_value(value: &JsValue) -> RawValue {
+    if let Some(text) = value.as_string() {
+        RawValue::Text(text)
+    } else if let Some(number) = value.as_f64() {
+        RawValue::Number(number)
+    } else if let Some(flag) = value.as_bool() {
+        RawValue::Bool(flag)
+    } else if value.is_undefined() {
+        RawValue::Missing
+    } else if value.is_null() {
+        RawValue::Null
+    } else {
+        RawValue::Other(kind(value))
     }
 }
 
-fn known(kind: &str) -> &'static str {
-    const KINDS: [&str; 3] = ["function", "symbol", "array"];
-    let found = KINDS.into_iter().find(|known| *known == kind);
-    found.unwrap_or("object")
+fn kind(value: &JsValue) -> &'static str {
+    if value.is_array() {
+        "array"
+    } else if value.is_function() {
+        "function"
+    } else if value.is_symbol() {
+        "symbol"
+    } else {
+        "object"
+    }
 }
 
-/// Four texts a finding: the facade knows what each of them is.
-fn tell(findings: &Findings, told: &mut Told) {
-    told.list();
-    for finding in findings {
-        told.text(finding.code);
-        told.text(finding.pointer);
-        told.text(&finding.message);
-        told.text(&finding.help);
-    }
-    told.end();
+fn texts(found: Findings) -> Vec<String> {
+    let texts = found.into_iter().flat_map(|finding| {
+        let Finding {
+            code,
+            pointer,
+            message,
+            help,
+            ..
+        } = finding;
+        [code.to_owned(), pointer.to_owned(), message, help]
+    });
+    texts.collect()
 }

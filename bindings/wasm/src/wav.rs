@@ -1,47 +1,73 @@
 //! WAV files to samples and back, for JavaScript.
 //! What is read and written is `audio`'s; files themselves are opened by whoever has them.
-#![expect(
-    unsafe_code,
-    reason = "an export is named; no other export has its name"
-)]
 
 use cxtone_audio::Recording;
+use wasm_bindgen::prelude::*;
 
-use crate::{
-    exchange::answered,
-    sound_options::{encoding, sample_rate},
-};
+use crate::sound_options::{encoding, sample_rate};
 
-/// Given the bytes of a file: its rate, then the samples of each channel.
-#[unsafe(no_mangle)]
-pub extern "C" fn parse_wav() -> *const u8 {
-    answered(|given, told| {
-        let recording =
-            Recording::parse(given.bytes()).map_err(|error| format!("bytes: {}", error.kind()))?;
-        told.list();
-        told.number(recording.sample_rate_hz().into());
-        recording
-            .channels()
-            .iter()
-            .for_each(|channel| told.samples(channel));
-        told.end();
-        Ok(())
-    })
+/// The samples of some channels, on their way out of a file or into one.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Channels {
+    sample_rate_hz: u32,
+    samples: Vec<Vec<f32>>,
 }
 
-/// Given rate, encoding and the samples of each channel: the bytes of a file.
-#[unsafe(no_mangle)]
-pub extern "C" fn wav_bytes() -> *const u8 {
-    answered(|given, told| {
-        let encoding = encoding(given)?;
-        let rate = sample_rate(given)?;
-        let mut channels = Vec::new();
-        while given.has_more() {
-            channels.push(given.samples());
+#[wasm_bindgen]
+impl Channels {
+    /// No channels yet, at so many samples a second.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new(sample_rate_hz: u32) -> Self {
+        Self {
+            sample_rate_hz,
+            samples: Vec::new(),
         }
+    }
+
+    /// The channels in the bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// They are no WAV file that can be read.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let recording =
+            Recording::parse(bytes).map_err(|error| format!("bytes: {}", error.kind()))?;
+        Ok(Self {
+            sample_rate_hz: recording.sample_rate_hz(),
+            samples: recording.into_channels(),
+        })
+    }
+
+    /// Samples a second.
+    #[wasm_bindgen(getter, js_name = sampleRate)]
+    #[must_use]
+    pub fn sample_rate(&self) -> u32 {
+        self.sample_rate_hz
+    }
+
+    /// Puts another channel behind the others.
+    pub fn push(&mut self, samples: Vec<f32>) {
+        self.samples.push(samples);
+    }
+
+    /// Takes the last channel; nothing where there is none any more.
+    pub fn pop(&mut self) -> Option<Vec<f32>> {
+        self.samples.pop()
+    }
+
+    /// The bytes of a file with the channels, which are gone then.
+    ///
+    /// # Errors
+    ///
+    /// The rate, the encoding or the channels cannot be used.
+    pub fn bytes(&mut self, encoding_name: Option<String>) -> Result<Vec<u8>, String> {
+        let encoding = encoding(encoding_name.as_deref())?;
+        let rate = sample_rate(self.sample_rate_hz)?;
+        let channels = core::mem::take(&mut self.samples);
         let recording =
             Recording::from_channels(rate, channels).map_err(|error| error.to_string())?;
-        told.bytes(&recording.to_bytes(encoding));
-        Ok(())
-    })
+        Ok(recording.to_bytes(encoding))
+    }
 }

@@ -111,6 +111,12 @@ impl Recording {
         &self.channels
     }
 
+    /// The same, for whoever needs nothing else of it.
+    #[must_use]
+    pub fn into_channels(self) -> Vec<Vec<f32>> {
+        self.channels
+    }
+
     /// How many samples each channel has.
     #[must_use]
     pub fn frames(&self) -> usize {

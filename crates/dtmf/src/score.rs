@@ -9,7 +9,7 @@ pub use timing::{TimingErrors, TimingExpectation, timing_errors};
 use core::fmt;
 
 use crate::Digit;
-use alignment::{Alignment, Step};
+pub(crate) use alignment::{Alignment, Step};
 
 /// The longest sequence that can be scored, on either side.
 pub const SCORED_MAX: usize = 256;

@@ -187,6 +187,12 @@ fn a_digit_that_only_the_detector_hears_is_a_hit() {
     let blind: Vec<Digit> = all.iter().map(|heard| heard.digit).collect();
     let blind = score(apart.sent.as_slice(), &blind).expect("short enough");
     assert!(blind.exact() && both == blind, "{both:?}");
+    let counted = apart.verified().counted_with(&all).expect("short enough");
+    for (verdict, heard) in counted.verdicts().iter().zip(&all) {
+        let start_s = verdict.start_s.expect("it is there");
+        assert_eq!(verdict.finding, Finding::Present);
+        assert!((start_s - heard.start_s).abs() < 0.02, "{start_s}");
+    }
 }
 
 #[test]

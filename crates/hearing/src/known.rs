@@ -4,6 +4,8 @@
 use cxtone_dtmf::{Digits, Finding, Heard, SampleRate, Tone, Verified, Verifier};
 use serde::Serialize;
 
+use crate::rounded::{Rounded, rounded};
+
 /// The decision about one expected digit, without the digit.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -11,10 +13,10 @@ pub struct DecisionReport {
     /// Counted from 1.
     position: usize,
     finding: &'static str,
-    probability: f64,
-    log_odds: f32,
+    probability: Rounded,
+    log_odds: Rounded,
     #[serde(skip_serializing_if = "Option::is_none")]
-    start: Option<f64>,
+    start: Option<Rounded>,
 }
 
 /// How the digits were sent: as told, or else as they are heard for the most part, or else as
@@ -57,9 +59,9 @@ pub(crate) fn decisions(verified: &Verified) -> Vec<DecisionReport> {
                 Finding::Substituted(_) => "substituted",
                 _ => "missing",
             },
-            probability: verdict.probability(),
-            log_odds: verdict.log_odds,
-            start: verdict.start_s,
+            probability: rounded(verdict.probability(), 6),
+            log_odds: rounded(verdict.log_odds.into(), 3),
+            start: verdict.start_s.map(|start_s| rounded(start_s, 6)),
         })
         .collect()
 }

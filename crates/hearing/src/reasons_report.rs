@@ -4,7 +4,7 @@
 use cxtone_dtmf::{Check, Explained, Outcome, Weighed};
 use serde::Serialize;
 
-use crate::rounded::rounded;
+use crate::rounded::{Rounded, rounded};
 
 /// Why a stretch is a digit, or is none: every measure beside its limits, and what moved the score.
 /// What is measured is told by the crate `dtmf`.
@@ -22,11 +22,11 @@ pub struct ReasonsReport {
 struct CheckReport {
     aspect: &'static str,
     unit: &'static str,
-    measured: f64,
+    measured: Rounded,
     #[serde(skip_serializing_if = "Option::is_none")]
-    least: Option<f64>,
+    least: Option<Rounded>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    most: Option<f64>,
+    most: Option<Rounded>,
     passes: bool,
 }
 
@@ -34,9 +34,9 @@ struct CheckReport {
 struct FigureReport {
     figure: &'static str,
     unit: &'static str,
-    value: f64,
-    typical: f64,
-    contribution: f64,
+    value: Rounded,
+    typical: Rounded,
+    contribution: Rounded,
 }
 
 impl ReasonsReport {

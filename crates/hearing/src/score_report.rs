@@ -153,8 +153,9 @@ impl ScoreReport {
             Some(verified) => verified.score_with(heard),
             None => blind(expected, heard),
         }?;
+        let counted = verified.map(|verified| verified.counted_with(heard));
         let timing = timing_errors(heard, &how.expectation());
-        Ok(Self::new(&score, timing, verified.as_ref()))
+        Ok(Self::new(&score, timing, counted.transpose()?.as_ref()))
     }
 
     fn new(score: &Score, timing: TimingErrors, verified: Option<&Verified>) -> Self {

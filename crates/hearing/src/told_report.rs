@@ -3,7 +3,10 @@
 
 use serde::Serialize;
 
-use crate::{ConfirmedDigit, Finding, HeardDigit, NearMiss, ReasonsReport, Told, rounded::rounded};
+use crate::{
+    ConfirmedDigit, Finding, HeardDigit, NearMiss, ReasonsReport, Told,
+    rounded::{Rounded, rounded},
+};
 
 /// One of three kinds, told apart by `type`: `confirmed`, `digit` or `near-miss`.
 #[derive(Serialize)]
@@ -21,8 +24,8 @@ pub enum ToldReport {
 #[derive(Serialize)]
 pub struct ConfirmedReport {
     digit: char,
-    start: f64,
-    at: f64,
+    start: Rounded,
+    at: Rounded,
     channel: usize,
 }
 
@@ -31,14 +34,14 @@ pub struct ConfirmedReport {
 #[serde(rename_all = "camelCase")]
 pub struct DigitReport {
     digit: char,
-    start: f64,
-    end: f64,
-    at: f64,
+    start: Rounded,
+    end: Rounded,
+    at: Rounded,
     channel: usize,
-    level_dbm0: f64,
-    twist_db: f64,
-    low_offset_percent: f64,
-    high_offset_percent: f64,
+    level_dbm0: Rounded,
+    twist_db: Rounded,
+    low_offset_percent: Rounded,
+    high_offset_percent: Rounded,
     #[serde(skip_serializing_if = "Option::is_none")]
     explained: Option<ReasonsReport>,
 }
@@ -47,9 +50,9 @@ pub struct DigitReport {
 #[derive(Serialize)]
 pub struct NearMissReport {
     digit: char,
-    start: f64,
-    end: f64,
-    at: f64,
+    start: Rounded,
+    end: Rounded,
+    at: Rounded,
     channel: usize,
     explained: ReasonsReport,
 }

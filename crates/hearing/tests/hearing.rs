@@ -97,6 +97,30 @@ fn what_knows_the_digits_decides_unless_it_must_not() {
 }
 
 #[test]
+fn decisions_say_what_is_counted() {
+    let check = |third_ms: u32| {
+        let parts = [
+            tones("24", 100, 100),
+            tones("6", third_ms, 100),
+            tones("80", 100, 100),
+        ];
+        let expected: Digits = "24680".parse().expect("digits");
+        let samples = parts.concat();
+        let score = ScoreReport::measure(&expected, &samples, RATE, &Measuring::default());
+        let score = serde_json::to_value(score.expect("short")).expect("plain data");
+        let findings = score["verdicts"].as_array().expect("they were known");
+        let count = |finding: &str| {
+            let found = findings.iter().filter(|it| it["finding"] == finding);
+            json!(found.count())
+        };
+        assert_eq!(score["hits"], count("present"), "{third_ms} ms: {score}");
+        assert_eq!(score["missed"], count("missing"), "{third_ms} ms: {score}");
+        assert_eq!(score["substituted"], count("substituted"), "{third_ms} ms");
+    };
+    (0..=100).step_by(11).for_each(|ms| check(ms.max(1)));
+}
+
+#[test]
 fn lengths_that_were_asked_for_are_checked() {
     let expected: Digits = "123".parse().unwrap();
     let how = Measuring {

@@ -2,6 +2,7 @@
 //! How each way to such a target is opened is left to the modules below.
 
 mod debian;
+mod source;
 mod toolchain;
 
 use std::path::PathBuf;
@@ -19,6 +20,9 @@ const PACKAGES: [&str; 3] = ["cxtone-dtmf", "cxtone-line", "cxtone-payload"];
 /// A microcontroller, which has no standard library at all, and bare WebAssembly.
 const TARGETS: [&str; 2] = ["thumbv7em-none-eabihf", "wasm32-unknown-unknown"];
 
+/// The standard library, for builds whose panics abort.
+const STD: &str = "std,panic_abort";
+
 /// A way to the core library of a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Way {
@@ -26,6 +30,8 @@ pub(crate) enum Way {
     Installed,
     /// rustup fetches the target
     Rustup,
+    /// The toolchain's component rust-src, which rustup fetches, and from which cargo builds it
+    Source,
     /// Debian's packages rustc-web and rust-web-src, from whose source cargo builds it
     Debian,
 }
@@ -43,14 +49,21 @@ impl Way {
         match self {
             Self::Installed => "installed",
             Self::Rustup => "rustup",
+            Self::Source => "source",
             Self::Debian => "debian",
         }
+    }
+
+    /// Whether the libraries are built here, as they are needed here.
+    pub(crate) fn is_from_source(self) -> bool {
+        matches!(self, Self::Source | Self::Debian)
     }
 
     fn open(self, workspace: &Workspace, target: &str) -> Result<(), Closed> {
         match self {
             Self::Installed => toolchain::installed(workspace, target),
             Self::Rustup => toolchain::add(workspace, target),
+            Self::Source => source::open(workspace),
             Self::Debian => debian::open(workspace),
         }
     }
@@ -68,8 +81,10 @@ pub(crate) fn build(workspace: &Workspace, via: Option<Way>) -> Result<()> {
         let mut cargo = workspace.cargo();
         cargo.args(["build", "--lib", "--target", target]);
         cargo.args(PACKAGES.iter().flat_map(|package| ["--package", package]));
-        if way == Way::Debian {
-            debian::equip(&mut cargo, workspace, "core,alloc");
+        match way {
+            Way::Installed | Way::Rustup => {}
+            Way::Source => source::equip(&mut cargo, workspace, "core,alloc"),
+            Way::Debian => debian::equip(&mut cargo, workspace, "core,alloc"),
         }
         run(&mut cargo)?;
     }
@@ -85,28 +100,50 @@ pub(crate) fn open(workspace: &Workspace, target: &str, via: Option<Way>) -> Res
     first_open(target, &ways(via), |way| way.open(workspace, target))
 }
 
-/// Makes a cargo build with a standard library go one way; tells the folder that it builds in, `folder` where it may
-/// be any.
+/// The same where libraries that are built here are better than ready-made ones.
+///
+/// # Errors
+///
+/// As [`open`].
+pub(crate) fn open_preferring_source(
+    workspace: &Workspace,
+    target: &str,
+    via: Option<Way>,
+) -> Result<Way> {
+    let mut ways = ways(via);
+    ways.sort_by_key(|way| !way.is_from_source());
+    first_open(target, &ways, |way| way.open(workspace, target))
+}
+
+/// Makes a cargo build with a standard library go one way, a small one where it is built here; tells the folder that
+/// it builds in, `folder` where it may be any.
 pub(crate) fn equip_with_std(
     cargo: &mut Command,
     workspace: &Workspace,
     way: Way,
     folder: &str,
 ) -> PathBuf {
-    if way == Way::Debian {
-        debian::equip(cargo, workspace, "std,panic_abort");
-        return debian::folder(workspace);
+    match way {
+        Way::Installed | Way::Rustup => {
+            let folder = workspace.target_dir(folder);
+            cargo.arg("--target-dir").arg(&folder);
+            return folder;
+        }
+        Way::Source => source::equip(cargo, workspace, STD),
+        Way::Debian => debian::equip(cargo, workspace, STD),
     }
-    let folder = workspace.target_dir(folder);
-    cargo.arg("--target-dir").arg(&folder);
-    folder
+    cargo.arg("-Zbuild-std-features=optimize_for_size");
+    match way {
+        Way::Debian => debian::folder(workspace),
+        _ => source::folder(workspace),
+    }
 }
 
 /// The ways to try, cheapest first.
 fn ways(via: Option<Way>) -> Vec<Way> {
     match via {
         Some(way) => vec![way],
-        None => vec![Way::Installed, Way::Rustup, Way::Debian],
+        None => vec![Way::Installed, Way::Rustup, Way::Source, Way::Debian],
     }
 }
 
@@ -163,7 +200,7 @@ mod tests {
         let error = first_open("t", &ways(None), closed)
             .unwrap_err()
             .to_string();
-        for name in ["installed", "rustup", "debian"] {
+        for name in ["installed", "rustup", "source", "debian"] {
             assert!(
                 error.contains(&format!("{name} is shut. Open {name}.")),
                 "{error}"

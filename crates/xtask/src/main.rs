@@ -70,7 +70,7 @@ fn main() -> ExitCode {
         Job::Test(options) => test(&options),
         Job::Prove(proof) => told(proof.run(&Workspace::locate())),
         Job::Trials(options) => told(trials::write(&Workspace::locate(), &options)),
-        Job::Wasm(options) => told(browser::build(&Workspace::locate(), options.via)),
+        Job::Wasm(options) => told(browser::build(&Workspace::locate(), &options)),
         Job::Release(options) => told(npm::release(&Workspace::locate(), options)),
     }
 }

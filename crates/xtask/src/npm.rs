@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::apt;
 use crate::bare::Way;
-use crate::browser;
+use crate::browser::{self, WasmOptions};
 use crate::process::{answer, run};
 use crate::workspace::Workspace;
 
@@ -52,7 +52,13 @@ pub(crate) fn tests(workspace: &Workspace, via: Option<Way>) -> Result<()> {
     install(workspace)?;
     run(workspace.cargo().args(WITH_EVERYTHING))?;
     script(workspace, TEST_PROFILE, "build:placed")?;
-    browser::build(workspace, via)?;
+    browser::build(
+        workspace,
+        &WasmOptions {
+            via,
+            ..WasmOptions::default()
+        },
+    )?;
     script(workspace, TEST_PROFILE, "docs")?;
     chromium(workspace)?;
     script(workspace, TEST_PROFILE, "test")?;
@@ -70,13 +76,28 @@ pub(crate) fn release(workspace: &Workspace, options: ReleaseOptions) -> Result<
     install(workspace)?;
     script(workspace, RELEASE_PROFILE, "build")?;
     script(workspace, RELEASE_PROFILE, "build:program")?;
-    browser::build(workspace, None)?;
+    browser::build(workspace, &WasmOptions::default())?;
     script(workspace, RELEASE_PROFILE, "pack:all")?;
     if options.pack_only {
         return Ok(());
     }
     chromium(workspace)?;
     script(workspace, RELEASE_PROFILE, "test:packages")
+}
+
+/// Asks the native library and the modules for browsers the same, with so many random requests among it.
+///
+/// # Errors
+///
+/// As [`tests`].
+pub(crate) fn prove_browser(workspace: &Workspace, requests: u64) -> Result<()> {
+    install(workspace)?;
+    script(workspace, TEST_PROFILE, "build")?;
+    browser::build(workspace, &WasmOptions::default())?;
+    let mut npm = npm(workspace);
+    npm.args(["run", "prove:browser"])
+        .env("CXTONE_RANDOM_REQUESTS", requests.to_string());
+    run(&mut npm)
 }
 
 /// Sees to it that the browser is there in which the packages are tried.

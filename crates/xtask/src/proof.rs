@@ -1,6 +1,7 @@
 //! The long proofs: what they are called, and how one is started.
 //! What each runs is in its own file; what it proves stands in `tests/` or in `crates/trials`.
 
+mod browser;
 mod conversations;
 mod faults;
 mod flows;
@@ -11,6 +12,7 @@ mod soak;
 use anyhow::Result;
 use clap::Subcommand;
 
+use crate::npm;
 use crate::postgres;
 use crate::process::run;
 use crate::workspace::Workspace;
@@ -32,6 +34,8 @@ pub(crate) enum Proof {
     Goals(measured::Options),
     /// What each profile of the detector accepts and rejects, step by step
     Profiles(measured::Options),
+    /// Whatever the parts for browsers are asked, they answer what the native library answers
+    Browser(browser::Options),
 }
 
 impl Proof {
@@ -48,6 +52,7 @@ impl Proof {
                 options.equip(&mut cargo);
                 return run(&mut cargo);
             }
+            Self::Browser(options) => return npm::prove_browser(workspace, options.requests),
             Self::Faults(options) => (SIMULATED, options.arguments()),
             Self::Flows(options) => (SIMULATED, options.arguments()),
             Self::Conversations(options) => (SIMULATED, options.arguments()),

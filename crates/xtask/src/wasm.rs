@@ -28,8 +28,12 @@ pub(crate) fn goldens(workspace: &Workspace, via: Option<Way>) -> Result<()> {
     if answer(Command::new("node").arg("--version")).is_none() {
         bail!("Node is missing: install it (Debian's package nodejs), then run this again");
     }
-    if bare::open(workspace, TARGET, via)? == Way::Debian {
-        println!("not run: by way of Debian's packages {TARGET} has no standard library");
+    let way = bare::open(workspace, TARGET, via)?;
+    if way.is_from_source() {
+        println!(
+            "not run: by way of {} {TARGET} has no standard library",
+            way.name()
+        );
         return Ok(());
     }
     for flags in FLAGS {

@@ -243,9 +243,12 @@ export interface Confusion {
 export interface Verdict {
   /** Which one it is, from 1. */
   position: number;
-  /** Whether it is there, another is in its place, or none. */
+  /** Whether it is there, another is in its place, or none: what the counts say too. */
   finding: 'present' | 'substituted' | 'missing';
-  /** How probable it is that the digit is there, 0 to 1, as far as noise is white within each band. */
+  /**
+   * How probable it is that the digit is there, 0 to 1, as far as noise is white within each band. It is the test's
+   * alone, and low where only the detector has heard the digit.
+   */
   probability: number;
   /** How much likelier the digit is than the likeliest of all else, as a natural logarithm; 4 is asked for. */
   logOdds: number;

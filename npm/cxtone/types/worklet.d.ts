@@ -15,6 +15,11 @@ export interface DetectorNodeOptions {
    * Content-Security-Policy with a `script-src` must allow.
    */
   processorUrl?: string | URL;
+  /**
+   * The module of `cxtone/dsp.wasm`, compiled, where it is served as a file, as for `cxtone/slim`. Default: the one
+   * within this package's script, which is not loaded otherwise.
+   */
+  module?: WebAssembly.Module;
 }
 
 /**

@@ -10,13 +10,25 @@ const ERROR_COST: i32 = SCORED_MAX as i32 + 1;
 
 /// One step of an alignment, the last one first.
 #[derive(Clone, Copy)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// A digit was heard for one that was sent.
     Paired { expected: Digit, heard: Digit },
     /// A digit that was sent was not heard.
     Missed,
     /// A digit was heard that was not sent.
     Inserted,
+}
+
+impl Step {
+    /// Whether a digit was heard as sent.
+    pub(crate) fn is_hit(&self) -> bool {
+        matches!(self, Self::Paired { expected, heard } if expected == heard)
+    }
+
+    /// Whether a digit was heard for one that was sent.
+    pub(crate) fn is_pair(&self) -> bool {
+        matches!(self, Self::Paired { .. })
+    }
 }
 
 /// How a cell of the table is best reached.
@@ -31,14 +43,14 @@ enum Move {
 type MoveRow = [u8; SCORED_MAX / 4];
 
 /// The best moves for every pair of prefixes.
-pub(super) struct Alignment<'a> {
+pub(crate) struct Alignment<'a> {
     expected: &'a [Digit],
     heard: &'a [Digit],
     moves: [MoveRow; SCORED_MAX],
 }
 
 impl<'a> Alignment<'a> {
-    pub(super) fn new(expected: &'a [Digit], heard: &'a [Digit]) -> Result<Self, TooLongToScore> {
+    pub(crate) fn new(expected: &'a [Digit], heard: &'a [Digit]) -> Result<Self, TooLongToScore> {
         let len = expected.len().max(heard.len());
         if len > SCORED_MAX {
             return Err(TooLongToScore { len });
@@ -53,7 +65,7 @@ impl<'a> Alignment<'a> {
     }
 
     /// The steps, last one first.
-    pub(super) fn steps(&self) -> impl Iterator<Item = Step> + '_ {
+    pub(crate) fn steps(&self) -> impl Iterator<Item = Step> + '_ {
         let mut row = self.expected.len();
         let mut column = self.heard.len();
         core::iter::from_fn(move || {

@@ -48,10 +48,53 @@ impl fmt::Display for SynthError {
                 level_dbm0_max,
             } => write!(
                 formatter,
-                "two tones at {level_dbm0} dBm0 would clip; use at most {level_dbm0_max:.2} dBm0"
+                "two tones at {} dBm0 would clip; use at most {} dBm0",
+                Hundredths(*level_dbm0),
+                Hundredths(*level_dbm0_max),
             ),
         }
     }
 }
 
 impl core::error::Error for SynthError {}
+
+/// A level with two decimals, or none where it is whole. Core's way of writing floats, for which every digit counts, would be a tenth of a module
+/// for browsers.
+struct Hundredths(f32);
+
+impl fmt::Display for Hundredths {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "it saturates far beyond any level"
+        )]
+        let hundredths = libm::round(f64::from(self.0) * 100.0) as i64;
+        let sign = if hundredths < 0 { "-" } else { "" };
+        let size = hundredths.unsigned_abs();
+        write!(formatter, "{sign}{}", size / 100)?;
+        match size % 100 {
+            0 => Ok(()),
+            rest => write!(formatter, ".{rest:02}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn a_level_has_two_decimals_or_none() {
+        let check =
+            |level: f32, expected: &str| assert_eq!(Hundredths(level).to_string(), expected);
+        check(6.0, "6");
+        check(-17.25, "-17.25");
+        check(-0.054, "-0.05");
+        check(-0.004, "0");
+        check(0.5, "0.50");
+    }
+}

@@ -3,7 +3,10 @@
 
 use core::fmt;
 
-use crate::{DIGITS_MAX, Digit, Digits, Heard, SCORED_MAX, Score, TooLongToScore, score};
+use crate::{
+    DIGITS_MAX, Digit, Digits, Heard, SCORED_MAX, Score, TooLongToScore, score,
+    score::{Alignment, Step},
+};
 
 use super::{alignment::Decided, steps::Steps};
 
@@ -115,25 +118,57 @@ impl Verified {
     ///
     /// [`TooLongToScore`] when together these are more than [`SCORED_MAX`] digits.
     pub fn score_with(&self, heard: &[Heard]) -> Result<Score, TooLongToScore> {
-        let mut all = Together::default();
-        let mut found = self.found(heard).peekable();
-        for other in heard.iter().filter(|heard| !self.is_expected(heard)) {
-            while let Some((_, digit)) = found.next_if(|(start_s, _)| *start_s < other.start_s) {
-                all.push(digit)?;
-            }
-            all.push(other.digit)?;
+        let all = Together::new(self, heard)?;
+        score(self.expected().get(..self.len).unwrap_or(&[]), all.digits())
+    }
+
+    /// The decisions as [`score_with`](Self::score_with) counts them: a digit that the detector alone has heard is
+    /// present, from when it heard it. The odds stay those of the test, which did not find it.
+    ///
+    /// # Errors
+    ///
+    /// [`TooLongToScore`] when together these are more than [`SCORED_MAX`] digits.
+    pub fn counted_with(&self, heard: &[Heard]) -> Result<Self, TooLongToScore> {
+        let all = Together::new(self, heard)?;
+        let expected = self.expected();
+        let alignment = Alignment::new(expected.get(..self.len).unwrap_or(&[]), all.digits())?;
+        // Of equal digits next to each other the alignment may choose another one than the test has found.
+        let [hits, pairs] = [Step::is_hit, Step::is_pair]
+            .map(|counts: fn(&Step) -> bool| alignment.steps().filter(counts).count());
+        let [present, there] = [
+            |verdict: &&Verdict| verdict.finding == Finding::Present,
+            |verdict: &&Verdict| verdict.finding != Finding::Missing,
+        ]
+        .map(|counts: fn(&&Verdict) -> bool| self.verdicts().iter().filter(counts).count());
+        if (present, there) == (hits, pairs) {
+            return Ok(*self);
         }
-        for (_, digit) in found {
-            all.push(digit)?;
+        let mut counted = *self;
+        let (mut place, mut found) = (self.len, all.len);
+        for step in alignment.steps() {
+            place -= usize::from(!matches!(step, Step::Inserted));
+            found -= usize::from(!matches!(step, Step::Missed));
+            let Some(verdict) = counted.verdicts.get_mut(place) else {
+                continue;
+            };
+            (verdict.finding, verdict.start_s) = match step {
+                Step::Inserted => continue,
+                Step::Missed => (Finding::Missing, None),
+                Step::Paired { expected, heard } => (
+                    if expected == heard {
+                        Finding::Present
+                    } else {
+                        Finding::Substituted(heard)
+                    },
+                    all.starts_s.get(found).copied(),
+                ),
+            };
         }
-        let mut expected = [Digit::ALL[0]; DIGITS_MAX];
-        for (place, verdict) in expected.iter_mut().zip(self.verdicts()) {
-            *place = verdict.expected;
-        }
-        score(
-            expected.get(..self.len).unwrap_or(&expected),
-            all.as_slice(),
-        )
+        Ok(counted)
+    }
+
+    fn expected(&self) -> [Digit; DIGITS_MAX] {
+        self.verdicts.map(|verdict| verdict.expected)
     }
 
     /// What the verifier found and the detector does not know better, with its start in seconds.
@@ -186,19 +221,38 @@ impl Verdict {
 /// What both found.
 struct Together {
     digits: [Digit; SCORED_MAX],
+    starts_s: [f64; SCORED_MAX],
     len: usize,
 }
 
 impl Together {
-    fn push(&mut self, digit: Digit) -> Result<(), TooLongToScore> {
+    fn new(verified: &Verified, heard: &[Heard]) -> Result<Self, TooLongToScore> {
+        let mut all = Self::default();
+        let mut found = verified.found(heard).peekable();
+        for other in heard.iter().filter(|heard| !verified.is_expected(heard)) {
+            while let Some(earlier) = found.next_if(|(start_s, _)| *start_s < other.start_s) {
+                all.push(earlier)?;
+            }
+            all.push((other.start_s, other.digit))?;
+        }
+        for later in found {
+            all.push(later)?;
+        }
+        Ok(all)
+    }
+
+    fn push(&mut self, (start_s, digit): (f64, Digit)) -> Result<(), TooLongToScore> {
         let len = self.len + 1;
         let place = self.digits.get_mut(self.len);
         *place.ok_or(TooLongToScore::new(len))? = digit;
+        if let Some(place) = self.starts_s.get_mut(self.len) {
+            *place = start_s;
+        }
         self.len = len;
         Ok(())
     }
 
-    fn as_slice(&self) -> &[Digit] {
+    fn digits(&self) -> &[Digit] {
         self.digits.get(..self.len).unwrap_or(&self.digits)
     }
 }
@@ -207,6 +261,7 @@ impl Default for Together {
     fn default() -> Self {
         Self {
             digits: [Digit::ALL[0]; SCORED_MAX],
+            starts_s: [0.0; SCORED_MAX],
             len: 0,
         }
     }

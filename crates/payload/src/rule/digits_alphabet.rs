@@ -75,9 +75,45 @@ fn finding(position: usize, character: char) -> Finding {
 fn shown(character: char) -> String {
     match character {
         _ if is_disguised_digit(character) => "a digit of another script".into(),
-        '\'' | '"' | '\\' => String::from(character),
-        _ => character.escape_debug().collect(),
+        _ if is_visible(character) => character.into(),
+        '\0' => "\\0".into(),
+        '\t' => "\\t".into(),
+        '\n' => "\\n".into(),
+        '\r' => "\\r".into(),
+        _ => character.escape_unicode().collect(),
     }
+}
+
+/// Whether a character shows as itself and moves nothing beside it. Of scripts that are written from right to left, or
+/// whose letters join, none does; the standard library's tables, which know each character, would be a quarter of a
+/// browser's module.
+fn is_visible(character: char) -> bool {
+    /// Latin with its marks, Greek and Cyrillic; punctuation, currencies, arrows, signs; Kana, Chinese, Hangul; full
+    /// widths; pictures.
+    const VISIBLE: [(char, char); 18] = [
+        (' ', '~'),
+        ('¡', '¬'),
+        ('®', '\u{2ff}'),
+        ('Ͱ', '\u{377}'),
+        ('Ά', '\u{3ff}'),
+        ('Ѐ', '\u{482}'),
+        ('Ҋ', '\u{52f}'),
+        ('‐', '‧'),
+        ('‰', '⁞'),
+        ('₠', '₿'),
+        ('℀', '➿'),
+        ('、', '〟'),
+        ('ぁ', 'ゖ'),
+        ('゛', 'ヿ'),
+        ('一', '鿿'),
+        ('가', '힣'),
+        ('！', '｠'),
+        // What half a pair of JavaScript becomes.
+        ('\u{fffd}', '\u{fffd}'),
+    ];
+    const PICTURES: (char, char) = ('\u{1f300}', '\u{1faff}');
+    let mut visible = VISIBLE.into_iter().chain([PICTURES]);
+    visible.any(|(first, last)| (first..=last).contains(&character))
 }
 
 fn way_out(character: char) -> &'static str {
@@ -165,6 +201,11 @@ mod tests {
         check("\u{1b}", "\\u{1b}");
         check("\u{202e}", "\\u{202e}");
         check("\u{fe0f}", "\\u{fe0f}");
+        check("\u{301}", "\\u{301}");
+        check("\u{ad}", "\\u{ad}");
+        check("\u{5d0}", "\\u{5d0}");
+        check("\u{1f600}", "\u{1f600}");
+        check("\u{fffd}", "\u{fffd}");
         check("\"", "\"");
         check("\\", "\\");
     }

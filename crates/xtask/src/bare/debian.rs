@@ -1,10 +1,10 @@
 //! Debian's compiler with the source of the core library, for where rustup cannot reach its server.
-//! Ready-made core libraries are left to `toolchain`.
+//! Ready-made core libraries are left to `toolchain`, rustup's source to `source`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::Closed;
+use super::{Closed, source::CORE_SOURCE};
 use crate::apt;
 use crate::process::answer;
 use crate::workspace::Workspace;
@@ -14,9 +14,6 @@ const RUSTC: &str = "/usr/bin/rustc";
 
 /// The two packages: the compiler, and the source that `-Zbuild-std` builds.
 const PACKAGES: [&str; 2] = ["rustc-web", "rust-web-src"];
-
-/// Where below the compiler's sysroot the source of the core library lies.
-const CORE_SOURCE: &str = "lib/rustlib/src/rust/library/core/src/lib.rs";
 
 /// Open where both packages are installed, or can be.
 pub(super) fn open(workspace: &Workspace) -> Result<(), Closed> {

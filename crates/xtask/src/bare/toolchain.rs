@@ -1,5 +1,5 @@
 //! The toolchain's own copies of a target's core library, there already or fetched with rustup.
-//! Building one from source is left to `debian`.
+//! Building one from source is left to `source` and `debian`.
 
 use core::time::Duration;
 use std::path::Path;

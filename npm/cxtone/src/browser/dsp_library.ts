@@ -1,31 +1,52 @@
 // What the facade asks of the module `dsp`, in the shapes of the native library.
 
 import type { NativeDetectorOptions } from '../native';
-import type { Library } from './exchange';
-import { Bytes } from './given';
+import type { dsp } from './bindings';
+import type { Library } from './library';
 import { Listening } from './listening';
+import { flag, neededText, neededWhole, number, text, whole } from './options';
 
 /** The part of the native library that is about sound. */
-export function dspLibrary(library: Library) {
+export function dspLibrary(library: Library<typeof dsp>) {
   return {
     NativeDetector: class extends Listening {
       constructor(options: NativeDetectorOptions) {
-        super(library.exchange, options);
+        super(library, options);
       }
     },
-    generateFloat: (digits: string, options: object): Float32Array =>
-      new Float32Array(library.ask<Uint8Array>('generate_float', digits, ...tone(options)).buffer),
-    generateInt16: (digits: string, options: object): Int16Array =>
-      new Int16Array(library.ask<Uint8Array>('generate_int16', digits, ...tone(options)).buffer),
-    async scoreSamples(expected: string, samples: Float32Array, options: object): Promise<object> {
+    generateFloat(digits: string, options: object): Float32Array {
+      const given = tones(digits, options);
+      return library.ask(({ generateFloat }) => generateFloat(...given));
+    },
+    generateInt16(digits: string, options: object): Int16Array {
+      const given = tones(digits, options);
+      return library.ask(({ generateInt16 }) => generateInt16(...given));
+    },
+    async scoreSamples(digits: string, samples: Float32Array, options: object): Promise<object> {
       const { sampleRate, profile, toneMs, gapMs, toleranceMs, blind } = options as Record<string, unknown>;
-      const how = [sampleRate, profile, toneMs, gapMs, toleranceMs, blind];
-      return library.ask<object>('score_samples', expected, new Bytes(samples), ...how);
+      const given = [
+        neededText('digits', digits),
+        samples,
+        neededWhole('sampleRate', sampleRate),
+        text('profile', profile),
+        whole('toneMs', toneMs),
+        whole('gapMs', gapMs),
+        number('toleranceMs', toleranceMs),
+        flag('blind', blind) ?? false,
+      ] as const;
+      return library.ask(({ scoreSamples }) => scoreSamples(...given));
     },
   };
 }
 
-function tone(options: object): unknown[] {
+function tones(digits: string, options: object) {
   const { sampleRate, toneMs, gapMs, levelDbm0, twistDb } = options as Record<string, unknown>;
-  return [sampleRate, toneMs, gapMs, levelDbm0, twistDb];
+  return [
+    neededText('digits', digits),
+    neededWhole('sampleRate', sampleRate),
+    whole('toneMs', toneMs),
+    whole('gapMs', gapMs),
+    number('levelDbm0', levelDbm0),
+    number('twistDb', twistDb),
+  ] as const;
 }

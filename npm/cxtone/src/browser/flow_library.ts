@@ -1,20 +1,39 @@
 // What the facade asks of the module `flow`, in the shapes of the native library.
 
-import type { Library } from './exchange';
+import type { flow } from './bindings';
+import type { Library } from './library';
+import { flag, neededText, text, whole } from './options';
 
 /** The part of the native library that is about flow files. */
-export function flowLibrary(library: Library) {
+export function flowLibrary(library: Library<typeof flow>) {
   return {
-    checkFlow(text: string, options: object): object {
+    checkFlow(file: string, options: object): string {
       const { dialect, agent } = options as Record<string, unknown>;
-      return library.ask('check_flow', text, dialect, agent);
+      const given = [neededText('flow', file), text('dialect', dialect), flag('agent', agent) ?? false] as const;
+      return library.ask(({ checkFlow }) => checkFlow(...given));
     },
-    simulateFlow(text: string, options: object): object {
+    simulateFlow(file: string, options: object): string {
       const { caller, acts, seed, promptMs, pollsMs, dialect, oneTimer, spokenPrompts } = options as Record<string, unknown>;
-      const how = [seed, promptMs, pollsMs, dialect, oneTimer, spokenPrompts];
-      return library.ask('simulate_flow', text, caller, acts, ...how);
+      const given = [
+        neededText('flow', file),
+        text('caller', caller),
+        text('acts', acts),
+        whole('seed', seed),
+        whole('promptMs', promptMs),
+        whole('pollsMs', pollsMs),
+        text('dialect', dialect),
+        flag('oneTimer', oneTimer),
+        flag('spokenPrompts', spokenPrompts) ?? false,
+      ] as const;
+      return library.ask(({ simulateFlow }) => simulateFlow(...given));
     },
-    replayFlow: (text: string, test: string): string | null => library.ask('replay_flow', text, test),
-    drawFlow: (text: string): string => library.ask('draw_flow', text),
+    replayFlow(file: string, test: string): string | null {
+      const given = [neededText('flow', file), neededText('test', test)] as const;
+      return library.ask(({ replayFlow }) => replayFlow(...given)) ?? null;
+    },
+    drawFlow(file: string): string {
+      const given = neededText('flow', file);
+      return library.ask(({ drawFlow }) => drawFlow(given));
+    },
   };
 }

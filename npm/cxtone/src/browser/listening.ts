@@ -1,82 +1,56 @@
-// One detector within a module: samples are written into its memory, and heard there.
-// What a digit is, is decided in the module.
+// One detector within a module.
+// What a digit is, is decided in the module; who is forgotten there is the bindings' business.
 
 import type { NativeDetectorOptions } from '../native';
-import type { Exchange } from './exchange';
+import type { dsp } from './bindings';
+import type { Library } from './library';
+import { flag, neededWhole, text, whole } from './options';
 
-/** Detectors that nobody has any more leave the memory of their module. */
-const forgotten = new FinalizationRegistry<() => void>((free) => free());
+/** The most samples that go in at once, as the memory of a module never becomes smaller again. */
+const BLOCK_MAX = 1 << 14;
 
 /** A detector. */
 export class Listening {
-  readonly #exchange: Exchange;
-  readonly #number: number;
-  readonly #samplesMax: number;
-  readonly #floatsAt: number;
-  readonly #int16At: number;
-  #floats = new Float32Array(0);
-  #int16 = new Int16Array(0);
+  readonly #library: Library<typeof dsp>;
+  readonly #instance: number;
+  readonly #detector: InstanceType<typeof dsp.Detector>;
 
-  constructor(exchange: Exchange, options: NativeDetectorOptions) {
-    const { sampleRate, profile, explain, channel, encoding } = options;
-    const number = exchange.ask<number>('detector_new', sampleRate, profile, explain, channel, encoding);
-    this.#exchange = exchange;
-    this.#number = number;
-    this.#samplesMax = exchange.number('samples_max');
-    this.#floatsAt = exchange.number('float_room');
-    this.#int16At = exchange.number('int16_room');
-    forgotten.register(this, () => {
-      if (!exchange.isBroken) {
-        exchange.number('detector_free', number);
-      }
-    });
+  constructor(library: Library<typeof dsp>, options: NativeDetectorOptions) {
+    const rate = neededWhole('sampleRate', options.sampleRate);
+    const profile = text('profile', options.profile);
+    const explain = flag('explain', options.explain) ?? false;
+    const channel = whole('channel', options.channel);
+    const encoding = text('encoding', options.encoding);
+    this.#library = library;
+    this.#detector = library.ask(({ Detector }) => new Detector(rate, profile, explain, channel, encoding));
+    this.#instance = library.instances;
   }
 
   hearFloat(samples: Float32Array): object | null {
-    return this.#inBlocks(samples, (block) => {
-      const { buffer } = this.#exchange.memory;
-      // Where the memory has grown, views of it have become empty.
-      if (this.#floats.buffer !== buffer) {
-        this.#floats = new Float32Array(buffer, this.#floatsAt, this.#samplesMax);
-      }
-      this.#floats.set(block);
-      return this.#told('detector_float', block.length);
-    });
+    return this.#inBlocks(samples, (block) => this.#detector.hearFloat(block));
   }
 
   hearInt16(samples: Int16Array): object | null {
-    return this.#inBlocks(samples, (block) => {
-      const { buffer } = this.#exchange.memory;
-      if (this.#int16.buffer !== buffer) {
-        this.#int16 = new Int16Array(buffer, this.#int16At, this.#samplesMax);
-      }
-      this.#int16.set(block);
-      return this.#told('detector_int16', block.length);
-    });
+    return this.#inBlocks(samples, (block) => this.#detector.hearInt16(block));
   }
 
   hearBytes(bytes: Uint8Array): object | null {
-    this.#exchange.put(bytes);
-    return this.#told('detector_bytes');
+    return this.#inBlocks(bytes, (block) => this.#detector.hearBytes(block));
   }
 
   finish(): object | null {
-    return this.#told('detector_finish');
+    return this.#library.askIn(this.#instance, () => this.#detector.finish());
   }
 
-  /** The room in the module is as long as one block. */
-  #inBlocks<T extends Float32Array | Int16Array>(samples: T, hear: (block: T) => object | null): object | null {
-    if (samples.length <= this.#samplesMax) {
-      return hear(samples);
+  #inBlocks<T extends Float32Array | Int16Array | Uint8Array>(samples: T, hear: (block: T) => object | null) {
+    const heard = (block: T) => this.#library.askIn(this.#instance, () => hear(block));
+    if (samples.length <= BLOCK_MAX) {
+      return heard(samples);
     }
     const told: object[] = [];
-    for (let at = 0; at < samples.length; at += this.#samplesMax) {
-      told.push(...((hear(samples.subarray(at, at + this.#samplesMax) as T) ?? []) as object[]));
+    for (let at = 0; at < samples.length; at += BLOCK_MAX) {
+      told.push(...((heard(samples.subarray(at, at + BLOCK_MAX) as T) ?? []) as object[]));
     }
     return told.length === 0 ? null : told;
-  }
-
-  #told(question: string, ...numbers: number[]): object | null {
-    return (this.#exchange.call(question, this.#number, ...numbers) as object | undefined) ?? null;
   }
 }

@@ -1,16 +1,30 @@
 // What the facade asks of the module `request`, in the shapes of the native library.
 
 import type { NativeFailure, NativePreview, NativePreviewOptions, NativeRequest } from '../native';
-import type { Library } from './exchange';
+import type { request } from './bindings';
+import type { Library } from './library';
+import { neededText, text, whole } from './options';
 
 /** The part of the native library that shows requests. */
-export function requestLibrary(library: Library) {
+export function requestLibrary(library: Library<typeof request>) {
   return {
-    previewRequest(request: NativeRequest, options: NativePreviewOptions): NativePreview | NativeFailure {
-      const { apiUrl, dialect, servicesVersion, digitsInQuery } = options;
-      const { provider, line, call, session, digits, dtmfType, pauseMs, toneMs } = request;
-      const spoken = [apiUrl, dialect, servicesVersion, digitsInQuery];
-      return library.ask('preview_request', ...spoken, provider, line, call, session, digits, dtmfType, pauseMs, toneMs);
+    previewRequest(asked: NativeRequest, options: NativePreviewOptions): NativePreview | NativeFailure {
+      const { provider, line, call, session, digits, dtmfType, pauseMs, toneMs } = asked;
+      const given = [
+        text('apiUrl', options.apiUrl),
+        text('dialect', options.dialect),
+        text('servicesVersion', options.servicesVersion),
+        options.digitsInQuery,
+        text('telephonyProviderId', provider),
+        text('lineId', line),
+        text('callId', call),
+        text('sessionId', session),
+        neededText('dtmfString', digits),
+        neededText('dtmfType', dtmfType),
+        pauseMs,
+        whole('toneMs', toneMs),
+      ] as const;
+      return JSON.parse(library.ask(({ previewRequest }) => previewRequest(...given)));
     },
   };
 }

@@ -3,29 +3,32 @@
 
 import type { ModuleSource, Sources } from '../../types/slim';
 import { CxtoneError } from '../cxtone_error';
-import { Library } from './exchange';
+import * as bindings from './bindings';
+import { type Bindings, Library } from './library';
 
 /** A module that is there once it was loaded. */
-class Part {
+class Part<B extends Bindings> {
   module: WebAssembly.Module | undefined;
-  readonly library = new Library(() => {
-    if (this.module === undefined) {
-      const message = `the module is not loaded; await load({ ${this.name}: … }) first`;
-      throw new CxtoneError(message, { code: 'NotLoaded' });
-    }
-    return this.module;
-  });
+  readonly library: Library<B>;
 
-  constructor(readonly name: keyof Sources) {}
+  constructor(readonly name: keyof Sources, bindings: B) {
+    this.library = new Library(bindings, () => {
+      if (this.module === undefined) {
+        const message = `the module is not loaded; await load({ ${name}: … }) first`;
+        throw new CxtoneError(message, { code: 'NotLoaded' });
+      }
+      return this.module;
+    });
+  }
 }
 
 /** The parts by their names. */
 export const parts = {
-  validator: new Part('validator'),
-  dsp: new Part('dsp'),
-  wav: new Part('wav'),
-  flow: new Part('flow'),
-  request: new Part('request'),
+  validator: new Part('validator', bindings.validator),
+  dsp: new Part('dsp', bindings.dsp),
+  wav: new Part('wav', bindings.wav),
+  flow: new Part('flow', bindings.flow),
+  request: new Part('request', bindings.request),
 };
 
 /** Gets the named parts ready. */

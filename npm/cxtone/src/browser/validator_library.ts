@@ -1,13 +1,15 @@
 // What the facade asks of the module `validator`, in the shapes of the native library.
 
 import type { NativeConstants, NativeFinding } from '../native';
-import type { Library } from './exchange';
+import type { validator } from './bindings';
+import type { Library } from './library';
+import { text } from './options';
 
 /** Written in by the build. */
 declare const CXTONE_CONSTANTS: NativeConstants;
 
 /** The part of the native library that validates. */
-export function validatorLibrary(library: Library) {
+export function validatorLibrary(library: Library<typeof validator>) {
   return {
     constants: (): NativeConstants => CXTONE_CONSTANTS,
     validatePayload(
@@ -16,8 +18,10 @@ export function validatorLibrary(library: Library) {
       pauseMs: unknown,
       dialect?: string,
     ): string | NativeFinding[] {
-      const answer = library.ask<string | string[]>('validate_payload', digits, dtmfType, pauseMs, dialect);
-      return typeof answer === 'string' ? answer : findings(answer);
+      // An unknown dialect is refused where it is to be spoken.
+      const isForAgent = text('dialect', dialect) === 'cxone-agent';
+      const answer = library.ask(({ validatePayload }) => validatePayload(digits, dtmfType, pauseMs, isForAgent));
+      return answer.length === 1 ? String(answer[0]) : findings(answer);
     },
   };
 }

@@ -3,7 +3,6 @@
 
 import type { DetectorNodeOptions } from '../../types/worklet';
 import processor from 'cxtone-text:processor';
-import source from 'cxtone-module:dsp';
 
 /** Contexts that know the processor. */
 const registered = new WeakMap<BaseAudioContext, Promise<void>>();
@@ -13,15 +12,21 @@ export async function createDetectorNode(
   context: BaseAudioContext,
   options: DetectorNodeOptions = {},
 ): Promise<AudioWorkletNode> {
-  const { processorUrl, ...detector } = options;
+  const { processorUrl, module, ...detector } = options;
   const known = registered.get(context) ?? register(context, processorUrl);
   registered.set(context, known);
   await known;
   return new AudioWorkletNode(context, 'cxtone-detector', {
     numberOfInputs: 1,
     numberOfOutputs: 0,
-    processorOptions: { module: source(), detector },
+    processorOptions: { module: module ?? (await inlined()), detector },
   });
+}
+
+/** It is fetched where it is needed: who gives a module does not load another one. */
+async function inlined(): Promise<WebAssembly.Module> {
+  const { default: source } = await import('./dsp_module');
+  return source();
 }
 
 async function register(context: BaseAudioContext, url: string | URL | undefined): Promise<void> {

@@ -1,7 +1,8 @@
 // What runs in the audio thread: blocks of samples go into the module, and what it tells goes to the node's port.
-// There is no TextDecoder, no fetch and no atob here: the module comes compiled, and names are ASCII.
+// There is no fetch and no atob here, so that the module comes compiled; texts go by `worklet_text`.
 
-import { Exchange } from './exchange';
+import { dsp } from './bindings';
+import { Library } from './library';
 import { Listening } from './listening';
 
 /** What the audio thread has, and TypeScript's library has not. */
@@ -22,7 +23,7 @@ class DetectorProcessor extends AudioWorkletProcessor {
   constructor({ processorOptions }: { processorOptions: ProcessorOptions }) {
     super();
     const { module, detector } = processorOptions;
-    this.#listening = new Listening(new Exchange(module), { sampleRate, ...detector });
+    this.#listening = new Listening(new Library(dsp, () => module), { sampleRate, ...detector });
     this.port.onmessage = ({ data }) => {
       if (data === 'finish') {
         this.#tell(this.#listening.finish());

@@ -1,0 +1,71 @@
+// One module of WebAssembly behind the bindings that wasm-bindgen has made for it, and questions to it.
+// What is asked is told in the libraries of the parts.
+
+import { CxtoneError } from '../cxtone_error';
+import { invalidOptions } from '../failure';
+
+/** What the bindings of every module have. */
+export interface Bindings {
+  initSync(from: { module: WebAssembly.Module }): unknown;
+  /** Begins anew with another instance. */
+  __wbg_reset_state(): void;
+}
+
+/** An instance of a module, made when it is first needed and again after it has failed. */
+export class Library<B extends Bindings> {
+  readonly #bindings: B;
+  readonly #source: () => WebAssembly.Module;
+  #instances = 0;
+  #isBroken = false;
+
+  constructor(bindings: B, source: () => WebAssembly.Module) {
+    this.#bindings = bindings;
+    this.#source = source;
+  }
+
+  /** How many instances there have been: what one of them holds is lost with it. */
+  get instances(): number {
+    return this.#instances;
+  }
+
+  /** What the module answers; what it refuses are options. */
+  ask<T>(question: (bindings: B) => T): T {
+    this.#begin();
+    try {
+      return question(this.#bindings);
+    } catch (cause) {
+      if (typeof cause === 'string') {
+        throw invalidOptions(cause);
+      }
+      this.#isBroken = true;
+      throw defect(cause);
+    }
+  }
+
+  /** The same of what one instance holds. */
+  askIn<T>(instance: number, question: () => T): T {
+    if (this.#isBroken || instance !== this.#instances) {
+      throw defect();
+    }
+    return this.ask(question);
+  }
+
+  #begin(): void {
+    if (this.#instances === 0) {
+      this.#bindings.initSync({ module: this.#source() });
+    } else if (this.#isBroken) {
+      this.#bindings.__wbg_reset_state();
+    } else {
+      return;
+    }
+    this.#instances += 1;
+    this.#isBroken = false;
+  }
+}
+
+function defect(cause?: unknown): CxtoneError {
+  return new CxtoneError('cxtone failed within WebAssembly; please report it with what was asked', {
+    code: 'Internal',
+    cause,
+  });
+}
