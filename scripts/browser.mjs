@@ -108,12 +108,13 @@ function inlined() {
   });
 }
 
-/** Modules beside the script: where nothing may be compiled, they come compiled. */
+/** Modules as files: where nothing may be compiled, they come compiled. The package has that of its main part itself. */
 function imported() {
   return plugin('imported', (build) => {
     build.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
     virtual('cxtone-module', (name) => {
-      return `import module from '../${name}.wasm';\nexport default () => module;`;
+      const file = name === PARTS.index ? `../${name}.wasm` : `@cxtone/wasm/${name}.wasm`;
+      return `import module from '${file}';\nexport default () => module;`;
     }).setup(build);
   });
 }

@@ -1,12 +1,12 @@
-// Packs what is published, into a folder of tarballs: the packages `cxtone`, `cxtone-cli` and `cxtone-campaign`, and
-// for one platform the package of its library and that of its program. They are built before, by `build.mjs`.
+// Packs what is published, into a folder of tarballs: the packages `cxtone`, `cxtone-cli`, `cxtone-campaign` and
+// `@cxtone/wasm`, and for one platform the package of its library and that of its program. They are built before, by `build.mjs`.
 //
 //   node scripts/pack.mjs [--out DIR] [--platform NAME]
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { PLATFORMS, platformNamed, thisPlatform } from './platforms.mjs';
@@ -17,7 +17,11 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MAIN = manifest('npm/cxtone');
 
 /** What is published, each with what makes its folder. */
-const PARTS = { main, native, cli, program, campaign };
+const PARTS = { main, native, cli, program, campaign, wasm };
+
+/** The module that stands in the package `cxtone` itself, and those that are files of `@cxtone/wasm` alone. */
+const OWN_MODULE = 'validator.wasm';
+const OTHER_MODULES = ['dsp.wasm', 'wav.wasm', 'flow.wasm', 'request.wasm'];
 
 /** Packs everything, or the parts that are named; the tarballs' paths by what they hold. */
 export function pack(out, platform = thisPlatform(), parts = Object.keys(PARTS)) {
@@ -31,20 +35,23 @@ export function pack(out, platform = thisPlatform(), parts = Object.keys(PARTS))
   }
 }
 
-/** Packs the package `cxtone` alone, which browsers need no other one beside; the tarball's path. */
-export function packMain(out) {
-  mkdirSync(out, { recursive: true });
-  const stage = mkdtempSync(join(tmpdir(), 'cxtone-pack-'));
-  try {
-    return tarball(out, main(join(stage, 'main'))).path;
-  } finally {
-    rmSync(stage, { recursive: true });
-  }
+function main(folder) {
+  const isOurs = (path) => !path.includes('node_modules') && !OTHER_MODULES.includes(basename(path));
+  cpSync(join(ROOT, 'npm/cxtone'), folder, { recursive: true, filter: isOurs });
+  return written(folder, {
+    ...MAIN,
+    optionalDependencies: onEachPlatform('@cxtone/native'),
+    peerDependencies: { '@cxtone/wasm': MAIN.version },
+    peerDependenciesMeta: { '@cxtone/wasm': { optional: true } },
+  });
 }
 
-function main(folder) {
-  cpSync(join(ROOT, 'npm/cxtone'), folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
-  return written(folder, { ...MAIN, optionalDependencies: onEachPlatform('@cxtone/native') });
+function wasm(folder) {
+  cpSync(join(ROOT, 'npm/wasm'), folder, { recursive: true });
+  for (const module of [OWN_MODULE, ...OTHER_MODULES]) {
+    put(folder, join(ROOT, 'npm/cxtone/dist', module), module, 'cargo xtask wasm');
+  }
+  return written(folder, manifest('npm/wasm'));
 }
 
 function cli(folder) {

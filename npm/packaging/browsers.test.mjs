@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { build } from 'esbuild';
-import { packMain } from '../../scripts/pack.mjs';
+import { pack } from '../../scripts/pack.mjs';
 import { MODULES, bytesMax, loaded, sizes } from '../../scripts/sizes.mjs';
 import { Project } from './project.mjs';
 import { Site } from './site.mjs';
@@ -43,7 +43,8 @@ let project;
 let site;
 
 before(async () => {
-  project = await Project.with([packMain(out)]);
+  const { main, wasm } = pack(out, undefined, ['main', 'wasm']);
+  project = await Project.with([main.path, wasm.path]);
   project.write('uses.mjs', imports((name) => name) + USES);
   site = await Site.of(project.folder);
 });
@@ -151,7 +152,7 @@ test('slim loads the modules from where they are served, and from bytes', async 
   const names = Object.values(NAMES).join(', ');
   project.write('slim.mjs', `import { load, ${names} } from '${slim}';
 try { validate({}); throw new Error('it was not refused'); } catch (error) { if (error.code !== 'NotLoaded') throw error; }
-const at = (part) => new URL(\`/node_modules/cxtone/dist/\${part}.wasm\`, import.meta.url);
+const at = (part) => new URL(\`/node_modules/@cxtone/wasm/\${part}.wasm\`, import.meta.url);
 const bytes = await (await fetch(at('validator'))).arrayBuffer();
 await load({ validator: bytes, dsp: at('dsp'), wav: fetch(at('wav')), flow: String(at('flow')), request: WebAssembly.compileStreaming(fetch(at('request'))) });
 ${USES}`);
@@ -163,7 +164,7 @@ const SERVED = "'/node_modules/cxtone/dist/browser/worklet-processor.js'";
 for (const [how, url, module, policy] of [
   ['served by the page', SERVED, 'undefined', POLICY],
   ['within the module', 'undefined', 'undefined', "script-src 'self' blob: 'wasm-unsafe-eval'"],
-  ['and its module served by the page', SERVED, "await WebAssembly.compileStreaming(fetch('/node_modules/cxtone/dist/dsp.wasm'))", POLICY],
+  ['and its module served by the page', SERVED, "await WebAssembly.compileStreaming(fetch('/node_modules/@cxtone/wasm/dsp.wasm'))", POLICY],
 ]) {
   test(`the audio thread hears digits, its script ${how}`, async () => {
     project.write('worklet.mjs', `import { createDetectorNode } from '/node_modules/cxtone/dist/browser/worklet.mjs';
@@ -212,12 +213,19 @@ function compiledModules(bundling) {
   }));
 }
 
-test('every file that the package names is in it', () => {
-  const folder = project.path('node_modules/cxtone');
+for (const name of ['cxtone', '@cxtone/wasm']) {
+  test(`every file that the package ${name} names is in it`, () => namesWhatItHas(project.path(`node_modules/${name}`)));
+}
+
+function namesWhatItHas(folder) {
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const files = (entry) => (typeof entry === 'string' ? [entry] : Object.values(entry).flatMap(files));
   for (const file of files(exports)) {
     assert.ok(existsSync(join(folder, file)), file);
   }
-  assert.ok(readdirSync(join(folder, 'dist')).includes('validator.wasm'));
+}
+
+test('the package has the module of its main part, and no other as a file', () => {
+  const files = readdirSync(project.path('node_modules/cxtone/dist'));
+  assert.deepEqual(files.filter((name) => name.endsWith('.wasm')), ['validator.wasm']);
 });

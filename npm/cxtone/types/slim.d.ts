@@ -4,8 +4,8 @@
 export type ModuleSource = ArrayBuffer | ArrayBufferView | WebAssembly.Module | Response | URL | string;
 
 /**
- * The parts, each with its own module: the subpaths `cxtone/validator.wasm`, `cxtone/dsp.wasm`, `cxtone/wav.wasm`,
- * `cxtone/flow.wasm`, `cxtone/request.wasm`.
+ * The parts, each with its own module: the files `validator.wasm`, `dsp.wasm`, `wav.wasm`, `flow.wasm` and
+ * `request.wasm` of the package `@cxtone/wasm`.
  */
 export interface Sources {
   /** For `validate` and `validateDtmfPayload`. */
@@ -24,7 +24,7 @@ export interface Sources {
  * Gets the parts that are named ready; until then their functions throw. A part that is ready stays as it is.
  *
  * @example
- * await load({ validator: new URL('cxtone/validator.wasm', import.meta.url) });
+ * await load({ validator: new URL('@cxtone/wasm/validator.wasm', import.meta.url) });
  * const findings = validate({ dtmfString: '12', dtmfType: 'INBAND', interDigitPause: 200 });
  */
 export declare function load(sources: Sources): Promise<void>;

@@ -16,7 +16,7 @@ export interface DetectorNodeOptions {
    */
   processorUrl?: string | URL;
   /**
-   * The module of `cxtone/dsp.wasm`, compiled, where it is served as a file, as for `cxtone/slim`. Default: the one
+   * The module of `@cxtone/wasm/dsp.wasm`, compiled, where it is served as a file, as for `cxtone/slim`. Default: the one
    * within this package's script, which is not loaded otherwise.
    */
   module?: WebAssembly.Module;
