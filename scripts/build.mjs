@@ -1,5 +1,7 @@
 // Builds the npm packages: the native library, then the facade and the package for campaigns as one file each; with
-// `--facade` those files alone, with `--program` the program for the package `cxtone-cli`.
+// `--facade` those files alone, with `--program` the program for the package `cxtone-cli`. With `--built` library and
+// program are there already, as `cargo xtask` builds them in its own way: with all tests, or for a release with the
+// library in the folder `CXTONE_LIBRARY`.
 // Packing and publishing are left to the release.
 
 import { execFileSync } from 'node:child_process';
@@ -37,7 +39,7 @@ switch (process.argv[2]) {
     break;
   case '--built':
     place(PROGRAM, PROGRAM);
-    place(LIBRARY, 'cxtone.node');
+    place(LIBRARY, 'cxtone.node', process.env.CXTONE_LIBRARY);
     await bundleAll();
     break;
   default:
@@ -59,11 +61,11 @@ function targetFolder() {
 }
 
 /** Puts what cargo made where packing and the loader find it; a file that is in use is replaced, not changed. */
-function place(made, name) {
+function place(made, name, from = join(targetFolder(), PROFILE === 'dev' ? 'debug' : PROFILE)) {
   const folder = join(ROOT, 'npm/platforms', thisPlatform().name);
   mkdirSync(folder, { recursive: true });
   const fresh = join(folder, `${name}.new`);
-  copyFileSync(join(targetFolder(), PROFILE === 'dev' ? 'debug' : PROFILE, made), fresh);
+  copyFileSync(join(from, made), fresh);
   renameSync(fresh, join(folder, name));
 }
 

@@ -83,7 +83,10 @@ pub(crate) fn build(workspace: &Workspace, via: Option<Way>) -> Result<()> {
         cargo.args(PACKAGES.iter().flat_map(|package| ["--package", package]));
         match way {
             Way::Installed | Way::Rustup => {}
-            Way::Source => source::equip(&mut cargo, workspace, "core,alloc"),
+            Way::Source => {
+                cargo.arg("-Zbuild-std=core,alloc");
+                source::equip(&mut cargo, workspace);
+            }
             Way::Debian => debian::equip(&mut cargo, workspace, "core,alloc"),
         }
         run(&mut cargo)?;
@@ -129,7 +132,10 @@ pub(crate) fn equip_with_std(
             cargo.arg("--target-dir").arg(&folder);
             return folder;
         }
-        Way::Source => source::equip(cargo, workspace, STD),
+        Way::Source => {
+            cargo.arg(format!("-Zbuild-std={STD}"));
+            source::equip(cargo, workspace);
+        }
         Way::Debian => debian::equip(cargo, workspace, STD),
     }
     cargo.arg("-Zbuild-std-features=optimize_for_size");
@@ -137,6 +143,31 @@ pub(crate) fn equip_with_std(
         Way::Debian => debian::folder(workspace),
         _ => source::folder(workspace),
     }
+}
+
+/// The standard library of this machine's own target, small and with panics that unwind.
+const HOST_STD: [&str; 2] = [
+    "-Zbuild-std=std,panic_unwind",
+    "-Zbuild-std-features=panic-unwind,optimize_for_size",
+];
+
+/// Makes a cargo build for this machine make its standard library too, small and without backtraces, which a library
+/// whose symbols are stripped cannot show; tells the folder that it builds in.
+///
+/// # Errors
+///
+/// The library's source cannot be had, and why.
+pub(crate) fn equip_with_small_std(
+    cargo: &mut Command,
+    workspace: &Workspace,
+    host: &str,
+) -> Result<PathBuf> {
+    if let Err(Closed { why, mend }) = source::open(workspace) {
+        bail!("{why}. {mend}");
+    }
+    cargo.args(HOST_STD).args(["--target", host]);
+    source::equip(cargo, workspace);
+    Ok(source::folder(workspace).join(host))
 }
 
 /// The ways to try, cheapest first.

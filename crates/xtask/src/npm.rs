@@ -2,14 +2,14 @@
 //! How they are built and packed is in `scripts`; publishing is left to the release workflow.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 
 use crate::apt;
-use crate::bare::Way;
+use crate::bare::{self, Way};
 use crate::browser::{self, WasmOptions};
 use crate::process::{answer, run};
 use crate::workspace::Workspace;
@@ -74,8 +74,12 @@ pub(crate) fn tests(workspace: &Workspace, via: Option<Way>) -> Result<()> {
 /// As [`tests`].
 pub(crate) fn release(workspace: &Workspace, options: ReleaseOptions) -> Result<()> {
     install(workspace)?;
-    script(workspace, RELEASE_PROFILE, "build")?;
+    let library = small_library(workspace)?;
     script(workspace, RELEASE_PROFILE, "build:program")?;
+    run(npm(workspace)
+        .args(["run", "build:placed"])
+        .env("CXTONE_PROFILE", RELEASE_PROFILE)
+        .envs(library.map(|folder| ("CXTONE_LIBRARY", folder))))?;
     browser::build(workspace, &WasmOptions::default())?;
     script(workspace, RELEASE_PROFILE, "pack:all")?;
     if options.pack_only {
@@ -83,6 +87,42 @@ pub(crate) fn release(workspace: &Workspace, options: ReleaseOptions) -> Result<
     }
     chromium(workspace)?;
     script(workspace, RELEASE_PROFILE, "test:packages")
+}
+
+/// Builds the native library with a standard library that is built for size too, and tells the folder; where its source
+/// is not to be had, with the ready-made one, where cargo puts it.
+fn small_library(workspace: &Workspace) -> Result<Option<PathBuf>> {
+    let build = [
+        "build",
+        "--package",
+        "cxtone-node",
+        "--profile",
+        RELEASE_PROFILE,
+    ];
+    let mut cargo = workspace.cargo();
+    cargo.args(build);
+    match bare::equip_with_small_std(&mut cargo, workspace, &host(workspace)?) {
+        Ok(folder) => {
+            run(&mut cargo)?;
+            Ok(Some(folder.join(RELEASE_PROFILE)))
+        }
+        Err(why) => {
+            println!(
+                "the library becomes 0.3 MB larger, with a ready-made standard library: {why:#}"
+            );
+            run(workspace.cargo().args(build))?;
+            Ok(None)
+        }
+    }
+}
+
+/// The compiler's name for this machine's target.
+fn host(workspace: &Workspace) -> Result<String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let about = answer(workspace.command(rustc).arg("-vV"));
+    let about = about.context("rustc does not say its version")?;
+    let host = about.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc does not name its host")?.to_owned())
 }
 
 /// Asks the native library and the modules for browsers the same, with so many random requests among it.

@@ -38,10 +38,9 @@ pub(super) fn open(workspace: &Workspace) -> Result<(), Closed> {
     })
 }
 
-/// Turns a cargo build into one with libraries built from source, such as `core,alloc`, in a folder of its own.
-pub(super) fn equip(cargo: &mut Command, workspace: &Workspace, libraries: &str) {
+/// Turns a cargo build that builds libraries from source into one that may, in a folder of its own.
+pub(super) fn equip(cargo: &mut Command, workspace: &Workspace) {
     cargo
-        .arg(format!("-Zbuild-std={libraries}"))
         .arg("--target-dir")
         .arg(folder(workspace))
         // `-Z` flags belong to nightly; this is how a stable compiler is told to accept them.
@@ -71,13 +70,12 @@ mod tests {
     fn the_build_has_the_toolchains_compiler_and_a_folder_of_its_own() {
         let workspace = Workspace::locate();
         let mut cargo = workspace.cargo();
-        equip(&mut cargo, &workspace, "core,alloc");
+        equip(&mut cargo, &workspace);
         let words: Vec<_> = cargo
             .get_args()
             .map(|word| word.to_string_lossy())
             .collect();
-        assert_eq!(words[0], "-Zbuild-std=core,alloc");
-        assert!(words[2].ends_with("from-source"), "{words:?}");
+        assert!(words[1].ends_with("from-source"), "{words:?}");
         let has = |name: &str| cargo.get_envs().any(|(key, _)| key == name);
         assert!(has("RUSTC_BOOTSTRAP") && !has("RUSTC"));
     }
