@@ -2,12 +2,13 @@
 //! What stands in it is the dialect's decision.
 
 use cxtone_dialect::{
-    Address, BaseUrl, CallAddress, Dialect, Injecting, SessionAddress, WrittenRequest,
+    Address, BaseUrl, CallAddress, Dialect, Injecting, Request, SessionAddress, WrittenRequest,
+    WrongAddress,
     cxone_agent::{CxoneAgent, FieldsIn},
     cxone_v2::CxoneV2,
 };
 use cxtone_payload::{
-    CallId, InvalidId, LineId, Payload, ProviderId, Raw, RawValue, SessionId, validate,
+    CallId, InvalidId, Limits, LineId, Payload, ProviderId, Raw, RawValue, SessionId, validate,
 };
 use secrecy::SecretString;
 use serde::Serialize;
@@ -80,13 +81,35 @@ pub fn preview_request(
 
 struct Asked {
     api_url: BaseUrl,
-    dialect: Box<dyn Dialect>,
+    dialect: Spoken,
     provider: Option<String>,
     line: Option<String>,
     call: Option<String>,
     session: Option<String>,
     raw: Raw,
     tone_ms: Option<u32>,
+}
+
+/// A dialect by its own type. Behind `dyn` the module would have all of each one, of which it needs the requests alone.
+enum Spoken {
+    V2,
+    Agent(CxoneAgent),
+}
+
+impl Spoken {
+    fn limits(&self) -> Limits {
+        match self {
+            Self::V2 => CxoneV2.capabilities().limits(),
+            Self::Agent(agent) => agent.capabilities().limits(),
+        }
+    }
+
+    fn request(&self, injecting: &Injecting<'_>) -> Result<Request, WrongAddress> {
+        match self {
+            Self::V2 => CxoneV2.injection_request(injecting),
+            Self::Agent(agent) => agent.injection_request(injecting),
+        }
+    }
 }
 
 /// Why there is no request.
@@ -102,7 +125,7 @@ impl Asked {
     fn request(&self) -> Result<Shown, Failure> {
         let address = self.address()?;
         let payload = self.payload()?;
-        let request = self.dialect.injection_request(&Injecting {
+        let request = self.dialect.request(&Injecting {
             api_url: &self.api_url,
             address: &address,
             payload: &payload,
@@ -140,7 +163,7 @@ impl Asked {
     }
 
     fn payload(&self) -> Result<Payload, cxtone_payload::Findings> {
-        let limits = self.dialect.capabilities().limits();
+        let limits = self.dialect.limits();
         let payload = validate(&self.raw, &limits)?;
         match self.tone_ms {
             Some(tone_ms) => payload.with_tone_ms(tone_ms, &limits),
@@ -180,10 +203,10 @@ fn dialect(
     name: Option<&str>,
     version: Option<&str>,
     digits_in_query: bool,
-) -> Result<Box<dyn Dialect>, String> {
+) -> Result<Spoken, String> {
     match name {
-        None | Some("cxone-v2") => Ok(Box::new(CxoneV2)),
-        Some("cxone-agent") => Ok(Box::new(CxoneAgent {
+        None | Some("cxone-v2") => Ok(Spoken::V2),
+        Some("cxone-agent") => Ok(Spoken::Agent(CxoneAgent {
             version: match version {
                 Some(version) => version
                     .parse()
