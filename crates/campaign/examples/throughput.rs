@@ -1,6 +1,7 @@
 //! What a campaign costs where its calls do nothing: calls a second of the bare queue, and of the
 //! queue with the journal of one effect a call. A store of its own for each: `sqlite:FOLDER` makes
-//! files in a folder, `postgres://…/{}` puts `bare` or `journal` in the place of the braces.
+//! files in a folder, `postgres://…/{}` puts `bare` or `journal` in the place of the braces. One of
+//! the two words at the end leaves the other out.
 
 use core::{error::Error, time::Duration};
 use std::{collections::BTreeMap, env, fs, sync::Arc, time::Instant};
@@ -15,7 +16,8 @@ use cxtone_campaign::{
 use futures_util::future::{BoxFuture, try_join_all};
 use tokio_util::sync::CancellationToken;
 
-const USAGE: &str = "throughput sqlite:FOLDER|postgres://…/{} CALLS WORKERS CONCURRENT";
+const USAGE: &str =
+    "throughput sqlite:FOLDER|postgres://…/{} CALLS WORKERS CONCURRENT [bare|journal]";
 
 /// Does nothing in its calls, or only writes down one effect.
 struct Empty {
@@ -60,12 +62,15 @@ fn command(claimed: &Claimed, outcome: Option<CommandOutcome>) -> Record {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [place, calls, workers, concurrent] = arguments.as_slice() else {
+    let [place, calls, workers, concurrent, only @ ..] = arguments.as_slice() else {
         return Err(USAGE.into());
     };
     let (calls, workers) = (calls.parse()?, workers.parse()?);
     let concurrent = concurrent.parse()?;
     for (name, journals) in [("bare", false), ("journal", true)] {
+        if only.first().is_some_and(|only| only != name) {
+            continue;
+        }
         let address = match place.strip_prefix("sqlite:") {
             Some(folder) => {
                 fs::create_dir_all(folder)?;

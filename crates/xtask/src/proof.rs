@@ -2,18 +2,19 @@
 //! What each runs is in its own file; what it proves stands in `tests/` or in `crates/trials`.
 
 mod browser;
+mod campaign;
 mod conversations;
 mod faults;
 mod flows;
 mod kill;
 mod measured;
+mod rows;
 mod soak;
 
 use anyhow::Result;
 use clap::Subcommand;
 
 use crate::npm;
-use crate::postgres;
 use crate::process::run;
 use crate::workspace::Workspace;
 
@@ -26,6 +27,10 @@ pub(crate) enum Proof {
     Flows(flows::Options),
     /// Campaigns whose workers are killed at any moment: no call is lost, nothing is sent twice
     Kill(kill::Options),
+    /// A crowd of calls at a hundred times real time: each takes its path, and it does not take long
+    Campaign(campaign::Options),
+    /// A campaign of a million calls: loaded twice, worked off and exported in little memory
+    Rows(rows::Options),
     /// Conversations at once in real time, over sockets: each takes its path, and audio is not late
     Conversations(conversations::Options),
     /// Hours of injections in virtual time: nothing grows
@@ -46,11 +51,12 @@ impl Proof {
     /// What was to be proved does not hold, or the proof could not be built.
     pub(crate) fn run(&self, workspace: &Workspace) -> Result<()> {
         let (program, arguments) = match self {
-            Self::Kill(options) => {
-                postgres::ensure(workspace)?;
-                let mut cargo = workspace.cargo();
-                options.equip(&mut cargo);
-                return run(&mut cargo);
+            Self::Kill(options) => return campaign::prove(workspace, "killed", &options.asked()),
+            Self::Campaign(options) => {
+                return campaign::prove(workspace, "a_crowd", &options.asked());
+            }
+            Self::Rows(options) => {
+                return campaign::prove(workspace, "any_number_of_rows", &options.asked());
             }
             Self::Browser(options) => return npm::prove_browser(workspace, options.requests),
             Self::Faults(options) => (SIMULATED, options.arguments()),

@@ -135,6 +135,46 @@ async fn intending_and_finishing_twice_is_the_same_as_once() {
 }
 
 #[tokio::test]
+async fn what_is_written_together_is_answered_for_each() {
+    let test = TestStore::begun().await;
+    test.load(3).await;
+    let calls = test.claim(test.worker("a").await, 1, 3).await.calls;
+    let mut lost = calls[1].clone();
+    lost.fence -= 1;
+    // All three wait before the clerk takes the first.
+    let all = [&calls[0], &lost, &calls[2]];
+    let [one, two, three] = all;
+    let check = |written: [bool; 3]| assert_eq!(written, [true, false, true]);
+    let intended = tokio::join!(
+        test.intend(one, "one"),
+        test.intend(two, "two"),
+        test.intend(three, "three")
+    );
+    check([intended.0, intended.1, intended.2].map(|written| written.is_ok()));
+    let observed = tokio::join!(
+        test.observe(one, "done"),
+        test.observe(two, "done"),
+        test.observe(three, "failed")
+    );
+    check([observed.0, observed.1, observed.2].map(|written| written.is_ok()));
+    let ended = tokio::join!(test.finish(one), test.finish(two), test.finish(three));
+    check([ended.0, ended.1, ended.2].map(|ended| ended.is_ok()));
+    let finished = Some(CallOutcome::Finished);
+    assert_eq!(test.outcomes().await, [finished, None, finished]);
+}
+
+#[tokio::test]
+async fn what_was_observed_counts_when_the_end_is_written_with_it() {
+    let test = TestStore::begun().await;
+    test.load(1).await;
+    let call = test.given(test.worker("a").await).await;
+    test.intend(&call, "effect-1").await.expect("written");
+    let (ended, observed) = tokio::join!(test.finish(&call), test.observe(&call, "done"));
+    observed.expect("written");
+    assert_eq!(ended.expect("ended"), CallOutcome::Finished);
+}
+
+#[tokio::test]
 async fn a_lone_intention_makes_the_call_ambiguous_whatever_its_worker_says() {
     let test = TestStore::begun().await;
     test.load(1).await;

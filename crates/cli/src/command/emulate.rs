@@ -56,6 +56,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "COUNT", value_parser = calls)]
     calls: Option<usize>,
 
+    /// How many calls there may be, those that have ended included, when more are placed; as many
+    /// as there are from the start, and at least 64
+    #[arg(long, value_name = "COUNT", value_parser = calls)]
+    calls_max: Option<usize>,
+
     /// A call of this id that there is from the start; may be given several times
     #[arg(long, value_name = "ID")]
     call: Vec<String>,
@@ -128,7 +133,7 @@ impl Arguments {
             calls,
             call_ids: self.call.clone(),
             call_s_max: self.call_length.unwrap_or(defaults.call_s_max),
-            calls_max: defaults.calls_max.max(at_start),
+            calls_max: self.calls_max.unwrap_or(defaults.calls_max).max(at_start),
             cast: self.casting.cast()?,
             line: line.unwrap_or_default(),
             prompts: self.prompts.as_deref().map(prompts).transpose()?,

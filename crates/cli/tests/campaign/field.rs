@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 use std::{
-    fs,
+    env, fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
     path::PathBuf,
@@ -55,6 +55,7 @@ impl Field {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cxtone"));
         command.args(["emulate", "--murmur", "--seed", "7", "--calls", &calls]);
         command.args(["--speed", &speed, "--call-length", "3600"]);
+        command.args(["--calls-max", "16384"]);
         if let Some(faults) = faults {
             let path = folder.path().join("faults.json");
             fs::write(&path, faults).expect("written");
@@ -151,12 +152,26 @@ impl Field {
 
     /// Asks the emulator's test interface.
     pub(crate) fn ask(&self, path: &str) -> Value {
+        self.request("GET", path, "")
+    }
+
+    /// Places a call in the emulator; gives its id.
+    pub(crate) fn place(&mut self, order: &Value) -> String {
+        let placed = self.request("POST", "/emulator/calls", &order.to_string());
+        let id = placed["callId"].as_str().expect("an id").to_owned();
+        self.calls.push(id.clone());
+        id
+    }
+
+    fn request(&self, method: &str, path: &str, body: &str) -> Value {
         let host = self.hello["url"].as_str().expect("a text");
         let host = host.trim_start_matches("http://");
         let mut connection = TcpStream::connect(host).expect("it listens");
         write!(
             connection,
-            "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+            "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
         )
         .expect("writes");
         let mut answer = String::new();
@@ -164,6 +179,29 @@ impl Field {
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
         assert!(head.starts_with("HTTP/1.1 2"), "{answer}");
         serde_json::from_str(body).expect("JSON")
+    }
+
+    /// Looks at the status every second until it is as wished for, or the campaign is over for
+    /// the moment.
+    pub(crate) fn follow(&self, mut wish: impl FnMut(&Value) -> bool) -> Value {
+        let mut command = self.command("status", &["--follow", "--json"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut following = Running::start(command);
+        let lines = BufReader::new(following.0.stdout.take().expect("piped")).lines();
+        let mut status = Value::Null;
+        let mut moved = (Instant::now(), [None; 2]);
+        for line in lines {
+            status = serde_json::from_str(&line.expect("UTF-8")).expect("JSON");
+            if wish(&status) {
+                break;
+            }
+            let stand = ["waiting", "ended"].map(|name| status[name].as_u64());
+            if stand != moved.1 {
+                moved = (Instant::now(), stand);
+            }
+            assert!(moved.0.elapsed() < PATIENCE, "nothing moves: {status}");
+        }
+        status
     }
 
     /// Waits until the status is as wished for.
@@ -209,6 +247,13 @@ impl Running {
         let _ = self.0.wait();
     }
 
+    /// The most memory it has had so far, in KiB; nothing once it has ended.
+    pub(crate) fn peak_kib(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    }
+
     pub(crate) fn has_ended(&mut self) -> bool {
         self.0.try_wait().expect("ours").is_some()
     }
@@ -229,6 +274,12 @@ impl Drop for Running {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// What a long proof asks for in this variable, or what the test command does.
+pub(crate) fn asked(variable: &str, default: u64) -> u64 {
+    let told = env::var(variable).ok().and_then(|text| text.parse().ok());
+    told.unwrap_or(default)
 }
 
 /// The digits of a call: no two calls of a test have the same.

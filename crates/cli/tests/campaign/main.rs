@@ -1,7 +1,8 @@
 //! Campaigns run by real worker processes against an emulator: their commands, workers that are
-//! killed at any moment or stopped past their lease, and a database that goes away.
+//! killed at any moment or stopped past their lease, a database that goes away, and many calls.
 
 mod commands;
+mod crowd;
 mod field;
 mod hardship;
 mod kill;
@@ -9,3 +10,4 @@ mod lost;
 mod masking;
 mod postgres;
 mod verdict;
+mod volume;

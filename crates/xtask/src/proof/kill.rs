@@ -1,7 +1,5 @@
 //! `prove kill`: how many kills, and from which seed their moments are drawn.
-//! The proof itself is among the tests of `crates/cli`, since it needs the program.
-
-use std::process::Command;
+//! How it is run is in `campaign`.
 
 /// What is run.
 #[derive(Debug, clap::Args)]
@@ -14,26 +12,12 @@ pub(crate) struct Options {
     seed: u64,
 }
 
-/// The tests with `killed` in their names, one after the other, with what they print.
-const ARGUMENTS: [&str; 9] = [
-    "test",
-    "--release",
-    "--package",
-    "cxtone-cli",
-    "--test",
-    "campaign",
-    "killed",
-    "--",
-    "--nocapture",
-];
-
 impl Options {
-    /// Adds what cargo is to run.
-    pub(super) fn equip(&self, cargo: &mut Command) {
-        cargo
-            .args(ARGUMENTS)
-            .arg("--test-threads=1")
-            .env("CXTONE_KILLS", self.kills.to_string())
-            .env("CXTONE_KILL_SEED", self.seed.to_string());
+    /// As the tests take them.
+    pub(super) fn asked(&self) -> [(&'static str, u64); 2] {
+        [
+            ("CXTONE_KILLS", self.kills),
+            ("CXTONE_KILL_SEED", self.seed),
+        ]
     }
 }
