@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Calls in the test command; the long proof asks for more.
-const CALLS: u64 = 48;
+const CALLS: u64 = 16;
 
 /// How many times as fast as usual time passes in the calls.
 const SPEED: u32 = 100;
