@@ -14,7 +14,7 @@ const SITE = fileURLToPath(new URL('../dist', import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The most bytes of the page itself, as they are transferred, gzipped. */
-const OWN_BYTES_MAX = 45_000;
+const OWN_BYTES_MAX = 51_500;
 
 /** The most bytes of the page with all the package's modules, of which a visit fetches those of the tabs it opens. */
 const TRANSFER_BYTES_MAX = 365_000;
