@@ -1,7 +1,7 @@
-// Builds the npm packages: the native library, then the facade and the package for campaigns as one file each; with
-// `--facade` those files alone, with `--program` the program for the package `cxtone-cli`. With `--built` library and
-// program are there already, as `cargo xtask` builds them in its own way: with all tests, or for a release with the
-// library in the folder `CXTONE_LIBRARY`.
+// Builds the npm packages: the native library, then the facade and the package for campaigns as one file each, then
+// what browsers load, which is the work of `cargo xtask wasm`; with `--facade` those files alone, with `--program` the
+// program for the package `cxtone-cli`. With `--built` library and program are there already, as `cargo xtask` builds
+// them in its own way: with all tests, or for a release with the library in the folder `CXTONE_LIBRARY`.
 // Packing and publishing are left to the release.
 
 import { execFileSync } from 'node:child_process';
@@ -46,6 +46,7 @@ switch (process.argv[2]) {
     cargo('cxtone-node', 'provoke');
     place(LIBRARY, 'cxtone.node');
     await bundleAll();
+    execFileSync('cargo', ['xtask', 'wasm'], { cwd: ROOT, stdio: 'inherit' });
 }
 
 /** Builds a package; `feature` is for tests. */

@@ -133,7 +133,6 @@ fn host(workspace: &Workspace) -> Result<String> {
 pub(crate) fn prove_browser(workspace: &Workspace, requests: u64) -> Result<()> {
     install(workspace)?;
     script(workspace, TEST_PROFILE, "build")?;
-    browser::build(workspace, &WasmOptions::default())?;
     let mut npm = npm(workspace);
     npm.args(["run", "prove:browser"])
         .env("CXTONE_RANDOM_REQUESTS", requests.to_string());
