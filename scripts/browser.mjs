@@ -1,8 +1,8 @@
 // Builds what browsers load: scripts around the modules that `cargo xtask wasm` has put into `dist`, and the bindings
-// to them that it has put into `glue`.
+// to them and the source's constants that it has put into `glue`.
 // Building the modules themselves is left to it, as is checking how large they may be.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
@@ -26,15 +26,20 @@ const SHARED = {
 /** Modules that stand in their scripts as they are: to unpack one takes more code than it saves. */
 const UNPACKED = ['validator'];
 
+/** The source's constants, as JSON. */
+const CXTONE_CONSTANTS = readFileSync(join(PACKAGE, 'glue/constants.json'), 'utf8');
+
 /** Parts that are for browsers alone; Node loads them too. */
 const ALONE = ['slim', 'worklet'];
 
-/** The oldest browsers that know what the scripts and the modules are made of: vectors in WebAssembly, private names. */
-const TARGETS = ['chrome91', 'firefox90', 'safari16.4'];
+/**
+ * The oldest browsers that know what the scripts and the modules are made of: vectors and tables of references in
+ * WebAssembly, private names.
+ */
+const TARGETS = ['chrome96', 'firefox90', 'safari16.4'];
 
 mkdirSync(join(DIST, 'browser'), { recursive: true });
 mkdirSync(join(DIST, 'workerd'), { recursive: true });
-const constants = await askedConstants();
 const processor = await script('worklet_processor', { format: 'iife', inject: [join(SOURCE, 'worklet_text.ts')] });
 writeFileSync(join(DIST, 'browser/worklet-processor.js'), processor);
 for (const [part, module] of Object.entries(PARTS)) {
@@ -56,7 +61,7 @@ async function bundle(part, native, folder, source) {
   for (const [format, extension] of [['esm', '.mjs'], ['cjs', '.cjs']]) {
     // Only what Node loads too is needed as CommonJS.
     if (format === 'esm' || ALONE.includes(part)) {
-      const plugins = [shared(part), replaced(native), source(), processorText()];
+      const plugins = [shared(part, format), replaced(native), source(), processorText()];
       writeFileSync(join(DIST, folder, `${part}${extension}`), await script(part, { format, plugins }));
     }
   }
@@ -71,19 +76,24 @@ async function script(part, options) {
     keepNames: false,
     platform: 'browser',
     target: TARGETS,
-    define: { CXTONE_CONSTANTS: constants },
+    define: { CXTONE_CONSTANTS },
     logLevel: 'warning',
     ...options,
   });
   return outputFiles[0].text;
 }
 
-/** What is shared stands in a module of its own beside the others; parts that are alone only wait for one. */
-function shared(part) {
+/**
+ * What is shared stands in a module of its own beside the others. Parts that are alone share the error class, which
+ * CommonJS cannot do with a module, and what they wait for.
+ */
+function shared(part, format) {
+  const sharesAll = !ALONE.includes(part);
   return plugin('shared', (build) => {
     for (const [file, filter] of Object.entries(SHARED).filter(([file]) => file !== part)) {
+      const isShared = sharesAll || (file === 'error' && format === 'esm');
       build.onResolve({ filter }, ({ kind }) => {
-        return !ALONE.includes(part) || kind === 'dynamic-import' ? { path: `./${file}.mjs`, external: true } : undefined;
+        return isShared || kind === 'dynamic-import' ? { path: `./${file}.mjs`, external: true } : undefined;
       });
     }
   });
@@ -137,21 +147,6 @@ function virtual(scheme, contents) {
 
 function plugin(name, setup) {
   return { name, setup };
-}
-
-/** The source's constants, from where they are decided. */
-async function askedConstants() {
-  const outfile = join(DIST, 'browser/asked.mjs');
-  const { constants, initSync } = await build({
-    entryPoints: [join(PACKAGE, 'glue/request.js')],
-    bundle: true,
-    format: 'esm',
-    logLevel: 'warning',
-    outfile,
-  }).then(() => import(outfile));
-  rmSync(outfile);
-  initSync({ module: readFileSync(join(DIST, 'request.wasm')) });
-  return constants();
 }
 
 /** In Node the same subpaths lead to the native library: they name a part of what the whole facade exports. */

@@ -1,7 +1,7 @@
 // Packs what is published, into a folder of tarballs: the packages `cxtone`, `cxtone-cli`, `cxtone-campaign` and
 // `@cxtone/wasm`, and for one platform the package of its library and that of its program. They are built before, by `build.mjs`.
 //
-//   node scripts/pack.mjs [--out DIR] [--platform NAME]
+//   node scripts/pack.mjs [--out DIR] [--platform NAME] [--platform-alone]
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,6 +18,9 @@ const MAIN = manifest('npm/cxtone');
 
 /** What is published, each with what makes its folder. */
 const PARTS = { main, native, cli, program, campaign, wasm };
+
+/** Those that differ from one platform to another. */
+const OF_PLATFORM = ['native', 'program'];
 
 /** The module that stands in the package `cxtone` itself, and those that are files of `@cxtone/wasm` alone. */
 const OWN_MODULE = 'validator.wasm';
@@ -122,9 +125,12 @@ function manifest(folder) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { out: { type: 'string' }, platform: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { out: { type: 'string' }, platform: { type: 'string' }, 'platform-alone': { type: 'boolean' } },
+  });
   const platform = values.platform === undefined ? thisPlatform() : platformNamed(values.platform);
-  for (const { path, unpackedBytes } of Object.values(pack(values.out ?? join(ROOT, 'target/npm'), platform))) {
+  const parts = values['platform-alone'] ? OF_PLATFORM : Object.keys(PARTS);
+  for (const { path, unpackedBytes } of Object.values(pack(values.out ?? join(ROOT, 'target/npm'), platform, parts))) {
     console.log(`${(unpackedBytes / 1e6).toFixed(2)} MB unpacked  ${path}`);
   }
 }

@@ -6,5 +6,6 @@
 
 /// <reference lib="dom" />
 
+export type { CxtoneError } from './types/error';
 export type { DetectorEvent, Profile } from './types/sound';
 export * from './types/worklet';

@@ -84,21 +84,29 @@ test('esbuild bundles it', async () => {
   await check('/by-esbuild.js');
 });
 
-test('webpack bundles it', async () => {
+test('webpack bundles it, imported or required', async () => {
+  await byWebpack('./uses.mjs', 'by-webpack.js');
+  await check('/by-webpack.js');
+  const required = imports((name) => name).replace(/import (.*) from '(.*)';/g, "const $1 = require('$2');");
+  project.write('uses.cjs', `${required}(async () => {${USES}})();`);
+  await byWebpack('./uses.cjs', 'required-by-webpack.js');
+  await check('/required-by-webpack.js');
+});
+
+async function byWebpack(entry, filename) {
   const { default: webpack } = await import('webpack');
   const options = {
     context: project.folder,
     mode: 'production',
-    entry: './uses.mjs',
-    output: { path: project.folder, filename: 'by-webpack.js' },
+    entry,
+    output: { path: project.folder, filename },
     performance: { hints: false },
   };
   const stats = await new Promise((resolve, reject) => {
     webpack(options, (error, done) => (error ? reject(error) : resolve(done)));
   });
   assert.deepEqual([...stats.compilation.errors, ...stats.compilation.warnings].map(String), []);
-  await check('/by-webpack.js');
-});
+}
 
 test('vite bundles it', async () => {
   const { build: vite } = await import('vite');
@@ -117,18 +125,23 @@ test('vite bundles it', async () => {
 
 test('vite serves it while somebody develops', async () => {
   const { createServer } = await import('vite');
-  const server = await createServer({ root: project.path('vite'), configFile: false, logLevel: 'error', server: { port: 0 } });
+  assert.equal(await saidInDevelopment(createServer, project.path('vite')), SAYS);
+});
+
+async function saidInDevelopment(createServer, root) {
+  const server = await createServer({ root, configFile: false, logLevel: 'error', server: { port: 0 } });
   try {
     await server.listen();
     const page = await site.browser.newPage();
     await page.goto(server.resolvedUrls.local[0]);
     const said = await page.waitForFunction(() => globalThis.said, undefined, { timeout: 120_000 });
-    assert.equal(await said.jsonValue(), SAYS);
+    const answer = await said.jsonValue();
     await page.close();
+    return answer;
   } finally {
     await server.close();
   }
-});
+}
 
 test('who only validates loads nothing else', async () => {
   project.write('validates.mjs', "import { validate } from 'cxtone';\nglobalThis.said = String(validate({}).length);\n");
@@ -188,6 +201,98 @@ node.port.postMessage('finish');
     await check('/worklet.mjs', '10.0 50.2 90.4 D0.6', policy);
   });
 }
+
+test('what a node cannot be made with is refused where it is asked for, and a closed node is silent', async () => {
+  project.write('nodes.mjs', `import { createDetectorNode } from '/node_modules/cxtone/dist/browser/worklet.mjs';
+import { CxtoneError, generateFloat } from '/node_modules/cxtone/dist/browser/dsp.mjs';
+const processorUrl = ${SERVED};
+const context = (sampleRate) => new OfflineAudioContext(1, sampleRate, sampleRate);
+const refusals = [];
+for (const [rate, options] of [[48000, { profile: 'q24' }], [48000, { channel: 1.5 }], [3000, {}]]) {
+  await createDetectorNode(context(rate), { processorUrl, ...options })
+    .catch((error) => refusals.push([error instanceof CxtoneError, error.code, error.message.split(':')[0]].join(' ')));
+}
+const playing = context(48000);
+const samples = generateFloat('159D', { sampleRate: 48000 });
+const source = new AudioBufferSourceNode(playing, { buffer: playing.createBuffer(1, samples.length, 48000) });
+source.buffer.copyToChannel(samples, 0);
+const nodes = [await createDetectorNode(playing, { processorUrl }), await createDetectorNode(playing, { processorUrl })];
+const heard = nodes.map(({ port }) => {
+  const told = [];
+  port.onmessage = ({ data }) => told.push(...data);
+  return told;
+});
+nodes.forEach((node) => source.connect(node));
+source.start();
+const digits = (told) => told.filter(({ type }) => type === 'digit').map(({ digit }) => digit).join('');
+const until = async (is) => { while (!is()) await new Promise((resolve) => setTimeout(resolve)); };
+// Within the second digit one is closed. That the other answers tells that the thread has got both messages.
+playing.suspend(0.25).then(async () => {
+  nodes[0].port.postMessage('close');
+  nodes[1].port.postMessage('finish');
+  await until(() => digits(heard[1]).startsWith('15'));
+  playing.resume();
+});
+await playing.startRendering();
+nodes.forEach(({ port }) => port.postMessage('finish'));
+await until(() => digits(heard[1]).endsWith('D'));
+globalThis.said = [...refusals, digits(heard[0])].join(', ');
+`);
+  const refused = ['profile', 'channel', 'sampleRate'].map((option) => `true InvalidOptions ${option}`);
+  await check('/nodes.mjs', [...refused, '1'].join(', '));
+});
+
+/** As the documents have it. */
+const FROM_PACKAGE = `import { load, validate } from 'cxtone/slim';
+await load({ validator: new URL('@cxtone/wasm/validator.wasm', import.meta.url) });
+globalThis.said = String(validate({}).length);
+`;
+
+test('the documents say how a module comes into a bundle', () => {
+  const [, line] = FROM_PACKAGE.split('\n');
+  for (const file of ['node_modules/cxtone/README.md', 'node_modules/cxtone/types/slim.d.ts', 'node_modules/@cxtone/wasm/README.md']) {
+    assert.ok(readFileSync(project.path(file), 'utf8').includes(line), file);
+  }
+});
+
+test('webpack bundles a module by its address', async () => {
+  project.write('slim-from-package.mjs', FROM_PACKAGE);
+  await byWebpack('./slim-from-package.mjs', 'slim-by-webpack.js');
+  await check('/slim-by-webpack.js', '3');
+});
+
+test('vite bundles and serves a module by its address', async () => {
+  mkdirSync(project.path('vite-slim'), { recursive: true });
+  project.write('vite-slim/index.html', PAGE('/slim.mjs'));
+  project.write('vite-slim/slim.mjs', FROM_PACKAGE);
+  const root = project.path('vite-slim');
+  const { build: vite, createServer } = await import('vite');
+  await vite({ root, base: '/vite-slim/dist/', configFile: false, logLevel: 'error', build: { target: 'es2022' } });
+  assert.equal(await site.said('vite-slim/dist/index.html', POLICY), '3');
+  assert.equal(await saidInDevelopment(createServer, root), '3');
+});
+
+test('slim takes bytes in Node, and says what it cannot compile', async () => {
+  project.write('slim.cjs', `const { readFile } = require('node:fs/promises');
+const { load, validate } = require('cxtone/slim');
+(async () => {
+  await load({ validator: Buffer.from('<!doctype html>') }).catch(({ code, message, cause }) => {
+    console.log(code, /no module of @cxtone\\/wasm$/.test(message), cause instanceof WebAssembly.CompileError);
+  });
+  await load({ validator: await readFile(require.resolve('@cxtone/wasm/validator.wasm')) });
+  console.log(validate({}).length);
+})();
+`);
+  assert.equal(await project.run('node', 'slim.cjs'), 'NoWebAssembly true true\n3\n');
+});
+
+test('where a policy allows no WebAssembly, slim says what to allow', async () => {
+  project.write('forbidden-slim.mjs', `import { load } from '/node_modules/cxtone/dist/browser/slim.mjs';
+load({ validator: '/node_modules/@cxtone/wasm/validator.wasm' }).catch(({ code, message }) => {
+  globalThis.said = [code, message.includes("'wasm-unsafe-eval'")].join(' ');
+});`);
+  await check('/forbidden-slim.mjs', 'NoWebAssembly true', "default-src 'none'; script-src 'self'; connect-src 'self'");
+});
 
 test('where nothing may be compiled, the modules are imported compiled', async () => {
   const outfile = project.path('by-workerd.mjs');

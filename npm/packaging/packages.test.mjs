@@ -30,33 +30,39 @@ let packed;
 let library;
 let program;
 let campaign;
+let modules;
 
 before(async () => {
   packed = pack(out);
   library = await Project.with([packed.main.path, packed.native.path]);
   program = await Project.with([packed.cli.path, packed.program.path]);
   campaign = await Project.with([packed.campaign.path, packed.cli.path, packed.program.path]);
+  modules = await Project.with([packed.wasm.path]);
 });
 
 after(() => {
   library?.remove();
   program?.remove();
   campaign?.remove();
+  modules?.remove();
   rmSync(out, { recursive: true });
 });
 
 test('an installation has no dependencies, no install scripts, and what the licences ask for', () => {
-  for (const [project, names] of [[library, ['cxtone']], [program, ['cxtone-cli']]]) {
-    for (const name of names) {
-      const folder = project.path(`node_modules/${name}`);
-      const { dependencies, scripts, optionalDependencies } = JSON.parse(
-        readFileSync(join(folder, 'package.json'), 'utf8'),
-      );
-      assert.deepEqual([dependencies, scripts], [undefined, undefined], name);
-      assert.equal(Object.keys(optionalDependencies).length, PLATFORMS.length, name);
-      for (const file of ['README.md', 'LICENSE-APACHE', 'LICENSE-MIT']) {
-        assert.ok(existsSync(join(folder, file)), `${name}/${file}`);
-      }
+  const eachPlatform = PLATFORMS.length;
+  for (const [project, name, optional, dependencies] of [
+    [library, 'cxtone', eachPlatform],
+    [program, 'cxtone-cli', eachPlatform],
+    [campaign, 'cxtone-campaign', 0, ['cxtone-cli']],
+    [modules, '@cxtone/wasm', 0],
+  ]) {
+    const folder = project.path(`node_modules/${name}`);
+    const described = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    assert.deepEqual(Object.keys(described.dependencies ?? {}), dependencies ?? [], name);
+    assert.equal(described.scripts, undefined, name);
+    assert.equal(Object.keys(described.optionalDependencies ?? {}).length, optional, name);
+    for (const file of ['README.md', 'LICENSE-APACHE', 'LICENSE-MIT']) {
+      assert.ok(existsSync(join(folder, file)), `${name}/${file}`);
     }
   }
 });
@@ -69,6 +75,12 @@ test('it is required by Node', async () => {
 test('it is imported by Node', async () => {
   library.write('uses.mjs', IMPORTS);
   assert.equal(await library.run('node', 'uses.mjs'), SAYS);
+});
+
+test('a test runner that is a browser in Node, as Jest with jsdom, requires it', async () => {
+  const resolved = "for (const part of ['', '/dsp', '/flow', '/request']) require(`cxtone${part}`);";
+  library.write('in-jsdom.cjs', `${resolved}${REQUIRES}`);
+  assert.equal(await library.run('node', '--conditions=browser', 'in-jsdom.cjs'), SAYS);
 });
 
 for (const [module, moduleResolution] of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
@@ -131,6 +143,7 @@ test('publint has nothing to say', async () => {
     library.path('node_modules/cxtone'),
     program.path('node_modules/cxtone-cli'),
     campaign.path('node_modules/cxtone-campaign'),
+    modules.path('node_modules/@cxtone/wasm'),
   ];
   for (const folder of folders) {
     const { messages } = await publint({ pkgDir: folder, strict: true, level: 'suggestion' });
@@ -175,7 +188,7 @@ test('the program of the other package runs, and its exit code comes through', a
 test('the package for campaigns brings its program, however it is loaded', async () => {
   const uses = `
 const place = { store: 'sqlite:none.db' };
-campaignStatus(place).catch((error) => console.log(error.code, /no campaign/.test(error.message)));
+campaignStatus(place).catch((error) => console.log(error.code, /no store at none.db/.test(error.message)));
 `;
   campaign.write('uses.mjs', `import { campaignStatus } from 'cxtone-campaign';${uses}`);
   campaign.write('uses.cjs', `const { campaignStatus } = require('cxtone-campaign');${uses}`);

@@ -1,7 +1,7 @@
 //! Samples to digits, for JavaScript. Blocks are heard where they lie, without being copied.
 //! What a digit is, is decided by `dtmf`; the shape in which it is told is `hearing`'s.
 
-use cxtone_audio::Encoding;
+use cxtone_audio::{ByteDecoder, Encoding};
 use cxtone_dtmf::{Profile, SampleRate};
 use cxtone_hearing::{Hearing, Listener};
 use napi::{
@@ -22,7 +22,7 @@ pub struct DetectorOptions {
     /// Whether to tell why, and what nearly was a digit.
     pub explain: Option<bool>,
     /// Which channel to say that it is, from one.
-    pub channel: Option<u32>,
+    pub channel: Option<f64>,
     /// What bytes are: `pcm16`, `f32`, `ulaw` or `alaw`.
     pub encoding: Option<String>,
 }
@@ -33,9 +33,7 @@ pub struct DetectorOptions {
 /// than a block of silence does.
 pub struct Listening {
     listener: Listener,
-    encoding: Encoding,
-    /// Bytes of a sample whose others are still to come.
-    begun: Vec<u8>,
+    decoder: ByteDecoder,
 }
 
 /// Begins to listen, at the start of a stream.
@@ -45,16 +43,18 @@ pub struct Listening {
 /// An option cannot be used.
 #[napi(catch_unwind)]
 pub fn listen(options: DetectorOptions) -> Result<External<Listening>> {
+    // What is no number that can be used is told first, as in browsers.
+    whole("sampleRate", options.sample_rate)?;
+    let channel = options.channel.map(|number| whole("channel", number));
+    let channel = channel.transpose()?.map_or(1, |it| it as usize);
     let rate = sample_rate(options.sample_rate)?;
     let hearing = Hearing {
         profile: profile(options.profile.as_deref())?,
         explains: options.explain.unwrap_or(false),
     };
-    let channel = options.channel.map_or(1, |it| it as usize);
     let listening = Listening {
         listener: Listener::new(channel, rate, hearing),
-        encoding: encoding(options.encoding.as_deref())?,
-        begun: Vec::new(),
+        decoder: ByteDecoder::new(encoding(options.encoding.as_deref())?),
     };
     Ok(External::new_with_size_hint(
         listening,
@@ -100,22 +100,8 @@ pub fn hear_bytes(
     listening: &mut External<Listening>,
     bytes: Uint8ArraySlice<'_>,
 ) -> Result<Option<String>> {
-    let sample_len = listening.encoding.sample_len();
-    let mut rest: &[u8] = &bytes;
-    let mut samples = Vec::with_capacity(rest.len() / sample_len + 1);
-    if !listening.begun.is_empty() {
-        let missing = rest.len().min(sample_len - listening.begun.len());
-        listening.begun.extend(&rest[..missing]);
-        rest = &rest[missing..];
-        if listening.begun.len() == sample_len {
-            listening.encoding.decode(&listening.begun, &mut samples);
-            listening.begun.clear();
-        }
-    }
-    listening.encoding.decode(rest, &mut samples);
-    listening
-        .begun
-        .extend(&rest[rest.len() - rest.len() % sample_len..]);
+    let mut samples = Vec::new();
+    listening.decoder.decode(&bytes, &mut samples);
     listening.listener.hear(&samples);
     listening.taken()
 }
@@ -127,7 +113,7 @@ pub fn hear_bytes(
 /// What was told cannot be written as JSON.
 #[napi(catch_unwind)]
 pub fn finish_listening(listening: &mut External<Listening>) -> Result<Option<String>> {
-    listening.begun.clear();
+    listening.decoder.reset();
     listening.listener.finish();
     listening.taken()
 }

@@ -3,7 +3,8 @@
 //! collector owns: memory that is lent to it comes back only between its turns, so that a loop which
 //! makes tones and never waits would keep all of them.
 
-use cxtone_dtmf::{Digits, Synth, Tone};
+use cxtone_audio::tones;
+use cxtone_dtmf::{Digits, Tone};
 use cxtone_line::pcm16;
 use napi::{
     Env, Result,
@@ -15,9 +16,6 @@ use crate::{
     detector::{sample_rate, whole},
     refused::wrong,
 };
-
-/// The most samples that are made at once: an hour at 48 kHz.
-const SAMPLES_MAX: u64 = 48_000 * 3_600;
 
 /// What tones sound like. What is not given is as in `dtmf`.
 #[napi(object, object_to_js = false)]
@@ -64,22 +62,13 @@ pub fn generate_int16<'env>(
     Int16ArraySlice::copy_from(env, samples)
 }
 
+/// What is no number that can be used is told first, as in browsers; then the arguments in their order.
 fn samples(digits: &str, options: &ToneOptions) -> Result<Vec<f32>> {
+    whole("sampleRate", options.sample_rate)?;
+    let tone = options.tone()?;
+    let digits = parsed(digits)?;
     let rate = sample_rate(options.sample_rate)?;
-    let mut synth = Synth::new(&parsed(digits)?, rate, options.tone()?)
-        .map_err(|error| wrong("tone", &error))?;
-    let total = synth.samples_total();
-    let total = usize::try_from(total)
-        .ok()
-        .filter(|_| total <= SAMPLES_MAX)
-        .ok_or_else(|| {
-            let why =
-                format_args!("{total} samples are more than {SAMPLES_MAX}; make fewer digits");
-            wrong("toneMs", &why)
-        })?;
-    let mut samples = vec![0.0; total];
-    synth.fill(&mut samples);
-    Ok(samples)
+    tones(&digits, rate, tone).map_err(|error| wrong("tone", &error))
 }
 
 /// Digits of JavaScript; the error does not show them.

@@ -149,8 +149,9 @@ impl LiveFlowOptions {
         let client = Client::builder(transport.clone(), tokens, url("apiUrl", &self.api_url)?)
             .dialect(choice.dialect()?)
             .build();
-        let hosts = self.prompt_hosts.iter();
-        Ok(hosts.fold(client, |client, host| client.with_prompt_host_of(host)))
+        let mut hosts = self.prompt_hosts.iter();
+        let named = hosts.try_fold(client, |client, host| client.with_prompt_host_of(host));
+        named.map_err(|error| wrong("promptHosts", &error))
     }
 
     fn injector(&self, transport: Arc<dyn Transport>, log: Option<SharedLog>) -> Result<Injector> {

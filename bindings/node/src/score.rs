@@ -50,11 +50,14 @@ pub fn score_samples(
     samples: Float32Array,
     options: ScoreOptions,
 ) -> Result<AsyncTask<Score>> {
+    // What is no number that can be used is told first, as in browsers; then the arguments in their order.
+    whole("sampleRate", options.sample_rate)?;
+    let timing_ms = options.timing_ms()?;
     Ok(AsyncTask::new(Score {
         expected: parsed(&expected)?,
         samples,
         rate: sample_rate(options.sample_rate)?,
-        how: options.measuring()?,
+        how: options.measuring(timing_ms)?,
     }))
 }
 
@@ -73,18 +76,19 @@ impl napi::Task for Score {
 }
 
 impl ScoreOptions {
-    fn measuring(&self) -> Result<Measuring> {
+    fn timing_ms(&self) -> Result<(Option<u32>, Option<u32>)> {
+        let ms = |option, ms: Option<f64>| ms.map(|ms| whole(option, ms)).transpose();
+        Ok((ms("toneMs", self.tone_ms)?, ms("gapMs", self.gap_ms)?))
+    }
+
+    fn measuring(&self, (tone_ms, gap_ms): (Option<u32>, Option<u32>)) -> Result<Measuring> {
+        if tone_ms.is_some() != gap_ms.is_some() {
+            return Err(wrong("toneMs", &"give both toneMs and gapMs, or neither"));
+        }
         let usual = Measuring::default();
-        let timing_ms = match (self.tone_ms, self.gap_ms) {
-            (Some(tone_ms), Some(gap_ms)) => {
-                Some((whole("toneMs", tone_ms)?, whole("gapMs", gap_ms)?))
-            }
-            (None, None) => None,
-            _ => return Err(wrong("toneMs", &"give both toneMs and gapMs, or neither")),
-        };
         Ok(Measuring {
             profile: profile(self.profile.as_deref())?,
-            timing_ms,
+            timing_ms: tone_ms.zip(gap_ms),
             tolerance_ms: self.tolerance_ms.unwrap_or(usual.tolerance_ms),
             is_blind: self.blind.unwrap_or(usual.is_blind),
         })

@@ -9,7 +9,7 @@ use napi::{
 use napi_derive::napi;
 
 use crate::{
-    detector::{encoding as encoding_named, sample_rate},
+    detector::{encoding as encoding_named, sample_rate, whole},
     refused::{refused, wrong},
 };
 
@@ -50,6 +50,8 @@ pub fn wav_bytes<'env>(
     rate: f64,
     encoding: Option<String>,
 ) -> Result<BufferSlice<'env>> {
+    // What is no number that can be used is told first, as in browsers.
+    whole("sampleRate", rate)?;
     let encoding = encoding_named(encoding.as_deref())?;
     let rate = sample_rate(rate)?;
     let channels = channels.iter().map(|it| it.to_vec()).collect();

@@ -1,14 +1,12 @@
 //! Digits to samples, for JavaScript.
 //! The tones are `dtmf`'s, their 16 bits `line`'s.
 
-use cxtone_dtmf::{Synth, Tone};
+use cxtone_audio::tones;
+use cxtone_dtmf::Tone;
 use cxtone_line::pcm16;
 use wasm_bindgen::prelude::*;
 
 use crate::sound_options::{digits, sample_rate};
-
-/// The most samples that are made at once: an hour at 48 kHz.
-const SAMPLES_MAX: u64 = 48_000 * 3_600;
 
 /// Digits as samples, full scale = 1; what is not given is as in `dtmf`.
 ///
@@ -62,14 +60,5 @@ pub fn generate_int16(
 fn samples(text: &str, sample_rate_hz: u32, tone: Tone) -> Result<Vec<f32>, String> {
     let digits = digits(text)?;
     let rate = sample_rate(sample_rate_hz)?;
-    let mut synth = Synth::new(&digits, rate, tone).map_err(|error| format!("tone: {error}"))?;
-    let total = synth.samples_total();
-    if total > SAMPLES_MAX {
-        return Err(format!(
-            "toneMs: {total} samples are more than {SAMPLES_MAX}; make fewer digits"
-        ));
-    }
-    let mut samples = vec![0.0; usize::try_from(total).unwrap_or_default()];
-    synth.fill(&mut samples);
-    Ok(samples)
+    tones(&digits, rate, tone).map_err(|error| format!("tone: {error}"))
 }

@@ -8,8 +8,6 @@ mod allocator;
 #[cfg(all(target_family = "wasm", not(feature = "std")))]
 mod without_std;
 
-#[cfg(feature = "request")]
-pub mod constants;
 #[cfg(feature = "dsp")]
 pub mod detector;
 #[cfg(feature = "flow")]

@@ -13,7 +13,10 @@ use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 use self::aftermath::Aftermath;
-use crate::{CallJournal, CallOutcome, FlowTemplate, LostCall, store::ClaimedRow};
+use crate::{
+    CallJournal, CallOutcome, FlowTemplate, LostCall, Store, lost_call::MASKED_STILL,
+    store::ClaimedRow,
+};
 
 /// A call that a worker has.
 #[derive(Clone)]
@@ -79,6 +82,10 @@ pub struct Care {
 /// Makes the runner for one call, which writes into this journal; or says why it cannot.
 pub type RunnerOf =
     dyn Fn(&Claimed, &CallJournal) -> Result<FlowRunner, String> + Send + Sync + 'static;
+
+/// What stands for a call's own when a flow is looked at before there is any call: a digit, and an
+/// id, as well as anything else that a text may be.
+const SAMPLE: &str = "1";
 
 /// A conductor with a flow runner for each call.
 pub struct FlowConductor {
@@ -159,6 +166,13 @@ impl Conclusion {
     pub fn of_flow(report: &FlowReport) -> Self {
         let failure = report.failure.as_ref();
         let is_ambiguous = failure.is_some_and(CommandFailure::is_ambiguous);
+        let masked = report.unmasking_failure.as_ref();
+        let masked = masked.map(|why| format!("{MASKED_STILL}: {why}"));
+        let told: Vec<String> = failure
+            .map(ToString::to_string)
+            .into_iter()
+            .chain(masked)
+            .collect();
         Self {
             outcome: if is_ambiguous {
                 CallOutcome::Ambiguous
@@ -166,7 +180,7 @@ impl Conclusion {
                 CallOutcome::from(&report.outcome)
             },
             step: report.path.last().map(StepName::to_string),
-            detail: failure.map(ToString::to_string),
+            detail: (!told.is_empty()).then(|| told.join("; ")),
             not_begun: failure.is_some_and(is_not_logged),
         }
     }
@@ -198,6 +212,35 @@ impl FlowConductor {
     pub const fn caring(mut self, care: Care) -> Self {
         self.care = care;
         self
+    }
+
+    /// Whether calls can be taken through the flow at all, with the runner that is made for one
+    /// with these variables; those of the flow's own need not be among them. A flow that is another
+    /// one for each call is looked at only as far as that is possible without what is filled in.
+    /// Nothing is sent or written.
+    ///
+    /// # Errors
+    ///
+    /// Everything that cannot be done, in words.
+    pub fn check(&self, store: &Store, variables: &BTreeMap<String, String>) -> Result<(), String> {
+        let mut variables = variables.clone();
+        for name in self.template.variables() {
+            let filled = variables.entry(name.to_owned());
+            filled.or_insert_with(|| SAMPLE.to_owned());
+        }
+        let call = CallId::new(SAMPLE).map_err(|error| error.to_string())?;
+        let Ok(flow) = self.template.flow(call.as_str(), &variables) else {
+            return Ok(());
+        };
+        let claimed = Claimed {
+            number: 0,
+            fence: 0,
+            call,
+            variables,
+        };
+        let journal = CallJournal::new(store.clone(), &claimed, None);
+        let runner = (self.runner_of)(&claimed, &journal)?;
+        runner.check(&flow).map_err(|refused| refused.to_string())
     }
 
     fn aftermath<'a>(

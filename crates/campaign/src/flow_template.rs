@@ -7,8 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use cxtone_flow::{Flow, FlowError, Step};
-use serde_json::Value;
+use cxtone_flow::{Draft, Flow, FlowError, Step};
 use thiserror::Error;
 
 use crate::source::check_name;
@@ -35,7 +34,7 @@ enum Shape {
     /// The same for all calls.
     Fixed(Arc<Flow>),
     /// To be filled for each call.
-    Places(Value),
+    Places(Draft),
 }
 
 /// Why a text is no flow for a campaign.
@@ -45,12 +44,19 @@ pub enum TemplateError {
     /// It is no flow.
     #[error(transparent)]
     Flow(#[from] FlowError),
-    /// It is not YAML, or no flow with places.
-    #[error("the flow cannot be read: {0}")]
-    Unreadable(String),
     /// A place is not closed, or named as no variable is.
-    #[error("`${{` begins a place that is not named and closed as in `${{name}}`: {0}")]
-    Place(String),
+    #[error(
+        "line {line}, column {column}: `${{` begins a place that is not named and closed as in \
+         `${{name}}`: {why}"
+    )]
+    Place {
+        /// Of the text with the place in it, from one.
+        line: u32,
+        /// Of the same, from one.
+        column: u32,
+        /// What is wrong with the place.
+        why: String,
+    },
     /// It uses too many variables.
     #[error("the flow uses more than {TEMPLATE_VARIABLES_MAX} variables")]
     TooMany,
@@ -69,24 +75,24 @@ impl FlowTemplate {
     /// [`TemplateError`]. A flow with places is judged only as far as that is possible without
     /// what is filled in.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
-        if !text.contains(OPENING) {
-            let flow = Arc::new(Flow::parse(text)?);
-            return Ok(Self {
-                shape: Shape::Fixed(flow),
-                variables: BTreeSet::new(),
-            });
-        }
-        let document: Value = serde_saphyr::from_str(text)
-            .map_err(|error| TemplateError::Unreadable(error.to_string()))?;
+        let draft = Draft::parse(text)?;
         let mut variables = BTreeSet::new();
-        each_text(&document, &mut |text| places(text, &mut variables))?;
+        for (place, text) in draft.texts() {
+            let (line, column) = (place.line, place.column);
+            places(text, &mut variables).map_err(|why| TemplateError::Place {
+                line,
+                column,
+                why,
+            })?;
+        }
         if variables.len() > TEMPLATE_VARIABLES_MAX {
             return Err(TemplateError::TooMany);
         }
-        Ok(Self {
-            shape: Shape::Places(document),
-            variables,
-        })
+        let shape = match variables.is_empty() {
+            true => Shape::Fixed(Arc::new(draft.flow(|_| None)?)),
+            false => Shape::Places(draft),
+        };
+        Ok(Self { shape, variables })
     }
 
     /// The variables that it uses, without `callId`, which every call has.
@@ -109,10 +115,7 @@ impl FlowTemplate {
                 .steps()
                 .values()
                 .any(|step| matches!(step, Step::Collect(collect) if collect.sensitive)),
-            Shape::Places(document) => document
-                .get("steps")
-                .and_then(Value::as_object)
-                .is_some_and(|steps| steps.values().any(is_sensitive)),
+            Shape::Places(draft) => draft.may_mask(),
         }
     }
 
@@ -127,22 +130,23 @@ impl FlowTemplate {
         call: &str,
         variables: &BTreeMap<String, String>,
     ) -> Result<Arc<Flow>, String> {
-        let document = match &self.shape {
+        let draft = match &self.shape {
             Shape::Fixed(flow) => return Ok(Arc::clone(flow)),
-            Shape::Places(document) => document,
+            Shape::Places(draft) => draft,
         };
-        let mut filled = document.clone();
-        let value = |name: &str| match name {
+        let known = |name: &str| match name {
             CALL_ID => Some(call),
             _ => variables.get(name).map(String::as_str),
         };
-        fill(&mut filled, &value).map_err(|missing| missing.to_string())?;
-        // The error's words may hold what was filled in.
-        Flow::parse(&filled.to_string()).map(Arc::new).map_err(|_| {
-            "with this call's values the flow is none; \
-             check that they suit the places where the flow uses them"
-                .to_owned()
-        })
+        let mut missing: Option<VariableMissing> = None;
+        let flow = draft.flow(|text| {
+            let filled = text.contains(OPENING).then(|| filled(text, &known))?;
+            filled.map_err(|one| missing.get_or_insert(one)).ok()
+        });
+        match missing {
+            Some(missing) => Err(missing.to_string()),
+            None => flow.map(Arc::new).map_err(|error| unsuitable(&error)),
+        }
     }
 }
 
@@ -155,51 +159,31 @@ impl fmt::Debug for FlowTemplate {
     }
 }
 
-/// Whether a step as it stands in the file masks the recording; what a place would make of it is
-/// not known yet.
-fn is_sensitive(step: &Value) -> bool {
-    let sensitive = step.get("collect").and_then(|ask| ask.get("sensitive"));
-    sensitive.is_some_and(|value| *value != Value::Bool(false))
+/// What is wrong with a call's values, without them: the error's own words may hold what was filled
+/// in.
+fn unsuitable(error: &FlowError) -> String {
+    let place = match error {
+        FlowError::Unreadable(why) => format!(" at line {}, column {}", why.line, why.column),
+        _ => String::new(),
+    };
+    format!(
+        "with this call's values the flow is none{place}; \
+         check that they suit the places where the flow uses them"
+    )
 }
 
-fn each_text(
-    value: &Value,
-    see: &mut impl FnMut(&str) -> Result<(), TemplateError>,
-) -> Result<(), TemplateError> {
-    match value {
-        Value::String(text) => see(text),
-        Value::Array(values) => values.iter().try_for_each(|value| each_text(value, see)),
-        Value::Object(fields) => fields.values().try_for_each(|value| each_text(value, see)),
-        _ => Ok(()),
-    }
-}
-
-fn places(text: &str, names: &mut BTreeSet<String>) -> Result<(), TemplateError> {
+/// Gathers the names of a text's places.
+fn places(text: &str, names: &mut BTreeSet<String>) -> Result<(), String> {
     let mut rest = text;
     while let Some((_, after)) = rest.split_once(OPENING) {
         let (name, after) = after
             .split_once('}')
-            .ok_or_else(|| TemplateError::Place("there is no `}`".to_owned()))?;
-        check_name(name).map_err(TemplateError::Place)?;
+            .ok_or_else(|| "there is no `}`".to_owned())?;
+        check_name(name)?;
         names.insert(name.to_owned());
         rest = after;
     }
     Ok(())
-}
-
-fn fill<'a>(
-    value: &mut Value,
-    known: &impl Fn(&str) -> Option<&'a str>,
-) -> Result<(), VariableMissing> {
-    match value {
-        Value::String(text) if text.contains(OPENING) => {
-            *text = filled(text, known)?;
-            Ok(())
-        }
-        Value::Array(values) => values.iter_mut().try_for_each(|value| fill(value, known)),
-        Value::Object(fields) => fields.values_mut().try_for_each(|value| fill(value, known)),
-        _ => Ok(()),
-    }
 }
 
 /// The text with every place filled; what is filled in is not looked at again.
@@ -313,6 +297,50 @@ steps:
     }
 
     #[test]
+    fn everything_but_its_places_is_read_as_in_a_flow_without_any() {
+        let text = "\
+start: note
+steps:
+  note:
+    set: { variable: word, value: yes, next: sort }
+  sort:
+    branch:
+      variable: word
+      cases:
+        - { equals: 0815, next: pin }
+        - { equals: 1e3, next: pin }
+        - { equals: no, next: pin }
+      otherwise: pin
+  pin:
+    send-digits: { digits: \"${pin}\" } # costs ${5
+";
+        let template = FlowTemplate::parse(text).expect("a template");
+        for pin in ["0815", "1000", "*"] {
+            let flow = template.flow("call-1", &variables(&[("pin", pin)]));
+            let wanted = Flow::parse(&text.replace("${pin}", pin)).expect("a flow");
+            assert_eq!(*flow.expect("a flow"), wanted);
+        }
+    }
+
+    #[test]
+    fn no_error_shows_a_digit_of_the_flow_or_of_a_call() {
+        for broken in [
+            "send-digits: { digits: \"4711${pin}\", digits: \"4711\" }",
+            "send-digits: { digits: 4711${pin",
+            "send-digits: { digits: [ \"4711${pin}\" }",
+            "4711: { digits: \"4711${4711}\" }",
+        ] {
+            let text = format!("start: pin\nsteps:\n  pin:\n    {broken}\n");
+            let told = FlowTemplate::parse(&text).expect_err("refused").to_string();
+            assert!(!told.contains("4711") && told.contains("line"), "{told}");
+        }
+        let template = FlowTemplate::parse(PIN).expect("a template");
+        let refused = template.flow("call-1", &variables(&[("pin", "4711x")]));
+        let told = refused.expect_err("no digits");
+        assert!(!told.contains("4711") && told.contains("line 4"), "{told}");
+    }
+
+    #[test]
     fn a_missing_variable_is_named() {
         let template = FlowTemplate::parse(PIN).expect("a template");
         let why = template
@@ -327,10 +355,9 @@ steps:
             "start: a\nsteps:\n  a:\n    send-digits: { digits: \"${pin\" }\n",
             "start: a\nsteps:\n  a:\n    send-digits: { digits: \"${1}\" }\n",
         ] {
-            assert!(matches!(
-                FlowTemplate::parse(text),
-                Err(TemplateError::Place(_))
-            ));
+            let refused = FlowTemplate::parse(text).expect_err("refused");
+            let told = refused.to_string();
+            assert!(told.starts_with("line 4, column 28: `${`"), "{told}");
         }
     }
 }

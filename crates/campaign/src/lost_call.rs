@@ -8,6 +8,12 @@ use crate::{
     store::{LostEffect, LostRow},
 };
 
+/// What a call's row says of it whose worker was lost, in the store and from who looked after it.
+pub(crate) const BETWEEN: &str =
+    "its worker was lost between two commands, and the flow did not go on";
+pub(crate) const WITHIN: &str = "its worker was lost while a command was on its way";
+pub(crate) const MASKED_STILL: &str = "its recording may be masked still";
+
 /// A call whose worker was lost.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -2,6 +2,7 @@
 //! Where rows come from is in `csv_calls` and `json_lines_calls`; any iterator of them will do.
 
 mod csv_calls;
+mod csv_rows;
 mod json_lines_calls;
 
 use core::fmt;
@@ -74,7 +75,7 @@ impl NewCall {
         let call = CallId::new(call).map_err(|error| format!("`{CALL_ID}`: {error}"))?;
         if priority.unsigned_abs() > PRIORITY_MAX.unsigned_abs() {
             return Err(format!(
-                "`{PRIORITY}` is {priority}; it may be {} to {PRIORITY_MAX}",
+                "`{PRIORITY}` is beyond what it may be: {} to {PRIORITY_MAX}",
                 -PRIORITY_MAX
             ));
         }

@@ -5,6 +5,7 @@ mod clerk;
 mod desk;
 mod operation;
 mod schema;
+mod sqlite_file;
 mod store_error;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -46,13 +47,26 @@ pub struct Store {
 
 impl Store {
     /// Opens the store at an address, `sqlite:FILE` or `postgres://…`, and brings its schema up to
-    /// date. A SQLite file that is not there is made.
+    /// date. A SQLite file that is not there is made, for its owner alone.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when it cannot be reached, or was written by a newer version.
     pub async fn open(address: &str) -> Result<Self, StoreError> {
-        Self::at(Place::new(address)?).await
+        let place = Place::new(address)?;
+        place.make()?;
+        Self::at(place).await
+    }
+
+    /// Opens the store at an address as [`Store::open`] does, where there is one; nothing is made
+    /// where there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::open`], and [`StoreError::Absent`] where the SQLite file is not there,
+    /// [`StoreError::NoCampaign`] where the database has never been a campaign's store.
+    pub async fn open_existing(address: &str) -> Result<Self, StoreError> {
+        Self::at(Place::new(address)?.existing()?).await
     }
 
     async fn at(place: Place) -> Result<Self, StoreError> {

@@ -171,9 +171,13 @@ impl Worker {
             inherited: JoinSet::new(),
             claims: 0,
             takeovers: 0,
+            unwritten: None,
             report: WorkerReport::default(),
         };
         let worked = shift.work(stop).await;
+        // Where it cannot go on, nothing of its own goes on either when its calls become others'.
+        shift.running.shutdown().await;
+        shift.inherited.shutdown().await;
         let report = shift.report;
         pulse.stop().await;
         let end = EndWorker {
@@ -217,6 +221,8 @@ struct Shift<'a> {
     cancel: CancellationToken,
     claims: i64,
     takeovers: i64,
+    /// Why an end could not be written: the call is left to others, when this worker has ended.
+    unwritten: Option<StoreError>,
     report: WorkerReport,
 }
 
@@ -233,11 +239,11 @@ impl Shift<'_> {
             match claimed {
                 Asked::Given => idle_since = Instant::now(),
                 Asked::Over if self.running.is_empty() && self.inherited.is_empty() => {
-                    return Ok(());
+                    return self.unwritten.take().map_or(Ok(()), Err);
                 }
                 _ => {}
             }
-            if Instant::now() >= look_after {
+            if Instant::now() >= look_after && !stop.drain.is_cancelled() {
                 self.take_over().await?;
                 look_after = Instant::now() + self.worker.options.lease / 3;
             }
@@ -254,8 +260,7 @@ impl Shift<'_> {
         let state = self.pulse.state();
         self.report.state = Some(state);
         let is_leaving = stop.drain.is_cancelled() || stop.cancel.is_cancelled();
-        let is_over = matches!(state, CampaignState::Draining | CampaignState::Cancelled);
-        if is_leaving || is_over {
+        if is_leaving || self.unwritten.is_some() || state == CampaignState::Draining {
             return Ok(Asked::Over);
         }
         let running = u32::try_from(self.running.len()).unwrap_or(u32::MAX);
@@ -281,7 +286,7 @@ impl Shift<'_> {
     fn begin(&mut self, answer: ClaimAnswer) -> Asked {
         let asked = if !answer.calls.is_empty() {
             Asked::Given
-        } else if answer.open || self.stays() {
+        } else if answer.open || (self.stays() && answer.state != CampaignState::Cancelled) {
             Asked::Nothing
         } else {
             Asked::Over
@@ -316,7 +321,7 @@ impl Shift<'_> {
         tokio::select! {
             biased;
             Some(ended) = self.running.join_next() => self.count(ended),
-            Some(ended) = self.inherited.join_next() => self.count_inherited(&ended),
+            Some(ended) = self.inherited.join_next() => self.count_inherited(ended),
             () = stop.cancel.cancelled(), if !stop.cancel.is_cancelled() => {}
             () = stop.drain.cancelled(), if !is_leaving => {}
             () = sleep(interval) => {}
@@ -329,7 +334,7 @@ impl Shift<'_> {
             self.count(ended);
         }
         while let Some(ended) = self.inherited.try_join_next() {
-            self.count_inherited(&ended);
+            self.count_inherited(ended);
         }
         self.pulse.tell_ended(self.report.ended);
     }
@@ -338,9 +343,16 @@ impl Shift<'_> {
         match ended {
             Ok(ErrandEnd::Ended) => self.report.ended += 1,
             Ok(ErrandEnd::GivenBack) => self.report.given_back += 1,
+            Ok(ErrandEnd::Unwritten(error)) => self.leave(error),
             // A conductor's panic does not come as far as here.
             Ok(ErrandEnd::Lost) | Err(_) => self.report.lost += 1,
         }
+    }
+
+    /// Begins no more calls. As long as it lives nobody takes over the one whose end is not written.
+    fn leave(&mut self, error: StoreError) {
+        self.report.lost += 1;
+        self.unwritten.get_or_insert(error);
     }
 }
 

@@ -61,3 +61,13 @@ pub(crate) enum Command {
     /// Print a completion script for a shell
     Completions(command::completions::Arguments),
 }
+
+impl Command {
+    /// Whether it goes on for long enough that the libraries' warnings are told without `--verbose`.
+    pub(crate) const fn warns(&self) -> bool {
+        match self {
+            Self::Campaign(arguments) => arguments.runs(),
+            _ => false,
+        }
+    }
+}

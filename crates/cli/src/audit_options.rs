@@ -4,7 +4,7 @@
 use core::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use cxtone_audit::{Rotation, SEGMENT_BYTES_DEFAULT};
+use cxtone_audit::{DigitsKey, Rotation, SEGMENT_BYTES_DEFAULT};
 use cxtone_runner::{InjectorBuilder, JsonLinesLog};
 
 use crate::{
@@ -64,10 +64,16 @@ impl AuditOptions {
 
     /// The injector with the key of the digits' codes, if there is to be one.
     pub(crate) fn keyed(&self, builder: InjectorBuilder) -> Result<InjectorBuilder> {
-        Ok(match &self.audit_digits_key {
-            Some(path) => builder.digits_key(key_file::digits_key(path)?),
+        Ok(match self.digits_key()? {
+            Some(key) => builder.digits_key(key),
             None => builder,
         })
+    }
+
+    /// The key of the digits' codes, if there is to be one.
+    pub(crate) fn digits_key(&self) -> Result<Option<DigitsKey>> {
+        let path = self.audit_digits_key.as_deref();
+        path.map(key_file::digits_key).transpose()
     }
 
     /// The log, if there is to be one.

@@ -21,8 +21,8 @@ const AHEAD_MAX: u64 = 16;
 ///
 /// # Errors
 ///
-/// The first failure to tell. The workers are then left to themselves: one may be waiting for its
-/// next task, and the process is about to end.
+/// The first failure to tell, or that a worker stopped without an answer. The workers are then left
+/// to themselves: one may be waiting for its next task, and the process is about to end.
 pub(crate) fn in_order<T: Send + 'static, A: Send + 'static>(
     workers: usize,
     tasks: impl Iterator<Item = T> + Send + 'static,
@@ -38,12 +38,12 @@ pub(crate) fn in_order<T: Send + 'static, A: Send + 'static>(
     drop(answers);
     let mut early = BTreeMap::new();
     let mut turn = 0;
-    for Answered {
-        index,
-        task,
-        answer,
-    } in inbox
-    {
+    for answered in inbox {
+        let Answered {
+            index,
+            task,
+            answer,
+        } = answered.map_err(|Lost| stopped())?;
         early.insert(index, (task, answer));
         while let Some((task, answer)) = early.remove(&turn) {
             tell(task, answer)?;
@@ -51,10 +51,11 @@ pub(crate) fn in_order<T: Send + 'static, A: Send + 'static>(
             crew.told(turn);
         }
     }
-    if turn < crew.taken() {
-        return Err(Failure::failed("a worker stopped without an answer"));
-    }
     Ok(())
+}
+
+fn stopped() -> Failure {
+    Failure::failed("a worker stopped without an answer")
 }
 
 /// What the workers share.
@@ -79,6 +80,23 @@ struct Answered<T, A> {
     answer: A,
 }
 
+/// A worker panicked: nothing after its task will ever be told, and the others wait for that.
+struct Lost;
+
+type Answers<T, A> = Sender<core::result::Result<Answered<T, A>, Lost>>;
+
+/// Tells of a worker that panics.
+struct Watch<'a, T, A>(&'a Answers<T, A>);
+
+impl<T, A> Drop for Watch<'_, T, A> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            // Where nobody listens any more, nobody waits either.
+            let _unheard = self.0.send(Err(Lost));
+        }
+    }
+}
+
 impl<T, A, I: Iterator<Item = T>, W: Fn(&T) -> A> Crew<I, W> {
     fn new(workers: usize, tasks: I, work: W) -> Self {
         Self {
@@ -90,7 +108,8 @@ impl<T, A, I: Iterator<Item = T>, W: Fn(&T) -> A> Crew<I, W> {
         }
     }
 
-    fn work_off(&self, answers: &Sender<Answered<T, A>>) {
+    fn work_off(&self, answers: &Answers<T, A>) {
+        let _watch = Watch(answers);
         while let Some((index, task)) = self.next() {
             let answer = (self.work)(&task);
             let answered = Answered {
@@ -98,7 +117,7 @@ impl<T, A, I: Iterator<Item = T>, W: Fn(&T) -> A> Crew<I, W> {
                 task,
                 answer,
             };
-            if answers.send(answered).is_err() {
+            if answers.send(Ok(answered)).is_err() {
                 return;
             }
         }
@@ -122,11 +141,6 @@ impl<T, A, I: Iterator<Item = T>, W: Fn(&T) -> A> Crew<I, W> {
     fn told(&self, count: u64) {
         *self.told.lock().unwrap_or_else(PoisonError::into_inner) = count;
         self.more_told.notify_all();
-    }
-
-    fn taken(&self) -> u64 {
-        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        queue.taken
     }
 }
 
@@ -179,6 +193,18 @@ mod tests {
         };
         assert!(in_order(2, 0..10, |_| (), tell).is_err());
         assert_eq!(told, 1);
+    }
+
+    #[test]
+    fn a_worker_that_panics_ends_the_telling_also_where_the_others_wait_for_it() {
+        const WORKERS: usize = 2;
+        let told = |_, ()| Ok(());
+        let panics = |task: &u64| assert!(*task > 0, "as it should");
+        // Far more tasks than may run ahead of the first one, and a next one that never comes.
+        assert!(in_order(WORKERS, 0..10 * AHEAD_MAX, panics, told).is_err());
+        let (tasks, inbox) = mpsc::channel();
+        tasks.send(0).expect("open");
+        assert!(in_order(WORKERS, inbox.into_iter(), panics, told).is_err());
     }
 
     #[test]

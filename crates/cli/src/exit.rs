@@ -13,12 +13,15 @@ pub(crate) enum Exit {
     Failed = 1,
     /// The command line or the configuration cannot be understood.
     Usage = 2,
-    /// The digits, or a flow's command, may have been sent or not: look before sending again.
+    /// The digits, or a flow's command, may have been sent or not, or a part of them was: look
+    /// before sending again.
     Ambiguous = 3,
-    /// A flow was ended by a signal before it was over.
+    /// A flow or a campaign was ended by a signal or a command before it was over.
     Cancelled = 4,
     /// A flow ended because the call did: the caller hung up, or was not reached.
     CallOver = 5,
+    /// A campaign's store cannot be used now: what runs the worker may start it again.
+    StoreAway = 6,
 }
 
 impl Exit {
@@ -28,9 +31,11 @@ Exit codes:
   0  done
   1  refused or failed
   2  the command line or the configuration cannot be understood
-  3  ambiguous: the digits may have reached the call, or not; look before sending again
-  4  a flow was ended by a signal, after the command under way
-  5  a flow ended because the call was over: hung up, or not reached";
+  3  ambiguous: the digits, or a part of them, may have reached the call; look before sending
+     again
+  4  a flow or a campaign was ended before it was over
+  5  a flow ended because the call was over: hung up, or not reached
+  6  a campaign's store cannot be used now";
 }
 
 impl From<Exit> for ExitCode {

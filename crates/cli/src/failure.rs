@@ -39,6 +39,11 @@ impl Failure {
         Self::told(Exit::Usage, message)
     }
 
+    /// A campaign's store cannot be used now: exit code 6.
+    pub(crate) fn store_away(message: impl fmt::Display) -> Self {
+        Self::told(Exit::StoreAway, message)
+    }
+
     /// The same failure with a way out.
     #[must_use]
     pub(crate) fn help(mut self, text: impl fmt::Display) -> Self {

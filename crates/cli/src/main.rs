@@ -12,6 +12,7 @@ mod crew;
 mod digits_argument;
 mod exit;
 mod failure;
+mod flow_options;
 mod key_file;
 mod listening;
 mod masked_request;
@@ -20,9 +21,11 @@ mod options;
 mod output;
 mod range;
 mod recording_address;
+mod recording_renders;
 mod run;
 mod runtime;
 mod usage_error;
+mod warnings;
 mod watchers;
 
 fn main() -> std::process::ExitCode {

@@ -14,7 +14,7 @@ use crate::{
     command,
     exit::Exit,
     failure::Result,
-    output, usage_error,
+    output, usage_error, warnings,
 };
 
 /// Runs the program with its arguments, its own name first.
@@ -47,6 +47,8 @@ fn parse(words: Vec<OsString>, color: Color) -> core::result::Result<Arguments, 
 fn execute(arguments: Arguments) -> Exit {
     if arguments.verbose {
         trace_to_stderr();
+    } else if arguments.command.warns() {
+        warnings::to_stderr();
     }
     dispatch(arguments.command).unwrap_or_else(|failure| {
         output::complain(&failure);

@@ -15,7 +15,7 @@ use http::Uri;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Client, FetchError, RetryPolicy, Token,
+    Client, FetchError, MediaHostError, RetryPolicy, Token,
     budget::Budget,
     echo::correlation_id_beside,
     errand::Errand,
@@ -28,10 +28,12 @@ pub use command_error::CommandError;
 pub(crate) use command_error::done;
 pub use commanded::Commanded;
 
-/// How much longer than prompt and entry together an answer to a collection may take.
+/// How much longer than prompt and entry together an answer to a collection may take. The Go source allows 5 s; an
+/// answer that is given up loses what the caller has entered, which is worth twice that.
 pub const COLLECT_SLACK: Duration = Duration::from_secs(10);
 
-/// The longest prompt that is waited for.
+/// The longest prompt that is waited for. The other commands take the policy's 10 s by default, not the source's
+/// 30 s: they are answered at once, and meanwhile the caller hears silence.
 pub const PROMPT_MAX: Duration = Duration::from_secs(600);
 
 /// One kind of command, on its way to one call.
@@ -39,6 +41,8 @@ struct Asking<'a> {
     call: &'a CallId,
     request: &'a (dyn Fn(&dyn CallControl, &Command<'_>) -> Request + Send + Sync),
     changes_nothing: bool,
+    /// Whether it is answered only when the caller has done something.
+    awaits_caller: bool,
     needs_body: bool,
     policy: &'a RetryPolicy,
 }
@@ -61,6 +65,7 @@ impl Client {
             call,
             request: &|half, command| half.status_request(command),
             changes_nothing: true,
+            awaits_caller: false,
             needs_body: true,
             policy: self.policy(),
         };
@@ -86,6 +91,7 @@ impl Client {
             call,
             request: &|half, command| half.play_request(command, play),
             changes_nothing: false,
+            awaits_caller: false,
             needs_body: false,
             policy: self.policy(),
         };
@@ -117,6 +123,7 @@ impl Client {
             call,
             request: &|half, command| half.collect_request(command, collecting),
             changes_nothing: false,
+            awaits_caller: true,
             needs_body: true,
             policy: &policy,
         };
@@ -130,9 +137,13 @@ impl Client {
     ///
     /// Without it prompts are played from the API's own host alone. A host that is named must be a public one;
     /// this very machine only where the tenant is on it too.
-    #[must_use]
-    pub fn with_prompt_host_of(&self, url: &str) -> Self {
-        self.with_prompt_hosts(self.prompt_hosts().clone().with_host_of(url))
+    ///
+    /// # Errors
+    ///
+    /// [`MediaHostError`] for what is no URL with a host, and for one host too many.
+    pub fn with_prompt_host_of(&self, url: &str) -> Result<Self, MediaHostError> {
+        let named = self.prompt_hosts().clone().with_host_of(url)?;
+        Ok(self.with_prompt_hosts(named))
     }
 
     /// Whether a prompt may be played from here. What a name leads to at the far end cannot be known here; what is
@@ -192,6 +203,7 @@ impl Client {
                 guards: &parts.guards,
                 endpoint: Endpoint::CallControl,
                 call: Some(asking.call),
+                awaits_caller: asking.awaits_caller,
             }),
         };
         let budget = Budget::start(asking.policy.total_deadline, cancellation.clone());

@@ -140,6 +140,7 @@ impl Client {
                 guards: &parts.guards,
                 endpoint: Endpoint::Injection,
                 call: Some(&lock_key),
+                awaits_caller: false,
             }),
             watch: parts.watch.as_deref(),
         };
@@ -205,10 +206,12 @@ impl Client {
     }
 
     /// The same client, which may also [`fetch`](Self::fetch) from the host of this URL. The path does not matter
-    /// and may hold a placeholder. At most [`MEDIA_HOSTS_MAX`](crate::MEDIA_HOSTS_MAX) hosts can be named.
+    /// and may hold a placeholder. At most [`MEDIA_HOSTS_MAX`](crate::MEDIA_HOSTS_MAX) hosts can be named. What is no
+    /// URL adds no host, so that fetching from it is refused.
     #[must_use]
     pub fn with_media_host_of(&self, url: &str) -> Self {
-        let media_hosts = self.media_hosts().clone().with_host_of(url);
+        let named = self.media_hosts().clone().with_host_of(url);
+        let media_hosts = named.unwrap_or_else(|_| self.media_hosts().clone());
         Self {
             media_hosts: Arc::new(media_hosts),
             ..self.clone()

@@ -101,6 +101,7 @@ impl Client {
                 guards: &parts.guards,
                 endpoint: Endpoint::Download,
                 call: None,
+                awaits_caller: false,
             }),
         };
         let budget = Budget::start(policy.total_deadline, CancellationToken::new());

@@ -23,6 +23,8 @@ use crate::{
 pub(crate) struct Guards {
     quotas: Quotas,
     under_way: Semaphore,
+    /// An entry takes as long as the caller: those of many calls must not keep a short request waiting.
+    entries: Semaphore,
     /// Recordings that cannot be had must not keep digits from being sent, so each kind has its own.
     injections: Option<Mutex<Breaker>>,
     downloads: Option<Mutex<Breaker>>,
@@ -36,6 +38,8 @@ pub(crate) struct Counted<'a> {
     pub(crate) guards: &'a Guards,
     pub(crate) endpoint: Endpoint,
     pub(crate) call: Option<&'a CallId>,
+    /// Whether it is answered only when a caller has done something.
+    pub(crate) awaits_caller: bool,
 }
 
 /// The breaker's leave to send, given back by what the request's end says, or by being dropped.
@@ -52,10 +56,11 @@ impl Guards {
                 .breaker
                 .map(|policy| Mutex::new(Breaker::new(policy)))
         };
-        let places = limits.concurrency_max.clamp(1, Semaphore::MAX_PERMITS);
+        let places = |max: usize| Semaphore::new(max.clamp(1, Semaphore::MAX_PERMITS));
         Self {
             quotas: Quotas::new(limits),
-            under_way: Semaphore::new(places),
+            under_way: places(limits.concurrency_max),
+            entries: places(limits.entries_max),
             injections: breaker(),
             downloads: breaker(),
             media_commands: breaker(),
@@ -84,11 +89,16 @@ impl Guards {
 }
 
 impl<'a> Counted<'a> {
-    /// Waits for the quotas and for a place among those under way. Dropping the future gives up.
+    /// Waits for the quotas and for a place among those of its kind under way. Dropping the future gives up.
     pub(crate) async fn enter(&self) -> Option<SemaphorePermit<'a>> {
         self.guards.quotas.wait(self.endpoint, self.call).await;
-        // The semaphore is never closed.
-        self.guards.under_way.acquire().await.ok()
+        let places = if self.awaits_caller {
+            &self.guards.entries
+        } else {
+            &self.guards.under_way
+        };
+        // The semaphores are never closed.
+        places.acquire().await.ok()
     }
 
     /// The breaker's leave, or how long to wait for it.

@@ -89,6 +89,7 @@ impl Client {
                 guards: &parts.guards,
                 endpoint: Endpoint::Interaction,
                 call: Some(contact),
+                awaits_caller: false,
             }),
         };
         let budget = Budget::start(self.policy().total_deadline, cancellation.clone());

@@ -40,7 +40,7 @@ pub use fetch::FetchError;
 pub use http_transport::{CONNECT_TIMEOUT, HttpOptions, HttpTransport, POOL_IDLE_MAX};
 pub use inject_error::{Doubt, InjectError};
 pub use load_limits::{BreakerPolicy, LoadLimits, Rate};
-pub use media_hosts::MEDIA_HOSTS_MAX;
+pub use media_hosts::{MEDIA_HOSTS_MAX, MediaHostError};
 pub use policy::RetryPolicy;
 pub use probe::{Probe, Reached, reach};
 pub use rejection::Rejection;

@@ -3,8 +3,11 @@
 
 use core::{num::NonZeroU32, time::Duration};
 
-/// Requests under way at once.
+/// Requests under way at once, without those for entries.
 pub const CONCURRENCY_MAX: usize = 256;
+/// Requests for entries under way at once: each waits as long as a caller takes, and no request of another
+/// kind waits for any of them. As many as calls that one machine runs.
+pub const ENTRIES_MAX: usize = 16_384;
 /// How many further attempts there may be for a hundred first ones.
 pub const RETRY_PERCENT_MAX: u32 = 20;
 /// As many further attempts are allowed in [`RETRY_WINDOW`] however few first ones there were: without it, a
@@ -23,6 +26,7 @@ pub const BREAKER_COOL_DOWN: Duration = Duration::from_secs(5);
 /// |---|---|
 /// | `tenant`, `endpoint`, `call` | none: upstream's figures are not published |
 /// | `concurrency_max` | [`CONCURRENCY_MAX`] = 256; 0 counts as 1 |
+/// | `entries_max` | [`ENTRIES_MAX`] = 16 384; 0 counts as 1 |
 /// | `breaker` | opens after [`BREAKER_FAILURES`] = 20 failures in a row, for [`BREAKER_COOL_DOWN`] = 5 s |
 ///
 /// The retry budget has no switch: further attempts are at most [`RETRY_PERCENT_MAX`] = 20 % of first ones within
@@ -35,8 +39,10 @@ pub struct LoadLimits {
     pub endpoint: Option<Rate>,
     /// Requests for each call.
     pub call: Option<Rate>,
-    /// Requests under way at once.
+    /// Requests under way at once, without those for entries.
     pub concurrency_max: usize,
+    /// Requests for entries under way at once.
+    pub entries_max: usize,
     /// When to stop sending; `None` never stops.
     pub breaker: Option<BreakerPolicy>,
 }
@@ -88,6 +94,7 @@ impl Default for LoadLimits {
             endpoint: None,
             call: None,
             concurrency_max: CONCURRENCY_MAX,
+            entries_max: ENTRIES_MAX,
             breaker: Some(BreakerPolicy::default()),
         }
     }

@@ -5,11 +5,24 @@ use core::net::IpAddr;
 
 use cxtone_dialect::BaseUrl;
 use http::Uri;
+use thiserror::Error;
 
 use crate::{FetchError, public_address::is_public};
 
-/// The most hosts that can be named; further ones are not added, and so refused.
+/// The most hosts that can be named.
 pub const MEDIA_HOSTS_MAX: usize = 64;
+
+/// Why a host cannot be named.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum MediaHostError {
+    /// It is no URL, or one without a host.
+    #[error("`{0}` is no URL with a host; give one such as https://prompts.example.com/")]
+    NoHost(String),
+    /// There are as many as can be.
+    #[error("more than {MEDIA_HOSTS_MAX} hosts cannot be named; name fewer")]
+    TooMany,
+}
 
 /// Hosts besides the API's own, in lower case.
 #[derive(Clone, Debug, Default)]
@@ -26,14 +39,16 @@ pub(crate) enum Trust {
 
 impl MediaHosts {
     /// With the host of a URL, of which only the part before the path is looked at.
-    pub(crate) fn with_host_of(mut self, url: &str) -> Self {
-        if let Some(host) = host_of(url)
-            && self.0.len() < MEDIA_HOSTS_MAX
-            && !self.0.contains(&host)
-        {
-            self.0.push(host);
+    pub(crate) fn with_host_of(mut self, url: &str) -> Result<Self, MediaHostError> {
+        let host = host_of(url).ok_or_else(|| MediaHostError::NoHost(url.to_owned()))?;
+        if self.0.contains(&host) {
+            return Ok(self);
         }
-        self
+        if self.0.len() == MEDIA_HOSTS_MAX {
+            return Err(MediaHostError::TooMany);
+        }
+        self.0.push(host);
+        Ok(self)
     }
 
     /// Whether something may be fetched from here, and how far the place is trusted.
@@ -86,9 +101,9 @@ mod tests {
 
     fn check(api: &str, named: &[&str], url: &str, expected: &str) {
         let api = BaseUrl::parse(api).expect("a base URL");
-        let hosts = named
-            .iter()
-            .fold(MediaHosts::default(), |hosts, url| hosts.with_host_of(url));
+        // A host that cannot be named adds nothing.
+        let add = |hosts: MediaHosts, url: &&str| hosts.clone().with_host_of(url).unwrap_or(hosts);
+        let hosts = named.iter().fold(MediaHosts::default(), add);
         let checked = hosts.check(&url.parse().expect("a URI"), &api);
         let told = match checked {
             Ok(Trust::Own) => "own",
@@ -126,6 +141,30 @@ mod tests {
             "https://x.evil.test/1",
             "host",
         );
+    }
+
+    #[test]
+    fn what_is_no_url_and_one_host_too_many_are_refused_by_name() {
+        for text in [
+            "prompts.example.com",
+            "",
+            "https://",
+            "/prompts",
+            "https:///a.wav",
+        ] {
+            let refused = MediaHosts::default().with_host_of(text);
+            let expected = MediaHostError::NoHost(text.to_owned());
+            assert_eq!(refused.map(|hosts| hosts.0), Err(expected));
+        }
+        let url = |number| format!("https://host-{number}.example.com/a.wav");
+        let name = |hosts: MediaHosts, number| hosts.with_host_of(&url(number));
+        let full = (0..MEDIA_HOSTS_MAX).try_fold(MediaHosts::default(), name);
+        let full = full.expect("as many as can be");
+        assert!(full.clone().with_host_of(&url(0)).is_ok());
+        let refused = full
+            .with_host_of(&url(MEDIA_HOSTS_MAX))
+            .map(|hosts| hosts.0);
+        assert_eq!(refused, Err(MediaHostError::TooMany));
     }
 
     #[test]

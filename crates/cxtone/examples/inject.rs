@@ -46,7 +46,9 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Sends the digits. What is wrong before anything is sent is the outer error.
+/// Sends the digits, and returns when their tones have played out: the call's lock ends with this
+/// program, and the next one must not garble them. What is wrong before anything is sent is the
+/// outer error.
 pub(crate) async fn inject(
     tenant: &Tenant,
     digits: &str,
@@ -67,7 +69,10 @@ pub(crate) async fn inject(
     };
     let injector = Injector::builder(client(tenant)?).build();
     let cancellation = CancellationToken::new();
-    Ok(injector.inject(injection, &cancellation).await)
+    let call = injection.address.recorded_as();
+    let result = injector.inject(injection, &cancellation).await;
+    let _played_out = injector.locks().acquire(&call).await?;
+    Ok(result)
 }
 
 fn client(tenant: &Tenant) -> Result<Client, Box<dyn Error>> {

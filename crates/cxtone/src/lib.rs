@@ -23,7 +23,7 @@ pub use cxtone_dtmf as dtmf;
 #[cfg(feature = "emulator")]
 pub use cxtone_emulator as emulator;
 /// What happens next in a call: flows, and the session that follows one.
-#[cfg(feature = "campaign")]
+#[cfg(feature = "client")]
 pub use cxtone_flow as flow;
 /// What lies between two ends: codecs, packets, noise.
 #[cfg(feature = "dsp")]

@@ -92,8 +92,11 @@ async fn send_rtp(hello: &Hello, call: &str, to: SocketAddr, payload: &str) {
 #[tokio::test]
 async fn inject_delivers_and_tells_what_is_refused() {
     let (hello, _running) = start().await;
+    let began = std::time::Instant::now();
     let outcome = inject::inject(&tenant(&hello, &hello.calls[0]), DIGITS).await;
     assert!(outcome.expect("valid").is_ok());
+    // Three digits of 100 ms with 100 ms after each.
+    assert!(began.elapsed() >= Duration::from_millis(600));
     let outcome = inject::inject(&tenant(&hello, "no-such-call"), DIGITS).await;
     let failure = outcome.expect("valid").expect_err("there is no such call");
     assert!(!failure.is_ambiguous(), "{failure}");

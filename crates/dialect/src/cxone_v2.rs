@@ -4,6 +4,7 @@
 //!
 //! No public CXone documentation shows these paths: they are as in the sources and claim no more.
 
+mod auth_root;
 mod call_control;
 mod dialect;
 mod injection;

@@ -97,13 +97,13 @@ impl Flow {
     ///
     /// [`FlowError`]: the first thing that makes the text no flow.
     pub fn parse(text: &str) -> Result<Self, FlowError> {
-        let found = text.len();
-        if found > FILE_BYTES_MAX {
-            return Err(FlowError::TooLarge { found });
-        }
-        let flow = Self {
-            document: yaml::read(text, NODES_MAX)?,
-        };
+        Self::of(&tree(text)?)
+    }
+
+    /// The flow that a tree is.
+    pub(crate) fn of(tree: &yaml::Node) -> Result<Self, FlowError> {
+        let read = Self::unnamed(tree);
+        let flow = read.map_err(|misfit| Unreadable::from(&misfit))?;
         if flow.document.steps.len().max(flow.document.prompts.len()) > ENTRIES_MAX {
             return Err(FlowError::TooMany);
         }
@@ -176,6 +176,15 @@ impl Flow {
         }
         Ok(())
     }
+}
+
+/// The tree of a text that may be a flow.
+pub(crate) fn tree(text: &str) -> Result<yaml::Node, FlowError> {
+    let found = text.len();
+    if found > FILE_BYTES_MAX {
+        return Err(FlowError::TooLarge { found });
+    }
+    Ok(yaml::document(text, NODES_MAX)?)
 }
 
 impl Default for CallLimits {

@@ -8,6 +8,7 @@ mod caller;
 pub mod check;
 mod collection;
 mod collector;
+mod draft;
 mod file;
 mod flow_test;
 mod form;
@@ -38,6 +39,7 @@ pub use caller::{
 pub use check::{DialectAbilities, Finding, Severity, check};
 pub use collection::{Collected, Collection, Ended, Prompt};
 pub use collector::Collector;
+pub use draft::Draft;
 pub use file::{CallLimits, Flow, FlowError};
 pub use flow_test::{Differs, FlowTest, FlowTestError};
 pub use form::{DateOrder, Form, InvalidPattern, Pattern};

@@ -13,19 +13,22 @@ use crate::{Unreadable, place::Place};
 
 use composer::Composer;
 pub(crate) use misfit::Misfit;
-use node::Plain;
-pub(crate) use node::{Kind, Node};
+pub(crate) use node::{Kind, Node, Plain};
 
 /// Reads a text of at most so many nodes; a key that stands twice in one mapping is an error, and a text that says
 /// nothing is an empty mapping.
 pub(crate) fn read<T: DeserializeOwned>(text: &str, nodes_max: usize) -> Result<T, Unreadable> {
-    let read = || {
-        let (tree, duplicate) = Composer::new(text, nodes_max).compose()?;
-        let tree = tree.filter(|tree| !tree.is_null());
-        let tree = tree.unwrap_or_else(|| empty(Kind::Map(Vec::new())));
-        duplicate.map_or_else(|| tree.read(), Err)
-    };
-    read().map_err(|misfit: Misfit| Unreadable::from(&misfit))
+    let read = document(text, nodes_max)?.read();
+    read.map_err(|misfit| Unreadable::from(&misfit))
+}
+
+/// The tree that [`read`] reads.
+pub(crate) fn document(text: &str, nodes_max: usize) -> Result<Node, Unreadable> {
+    let composed = Composer::new(text, nodes_max).compose();
+    let document = composed.and_then(|(tree, duplicate)| duplicate.map_or(Ok(tree), Err));
+    let tree = document.map_err(|misfit| Unreadable::from(&misfit))?;
+    let tree = tree.filter(|tree| !tree.is_null());
+    Ok(tree.unwrap_or_else(|| empty(Kind::Map(Vec::new()))))
 }
 
 /// The tree of a text, where of equal keys the first one counts, and which key stands twice.

@@ -23,6 +23,9 @@ impl PayloadType {
     /// G.711 A-law at 8 kHz (RFC 3551, section 6).
     pub const PCMA: Self = Self(8);
 
+    /// Comfort noise, in place of silence that is left out (RFC 3389, section 5).
+    pub const COMFORT_NOISE: Self = Self(13);
+
     /// 101, which most of the field negotiates for telephone-event. It is a habit, not a rule.
     pub const TELEPHONE_EVENT: Self = Self(101);
 

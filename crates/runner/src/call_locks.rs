@@ -75,6 +75,11 @@ impl CallLocks {
         Arc::ptr_eq(&self.shared, &guard.shared)
     }
 
+    /// Equal for clones, different for others, and of a fixed order as long as they live.
+    pub(crate) fn identity(&self) -> usize {
+        Arc::as_ptr(&self.shared).addr()
+    }
+
     fn enter(&self, call: &CallId) -> Result<Entered, TooManyWaiting> {
         let mut queues = self.shared.queues();
         let Some(queue) = queues.get_mut(call) else {

@@ -6,6 +6,7 @@ mod driving;
 mod flow_report;
 mod held;
 mod journal;
+mod open_entry;
 mod readiness;
 mod run_report;
 mod sender;
@@ -20,16 +21,20 @@ use cxtone_flow::{Flow, Session};
 use cxtone_payload::{CallId, DtmfType};
 use tokio_util::sync::CancellationToken;
 
-use self::{commanding::Commanding, held::Held, journal::Journal, sender::Sender};
+use self::{
+    commanding::Commanding, held::Held, journal::Journal, open_entry::LastEntry, sender::Sender,
+};
 pub use self::{
     flow_report::{CommandFailure, FlowReport},
+    open_entry::OpenEntry,
     readiness::{FlowRefusal, FlowRefused},
     run_report::RunReport,
 };
 use crate::{CallControl, CallLocks, EffectLog, Injector, LostDigits, RecordingMask};
 
 /// How often it is asked how the call is while it rings, while a prompt plays and while a flow
-/// waits. The last answer may be that late.
+/// waits. The last answer may be that late. It is half of the Go source's 500 ms, since the caller
+/// hears silence meanwhile.
 pub const PROMPT_POLL_INTERVAL: Duration = Duration::from_millis(250);
 
 /// How long it may ring before the first command; then nobody has answered.
@@ -54,6 +59,7 @@ pub struct FlowRunner {
     mask: Option<Arc<dyn RecordingMask>>,
     log: Option<Arc<dyn EffectLog>>,
     locks: CallLocks,
+    verifies: bool,
     counts_keys_ahead: bool,
 }
 
@@ -68,16 +74,16 @@ impl FlowRunner {
             mask: None,
             log: None,
             locks: CallLocks::new(),
+            verifies: false,
             counts_keys_ahead: false,
         }
     }
 
     /// Sends the digits of `send-digits` steps through this injector, to this address of the same
-    /// call, as this type. The injector writes them down in a log of its own, and its locks are
-    /// those of the flow.
+    /// call, as this type. The injector writes them down in a log of its own, and flows hold the
+    /// call in its locks too. A flow through another call than the address names is refused.
     #[must_use]
     pub fn sending(mut self, injector: Injector, address: Address, dtmf_type: DtmfType) -> Self {
-        self.locks = injector.locks().clone();
         self.sender = Some(Sender::new(injector, address, dtmf_type));
         self
     }
@@ -86,8 +92,8 @@ impl FlowRunner {
     /// where the injector of [`sending`](Self::sending) has a tap; the rate stands in its records.
     /// Each step then waits until the call's sound is there.
     #[must_use]
-    pub fn verifying(mut self) -> Self {
-        self.sender = self.sender.map(Sender::verifying);
+    pub const fn verifying(mut self) -> Self {
+        self.verifies = true;
         self
     }
 
@@ -115,7 +121,7 @@ impl FlowRunner {
     }
 
     /// Locks shared with injectors, so that a flow and an injection into the same call wait for
-    /// each other.
+    /// each other. Those of the injector that the flow sends with are held besides.
     #[must_use]
     pub fn locks(mut self, locks: CallLocks) -> Self {
         self.locks = locks;
@@ -147,13 +153,17 @@ impl FlowRunner {
     ///
     /// Cancelling ends the flow: the command in flight may take [`DRAIN_MAX`] to end by itself,
     /// and the outcome is [`Cancelled`](cxtone_flow::Outcome::Cancelled). However the flow ends, a
-    /// recording that was masked is unmasked, or that was at least tried. Dropping the future ends
+    /// recording that was masked is unmasked, or that was at least tried; where the caller may
+    /// still be making a sensitive entry that was given up or whose answer was lost, only when it
+    /// must be over (its prompt's and its total time later, at the latest) or the call's status
+    /// tells that it is. Dropping the future ends
     /// all of it at once: what is on its way then stands in the log as *intended* alone, and a
     /// recording that is masked stays so.
     ///
     /// # Errors
     ///
-    /// [`FlowRefused`] where the flow has a step that cannot be carried out. Nothing was sent.
+    /// [`FlowRefused`] where the flow has a step that cannot be carried out, or digits would go into
+    /// another call. Nothing was sent.
     ///
     /// # Panics
     ///
@@ -165,6 +175,7 @@ impl FlowRunner {
         cancellation: &CancellationToken,
     ) -> Result<FlowReport, FlowRefused> {
         self.check(&flow)?;
+        readiness::check_call(self, call)?;
         readiness::reach_mask(self, &flow, cancellation).await?;
         let _held = Held::take(self, call, cancellation).await?;
         let journal = Journal::new(self.log.clone(), call.clone());
@@ -174,6 +185,7 @@ impl FlowRunner {
             journal: &journal,
             prompt_max: flow.limits().command_ms.duration(),
             masked: &AtomicBool::new(false),
+            entry: &LastEntry::default(),
         };
         let mut session = Session::new(flow);
         let failure = driving::drive(&mut session, &commanding, cancellation).await;
@@ -184,10 +196,13 @@ impl FlowRunner {
     /// Unmasks the call's recording, which another runner may have left masked, and writes that
     /// down; why it may still be masked, if it may. A recording that hears already hears on.
     ///
+    /// Where an entry may go on that the other one had asked for, it is waited for first, as
+    /// [`run`](Self::run) waits after its own.
+    ///
     /// # Panics
     ///
     /// Outside a tokio runtime with its time enabled.
-    pub async fn unmask(&self, call: &CallId) -> Option<CommandFailure> {
+    pub async fn unmask(&self, call: &CallId, entry: Option<OpenEntry>) -> Option<CommandFailure> {
         let journal = Journal::new(self.log.clone(), call.clone());
         let commanding = Commanding {
             runner: self,
@@ -195,6 +210,7 @@ impl FlowRunner {
             journal: &journal,
             prompt_max: Duration::ZERO,
             masked: &AtomicBool::new(true),
+            entry: &LastEntry::of(entry),
         };
         commanding.unmask_at_the_end().await
     }

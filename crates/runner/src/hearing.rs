@@ -9,7 +9,7 @@ use cxtone_dtmf::{
     DIGITS_MAX, Detector, Digit, Digits, Event, Heard, Profile, SCORED_MAX, SampleRate, Score,
     Tone, Verified, Verifier, score,
 };
-use cxtone_payload::Payload;
+use cxtone_payload::{DtmfType, Payload};
 
 use crate::{Overheard, TapError};
 
@@ -25,6 +25,7 @@ const HEARD_MAX: usize = SCORED_MAX - DIGITS_MAX;
 #[derive(Clone, Copy)]
 pub(crate) struct Expected {
     digits: Digits,
+    dtmf_type: DtmfType,
     tone: Tone,
 }
 
@@ -52,12 +53,30 @@ impl Expected {
     pub(crate) fn new(payload: &Payload) -> Self {
         Self {
             digits: *payload.digits(),
+            dtmf_type: payload.dtmf_type(),
             tone: Tone {
                 tone_ms: payload.tone_ms(),
                 gap_ms: payload.pause_ms(),
                 ..Tone::default()
             },
         }
+    }
+
+    /// How it was sent.
+    pub(crate) const fn dtmf_type(&self) -> DtmfType {
+        self.dtmf_type
+    }
+}
+
+impl Hearing {
+    /// The same where digits of this type need not be heard: that something was heard holds, that
+    /// nothing was does not.
+    pub(crate) fn proving_nothing(self, dtmf_type: DtmfType) -> Self {
+        let verdict = match self.verdict {
+            Verdict::Nothing => Verdict::Unproved(TapError::Inaudible { dtmf_type }),
+            verdict => verdict,
+        };
+        Self { verdict, ..self }
     }
 }
 

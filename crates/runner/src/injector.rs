@@ -6,6 +6,7 @@ mod errand;
 mod lost;
 mod plan;
 mod play_out;
+mod sending;
 mod used;
 
 use core::{fmt, time::Duration};

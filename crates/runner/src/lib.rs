@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod audible_types;
 mod call_control;
 mod call_locks;
 mod causes;
@@ -35,10 +36,11 @@ pub use cxtone_audit::{
     Settlement,
 };
 pub use cxtone_cxone::TokenSource;
+pub use cxtone_line::rtp::PayloadType;
 pub use effect_log::{EffectLog, LogError};
 pub use flow_abilities::flow_abilities;
 pub use flow_runner::{
-    CommandFailure, DRAIN_MAX, FlowRefusal, FlowRefused, FlowReport, FlowRunner,
+    CommandFailure, DRAIN_MAX, FlowRefusal, FlowRefused, FlowReport, FlowRunner, OpenEntry,
     PROMPT_POLL_INTERVAL, RINGING_MAX, RunReport, UNMASKING_MARGIN, UNMASKING_MAX,
 };
 pub use hearing::MISSING_MAX;

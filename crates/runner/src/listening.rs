@@ -4,7 +4,7 @@
 use core::{panic::AssertUnwindSafe, time::Duration};
 use std::sync::Arc;
 
-use cxtone_payload::CallId;
+use cxtone_payload::{CallId, Payload};
 use futures_util::FutureExt;
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
@@ -38,6 +38,10 @@ pub(crate) struct Listening {
     tap: Arc<dyn AudioTap>,
     call: CallId,
     mark: Mark,
+    /// What was sent, as it should sound.
+    expected: Expected,
+    /// Whether nothing heard tells anything of the type it was sent as.
+    audible: bool,
     since: Instant,
     pace: Pace,
 }
@@ -47,15 +51,22 @@ impl Listening {
     pub(crate) async fn start(
         tap: Arc<dyn AudioTap>,
         call: CallId,
+        payload: &Payload,
         pace: Pace,
     ) -> Result<Self, TapError> {
-        let mark = timeout(MARKING_DEADLINE, contained(async { tap.mark(&call).await }))
+        let marking = contained(async {
+            let audible = tap.hears(payload.dtmf_type());
+            Ok((tap.mark(&call).await?, audible))
+        });
+        let (mark, audible) = timeout(MARKING_DEADLINE, marking)
             .await
             .unwrap_or(Err(TapError::TimedOut))?;
         Ok(Self {
             tap,
             call,
             mark,
+            expected: Expected::new(payload),
+            audible,
             since: Instant::now(),
             pace,
         })
@@ -63,27 +74,32 @@ impl Listening {
 
     /// Waits until the tones have played out by `end`, then fetches the audio up to there and
     /// hears what is in it.
-    pub(crate) async fn hear(&self, expected: Expected, end: Instant) -> Result<Hearing, TapError> {
+    pub(crate) async fn hear(&self, end: Instant) -> Result<Hearing, TapError> {
         sleep_until(end + self.pace.here(SETTLING_MARGIN)).await;
-        self.hear_until(expected, end).await
+        self.hear_until(end).await
     }
 
     /// Waits until what comes late has played out too, then hears all until then again.
     pub(crate) async fn hear_late(
         &self,
-        expected: Expected,
         end: Instant,
         late_margin: Duration,
     ) -> Result<Hearing, TapError> {
         let late_end = end + self.pace.here(late_margin);
         sleep_until(late_end + self.pace.here(SETTLING_MARGIN)).await;
-        self.hear_until(expected, late_end).await
+        self.hear_until(late_end).await
     }
 
-    async fn hear_until(&self, expected: Expected, end: Instant) -> Result<Hearing, TapError> {
+    async fn hear_until(&self, end: Instant) -> Result<Hearing, TapError> {
         let span = self.pace.in_call(end - self.since);
         let overheard = self.overheard(span).await?;
-        off_thread(move || hear(&expected, &overheard, span)).await
+        let expected = self.expected;
+        let hearing = off_thread(move || hear(&expected, &overheard, span)).await?;
+        Ok(if self.audible {
+            hearing
+        } else {
+            hearing.proving_nothing(expected.dtmf_type())
+        })
     }
 
     /// What came since the mark, fetched until it is as long as `span`, or the attempts or the

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use cxtone_audio::Recording;
 use cxtone_dtmf::{Digit, Digits, SampleRate};
-use cxtone_payload::CallId;
+use cxtone_payload::{CallId, DtmfType};
 use tokio::time::{Instant, timeout};
 
 use crate::{
@@ -24,6 +24,8 @@ pub(crate) struct ListeningBack {
     /// What was sent into it before.
     pub(crate) before: Vec<Digit>,
     pub(crate) digits: Digits,
+    /// How they were to be sent.
+    pub(crate) dtmf_type: DtmfType,
     /// How long before `since` they were about to be sent.
     pub(crate) intended_ago: Duration,
     pub(crate) since: Instant,
@@ -45,8 +47,12 @@ impl ListeningBack {
     /// Fetches the recording and listens to all of it since the digits were about to be sent.
     pub(crate) async fn listen(&self) -> Result<Trace, TapError> {
         let proved = self.ago();
-        let fetch = contained(async { self.tap.since(&self.call, Mark::new(0)).await });
-        let overheard = timeout(LISTENING_DEADLINE, fetch)
+        let fetch = contained(async {
+            let audible = self.tap.hears(self.dtmf_type);
+            let overheard = self.tap.since(&self.call, Mark::new(0)).await?;
+            Ok((overheard, audible))
+        });
+        let (overheard, audible) = timeout(LISTENING_DEADLINE, fetch)
             .await
             .unwrap_or(Err(TapError::TimedOut))?;
         // What is listened to rather begins too soon than too late; what was recorded while it was
@@ -56,7 +62,14 @@ impl ListeningBack {
             proved,
         };
         let (before, digits) = (self.before.clone(), self.digits);
-        off_thread(move || trace(&before, digits.as_slice(), &overheard, spans)).await
+        let traced =
+            off_thread(move || trace(&before, digits.as_slice(), &overheard, spans)).await?;
+        match traced {
+            Trace::Nothing if !audible => Err(TapError::Inaudible {
+                dtmf_type: self.dtmf_type,
+            }),
+            traced => Ok(traced),
+        }
     }
 
     /// How long ago the digits were about to be sent, in the call's time.

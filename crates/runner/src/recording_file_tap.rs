@@ -3,10 +3,11 @@
 
 use cxtone_audio::Recording;
 use cxtone_cxone::BoxFuture;
-use cxtone_payload::CallId;
+use cxtone_payload::{CallId, DtmfType};
 
 use crate::{
     AudioTap, Mark, NoPlaceholder, Overheard, TapError,
+    audible_types::AudibleTypes,
     whole_recording::{AddressTemplate, after, end, off_thread},
 };
 
@@ -14,6 +15,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct RecordingFileTap {
     template: AddressTemplate,
+    audible: AudibleTypes,
 }
 
 impl RecordingFileTap {
@@ -24,7 +26,18 @@ impl RecordingFileTap {
     /// [`NoPlaceholder`] when the path has no `{callId}`.
     pub fn new(path: &str) -> Result<Self, NoPlaceholder> {
         let template = AddressTemplate::new(path)?;
-        Ok(Self { template })
+        Ok(Self {
+            template,
+            audible: AudibleTypes::TONES,
+        })
+    }
+
+    /// The same, for recordings in which digits of these types become tones. Without it only
+    /// `INBAND` is taken to be heard, and nothing heard proves nothing of other types.
+    #[must_use]
+    pub fn rendering(mut self, types: &[DtmfType]) -> Self {
+        self.audible = self.audible.and(types);
+        self
     }
 
     async fn recording(&self, call: &CallId) -> Result<Recording, TapError> {
@@ -44,5 +57,9 @@ impl AudioTap for RecordingFileTap {
         mark: Mark,
     ) -> BoxFuture<'a, Result<Overheard, TapError>> {
         Box::pin(async move { Ok(after(&self.recording(call).await?, mark)?.into()) })
+    }
+
+    fn hears(&self, dtmf_type: DtmfType) -> bool {
+        self.audible.contains(dtmf_type)
     }
 }

@@ -5,10 +5,11 @@ use core::fmt;
 
 use cxtone_audio::Recording;
 use cxtone_cxone::{BoxFuture, Client};
-use cxtone_payload::CallId;
+use cxtone_payload::{CallId, DtmfType};
 
 use crate::{
     AudioTap, Mark, NoPlaceholder, Overheard, TapError,
+    audible_types::AudibleTypes,
     whole_recording::{AddressTemplate, after, end, off_thread},
 };
 
@@ -22,6 +23,7 @@ pub const RECORDING_BYTES_MAX: usize = 64 * 1024 * 1024;
 pub struct RecordingUrlTap {
     client: Client,
     template: AddressTemplate,
+    audible: AudibleTypes,
 }
 
 impl RecordingUrlTap {
@@ -34,7 +36,19 @@ impl RecordingUrlTap {
         let template = AddressTemplate::new(url)?;
         // Whoever names a place for recordings trusts it; the call's id cannot lead elsewhere.
         let client = client.with_media_host_of(url);
-        Ok(Self { client, template })
+        Ok(Self {
+            client,
+            template,
+            audible: AudibleTypes::TONES,
+        })
+    }
+
+    /// The same, for recordings in which digits of these types become tones. Without it only
+    /// `INBAND` is taken to be heard, and nothing heard proves nothing of other types.
+    #[must_use]
+    pub fn rendering(mut self, types: &[DtmfType]) -> Self {
+        self.audible = self.audible.and(types);
+        self
     }
 
     async fn recording(&self, call: &CallId) -> Result<Recording, TapError> {
@@ -59,6 +73,10 @@ impl AudioTap for RecordingUrlTap {
         mark: Mark,
     ) -> BoxFuture<'a, Result<Overheard, TapError>> {
         Box::pin(async move { Ok(after(&self.recording(call).await?, mark)?.into()) })
+    }
+
+    fn hears(&self, dtmf_type: DtmfType) -> bool {
+        self.audible.contains(dtmf_type)
     }
 }
 

@@ -66,6 +66,8 @@ struct Source {
     end_timestamp: u32,
     /// The place of that end.
     end: u64,
+    /// Whether the last packet's payload was.
+    was_understood: bool,
     heard_at: Duration,
     receiver: Receiver,
 }
@@ -106,14 +108,13 @@ impl RtpStream {
         let length = self.length(&packet);
         if let Some(place) = place {
             let follows = packet.sequence().wrapping_sub(source.sequence);
-            self.extend(
-                place,
-                if follows == 1 {
-                    Known::Silent
-                } else {
-                    Known::Lost
-                },
-            );
+            // What follows a payload that is not understood may be its own time.
+            let between = if follows == 1 && source.was_understood {
+                Known::Silent
+            } else {
+                Known::Lost
+            };
+            self.extend(place, between);
             self.put(place, &packet, length);
         }
         if packet.payload_type() == self.events {
@@ -124,6 +125,7 @@ impl RtpStream {
             });
         }
         source.advance(&packet, place, length);
+        source.was_understood = self.understands(packet.payload_type());
         self.source = Some(source);
         self.forget();
     }
@@ -177,6 +179,18 @@ impl RtpStream {
         }
     }
 
+    /// Whether it is known what a payload of this type holds.
+    fn understands(&self, payload_type: PayloadType) -> bool {
+        let known = [
+            PayloadType::PCMU,
+            PayloadType::PCMA,
+            // It says that silence is left out, in which no digit can be.
+            PayloadType::COMFORT_NOISE,
+            self.events,
+        ];
+        known.contains(&payload_type)
+    }
+
     /// How many samples a packet stands for.
     fn length(&self, packet: &Packet<'_>) -> u64 {
         if packet.payload_type() == self.events {
@@ -201,9 +215,12 @@ impl RtpStream {
             PayloadType::PCMA => Some(Law::A),
             _ => None,
         };
-        let is_event = packet.payload_type() == self.events;
         // A payload that is not understood may hold anything, so it counts as lost.
-        let unheard = if is_event { Known::Silent } else { Known::Lost };
+        let unheard = if self.understands(packet.payload_type()) {
+            Known::Silent
+        } else {
+            Known::Lost
+        };
         self.extend(place + length, unheard);
         let Some(first) = place.checked_sub(self.forgotten) else {
             return;
@@ -249,6 +266,7 @@ impl Source {
             sequence: packet.sequence().wrapping_sub(1),
             end_timestamp: packet.timestamp(),
             end,
+            was_understood: true,
             heard_at: now,
             receiver: Receiver::new(ReceiverSettings {
                 payload_type: events,

@@ -10,10 +10,12 @@ use std::{
 
 use cxtone_cxone::BoxFuture;
 use cxtone_line::rtp::PayloadType;
-use cxtone_payload::CallId;
+use cxtone_payload::{CallId, DtmfType};
 use tokio::{net::UdpSocket, sync::Notify, task::JoinHandle, time::Instant};
 
-use crate::{AudioTap, Mark, Overheard, TapError, rtp_stream::RtpStream};
+use crate::{
+    AudioTap, Mark, Overheard, TapError, audible_types::AudibleTypes, rtp_stream::RtpStream,
+};
 
 /// The longest datagram that is looked at, in bytes; of a longer one the rest is cut off.
 pub const RTP_DATAGRAM_BYTES_MAX: usize = 2_048;
@@ -28,6 +30,7 @@ const RECEIVE_ERRORS_MAX: u32 = 100;
 /// be it, so bind it where only the media gateway can.
 pub struct RtpTap {
     call: CallId,
+    audible: AudibleTypes,
     address: SocketAddr,
     ear: Arc<Ear>,
     receiving: JoinHandle<()>,
@@ -42,7 +45,7 @@ struct Ear {
 
 impl RtpTap {
     /// Listens on an address for the audio of this call; port 0 takes any that is free.
-    /// Telephone-events have the payload type 101.
+    /// Telephone-events have the payload type 101, as most of the field has it.
     ///
     /// # Errors
     ///
@@ -52,20 +55,47 @@ impl RtpTap {
     ///
     /// Outside a tokio runtime with its network enabled.
     pub async fn bind(address: SocketAddr, call: CallId) -> io::Result<Self> {
+        Self::bind_with(address, call, PayloadType::TELEPHONE_EVENT).await
+    }
+
+    /// The same where telephone-events have this payload type, as the call's two ends have agreed on
+    /// it. With another one they are not heard, and what came in their place proves nothing.
+    ///
+    /// # Errors
+    ///
+    /// The system's, where the port cannot be had.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime with its network enabled.
+    pub async fn bind_with(
+        address: SocketAddr,
+        call: CallId,
+        telephone_event: PayloadType,
+    ) -> io::Result<Self> {
         let socket = UdpSocket::bind(address).await?;
         let address = socket.local_addr()?;
         let ear = Arc::new(Ear {
             began: Instant::now(),
-            stream: Mutex::new(RtpStream::new(PayloadType::TELEPHONE_EVENT)),
+            stream: Mutex::new(RtpStream::new(telephone_event)),
             first: Notify::new(),
         });
         let receiving = tokio::spawn(receive(socket, ear.clone()));
         Ok(Self {
             call,
+            audible: AudibleTypes::TONES_AND_EVENTS,
             address,
             ear,
             receiving,
         })
+    }
+
+    /// The same, where the call's audio has digits of these types too, as tones. Without it
+    /// `INBAND` and `RFC2833` are taken to be heard, and nothing heard proves nothing of `SIPINFO`.
+    #[must_use]
+    pub fn rendering(mut self, types: &[DtmfType]) -> Self {
+        self.audible = self.audible.and(types);
+        self
     }
 
     /// Where it listens.
@@ -111,6 +141,10 @@ impl AudioTap for RtpTap {
             let now = self.ear.began.elapsed();
             self.ear.stream().since(now, mark)
         })
+    }
+
+    fn hears(&self, dtmf_type: DtmfType) -> bool {
+        self.audible.contains(dtmf_type)
     }
 }
 

@@ -26,8 +26,8 @@ pub enum Settle {
     Listen {
         /// How much more of the call is listened to before nothing counts as not heard.
         late_margin: Duration,
-        /// Whether the next type is tried, in the order RFC2833, SIPINFO, INBAND, once nothing was
-        /// heard of the present one; also where the far end answered with a 2xx status.
+        /// Whether the next type is tried, in the order RFC2833, SIPINFO, INBAND, once it is proved
+        /// that nothing was heard of the present one; also where the far end answered with a 2xx status.
         fallback: bool,
     },
 }

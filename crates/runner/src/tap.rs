@@ -7,7 +7,7 @@ use std::sync::Arc;
 use cxtone_audio::{ChannelsError, Recording, WavError};
 use cxtone_cxone::{BoxFuture, FetchError};
 use cxtone_dtmf::{Digit, SampleRateOutOfRange};
-use cxtone_payload::CallId;
+use cxtone_payload::{CallId, DtmfType};
 use thiserror::Error;
 
 /// A place in a call's recording. What it counts is the tap's own affair; ours count frames.
@@ -49,6 +49,14 @@ pub trait AudioTap: Send + Sync {
         call: &'a CallId,
         mark: Mark,
     ) -> BoxFuture<'a, Result<Overheard, TapError>>;
+
+    /// Whether digits that reach the call as this type are heard here, so that none heard proves
+    /// that none came. `INBAND` alone unless said otherwise: the other types travel beside the
+    /// audio, and many recorders and gateways drop them on the way. Whoever says yes without
+    /// knowing has digits sent twice.
+    fn hears(&self, dtmf_type: DtmfType) -> bool {
+        dtmf_type == DtmfType::Inband
+    }
 }
 
 /// The stretch of audio over which what was lost is added up: as long as a tone is where nobody
@@ -155,6 +163,15 @@ pub enum TapError {
          still recorded"
     )]
     Incomplete,
+    /// Digits of this type need not be heard where the tap listens.
+    #[error(
+        "nothing was heard, which proves nothing of digits sent as {dtmf_type}: a recording need \
+         not hold them; if this one does, say that it renders them"
+    )]
+    Inaudible {
+        /// The type that the digits were sent as.
+        dtmf_type: DtmfType,
+    },
     /// All samples are the same: a line that is up has at least some noise.
     #[error(
         "the recording holds no sound at all, so it may not be of this call; check where it is \

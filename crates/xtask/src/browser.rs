@@ -3,6 +3,7 @@
 //! `scripts/browser.mjs`.
 
 mod bindings;
+mod constants;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,9 @@ const GLUE: &str = "npm/cxtone/glue";
 
 /// Which standard library was built in, for the check of sizes.
 const STD_NOTE: &str = "npm/cxtone/glue/std.txt";
+
+/// What the scripts hold of what is decided in the crates.
+const CONSTANTS: &str = "npm/cxtone/glue/constants.json";
 
 /// What wasm-opt is told. Its way of making sample loops quick, `-O3`, made them no quicker.
 const OPTIMISATION: &str = "-Oz";
@@ -98,6 +102,11 @@ pub(crate) fn build(workspace: &Workspace, options: &WasmOptions) -> Result<()> 
         "ready-made"
     };
     fs::write(workspace.path(STD_NOTE), std).with_context(|| format!("cannot write {STD_NOTE}"))?;
+    fs::write(
+        workspace.path(CONSTANTS),
+        constants::constants().to_string(),
+    )
+    .with_context(|| format!("cannot write {CONSTANTS}"))?;
     run(workspace.command("node").arg("scripts/browser.mjs"))?;
     run(workspace.command("node").arg("scripts/sizes.mjs"))
 }

@@ -35,12 +35,16 @@ const RELEASE_PROFILE: &str = "node";
 /// Where Debian has its browser.
 const CHROMIUM: &str = "/usr/bin/chromium";
 
-/// What a release's dry run does besides.
+/// What a release's dry run leaves out.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct ReleaseOptions {
     /// Leave the tarballs in target/npm and do not install them anywhere to try them
     #[arg(long)]
     pack_only: bool,
+    /// Pack this platform's two packages alone, and try the packages without a browser: what is the same everywhere is
+    /// packed, and tried in a browser, on one machine
+    #[arg(long)]
+    platform_alone: bool,
 }
 
 /// Builds the packages quickly and runs all their tests.
@@ -81,9 +85,17 @@ pub(crate) fn release(workspace: &Workspace, options: ReleaseOptions) -> Result<
         .env("CXTONE_PROFILE", RELEASE_PROFILE)
         .envs(library.map(|folder| ("CXTONE_LIBRARY", folder))))?;
     browser::build(workspace, &WasmOptions::default())?;
-    script(workspace, RELEASE_PROFILE, "pack:all")?;
+    let packs = if options.platform_alone {
+        "pack:platform"
+    } else {
+        "pack:all"
+    };
+    script(workspace, RELEASE_PROFILE, packs)?;
     if options.pack_only {
         return Ok(());
+    }
+    if options.platform_alone {
+        return script(workspace, RELEASE_PROFILE, "test:installed");
     }
     chromium(workspace)?;
     script(workspace, RELEASE_PROFILE, "test:packages")

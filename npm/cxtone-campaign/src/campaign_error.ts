@@ -6,7 +6,7 @@ import type { Ended } from './child';
 /** The program's exit code for a command line or a configuration that cannot be understood. */
 const USAGE = 2;
 
-/** An error of this package. Shows no digit, secret or address of a store. */
+/** An error of this package. Shows no digit and no secret; of a store at most the name of its file. */
 export class CampaignError extends Error {
   readonly code: CampaignErrorCode;
   readonly details: string[];

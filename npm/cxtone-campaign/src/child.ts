@@ -1,13 +1,19 @@
 // A program as a child: its environment, what it says, and how it ended.
 // What it is asked for, and what its answer means, is left to who starts it.
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { absent, programs } from 'cxtone-cli/programs.js';
 import { CampaignError } from './campaign_error';
 import { lines } from './lines';
 
 /** The last lines on the error stream that are kept. */
 const TOLD_LINES_MAX = 1000;
+
+/**
+ * Away from this process's group and terminal: Ctrl-C reaches this process alone, which asks a worker to end where it
+ * wants that. Two signals would end its running calls. On Windows it would open a console of its own.
+ */
+const IS_APART = process.platform !== 'win32';
 
 /** How a program ended. */
 export interface Ended {
@@ -56,7 +62,8 @@ export async function start({ program, words, environment, fed = false }: Start)
   const env = { ...process.env, ...present(environment), NO_COLOR: '1' };
   let cause: unknown;
   for (const path of paths) {
-    const child = spawn(path, words, { env, stdio: [fed ? 'pipe' : 'ignore', 'pipe', 'pipe'], windowsHide: true });
+    const stdio: StdioOptions = [fed ? 'pipe' : 'ignore', 'pipe', 'pipe'];
+    const child = spawn(path, words, { env, stdio, detached: IS_APART, windowsHide: true });
     try {
       await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
       return new Child(child);

@@ -8,7 +8,9 @@ import type { Child } from './child';
 /** Calls that are fed to a program until they end, it ends or it is stopped. */
 export class Feed {
   readonly #calls: Iterable<Call> | AsyncIterable<Call>;
-  readonly #stopping = new AbortController();
+  #isStopped = false;
+  /** Ends what is being waited for. */
+  #wake = () => {};
   failed = false;
   failure: unknown;
 
@@ -18,7 +20,8 @@ export class Feed {
 
   /** Asks for no more calls. */
   stop(): void {
-    this.#stopping.abort();
+    this.#isStopped = true;
+    this.#wake();
   }
 
   /** Writes all calls; where they throw, the program is drained. */
@@ -37,22 +40,31 @@ export class Feed {
   }
 
   async #write(input: Writable): Promise<void> {
-    const { signal } = this.#stopping;
-    const stopped = once(signal, 'abort').then(() => undefined);
     const calls = iterator(this.#calls);
-    while (!signal.aborted) {
-      const next = await Promise.race([calls.next(), stopped]);
+    while (!this.#isStopped) {
+      const next = await this.#unlessStopped(calls.next());
       if (next === undefined || next.done) {
         break;
       }
       if (!input.write(`${JSON.stringify(next.value)}\n`)) {
-        await Promise.race([once(input, 'drain').catch(() => undefined), stopped]);
+        await this.#unlessStopped(once(input, 'drain').catch(() => undefined));
       }
     }
-    if (signal.aborted) {
+    if (this.#isStopped) {
       // One that waits for its source ends when that does; nobody waits for it.
       void Promise.resolve(calls.return?.()).catch(() => undefined);
     }
+  }
+
+  /**
+   * What comes, or nothing once the feed is stopped. No race with one promise for all of the feed: that would keep
+   * whatever ever came until it ends, and calls hold digits.
+   */
+  #unlessStopped<T>(coming: T | Promise<T>): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#wake = () => resolve(undefined);
+      Promise.resolve(coming).then(resolve, reject);
+    });
   }
 }
 

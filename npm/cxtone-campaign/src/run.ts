@@ -1,16 +1,14 @@
 // A worker of a campaign: the program as a child, fed with calls, watched, drained when it is to end.
-// How a campaign stands in the meantime is asked by a program of its own.
+// How a campaign stands in the meantime is `watch`'s business.
 
 import type { CampaignStatus } from '../types/campaign';
 import type { CampaignResult, RunCampaignOptions } from '../types/run';
-import { campaignStatus, lastLine, placed } from './campaign';
+import { lastLine, placed } from './campaign';
 import { CampaignError, refusal } from './campaign_error';
 import { type Child, type Ended, start } from './child';
 import { Feed } from './feed';
+import { Watch } from './watch';
 import { environment, words } from './words';
-
-/** How often it is asked how the campaign stands. */
-const PROGRESS_INTERVAL_MS = 1000;
 
 /** What the program's exit codes mean that come with an answer. */
 const OUTCOMES: Record<number, CampaignResult['outcome']> = { 0: 'done', 1: 'failed', 3: 'ambiguous', 4: 'stopped' };
@@ -36,12 +34,13 @@ export async function runCampaign(options: RunCampaignOptions): Promise<Campaign
   if (signal?.aborted) {
     drain();
   }
-  const stopWatching = watch(options);
+  const watch = options.onProgress === undefined ? undefined : new Watch(options, options.onProgress);
   try {
-    return await result(child, feed, signal);
+    const ran = await result(child, feed, signal);
+    return { ...ran, warnings: [...ran.warnings, ...(watch?.warnings ?? [])] };
   } finally {
     signal?.removeEventListener('abort', drain);
-    stopWatching();
+    watch?.stop();
   }
 }
 
@@ -72,30 +71,4 @@ async function result(child: Child, feed: Feed | undefined, signal: AbortSignal 
 /** Whether a program that was asked to end did not know yet what to do then: it takes calls only when it does. */
 function wasUnready({ signal }: Ended): boolean {
   return signal === 'SIGTERM' && process.platform !== 'win32';
-}
-
-/** Tells how the campaign stands until it is stopped. */
-function watch(options: RunCampaignOptions): () => void {
-  const { store, program, onProgress } = options;
-  if (onProgress === undefined) {
-    return () => {};
-  }
-  let timer: NodeJS.Timeout | undefined;
-  let isOver = false;
-  const look = async () => {
-    // There is none before the worker has begun it, and where the store is away there is one later.
-    const status = await campaignStatus({ store, ...(program === undefined ? {} : { program }) }).catch(() => undefined);
-    if (isOver) {
-      return;
-    }
-    if (status !== undefined) {
-      onProgress(status);
-    }
-    timer = setTimeout(look, PROGRESS_INTERVAL_MS);
-  };
-  timer = setTimeout(look, 0);
-  return () => {
-    isOver = true;
-    clearTimeout(timer);
-  };
 }

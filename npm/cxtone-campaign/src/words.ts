@@ -41,7 +41,7 @@ const PLAIN = {
 
 /** The words after the program's name. */
 export function words(options: RunCampaignOptions): string[] {
-  const { flow, calls, promptHosts = [] } = options;
+  const { flow, calls, promptHosts = [], recordingRenders = [] } = options;
   if (typeof flow !== 'string' || flow === '') {
     throw new CampaignError('`flow` is missing; give the path of a flow file', { code: 'InvalidOptions' });
   }
@@ -59,6 +59,7 @@ export function words(options: RunCampaignOptions): string[] {
     ...valued,
     ...plain.map(([, flag]) => flag),
     ...promptHosts.map((host) => `--prompt-host=${host}`),
+    ...recordingRenders.map((type) => `--recording-renders=${type}`),
   ];
 }
 

@@ -1,8 +1,11 @@
 // Campaigns from Node, through the built package and the built program, against the emulator.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import {
   CampaignError,
   campaignStatus,
@@ -17,6 +20,18 @@ import { Field, pin, processList } from './field.mjs';
 
 /** How long anything may take before it counts as stuck. */
 const PATIENCE_MS = 240_000;
+
+/** A program that runs a campaign and drains it at Ctrl-C. */
+const STARTER = fileURLToPath(new URL('starter.mjs', import.meta.url));
+
+/** A flow that takes a while after its digits. */
+const WAITS = `start: code
+steps:
+  code:
+    send-digits: { digits: "\${pin}", next: a-while }
+  a-while:
+    wait: { wait-ms: 3000 }
+`;
 
 const fields = [];
 
@@ -78,7 +93,7 @@ test('calls of an iterable are fed as they are asked for, and one that is none i
     yield ground.calls[1];
   }
   const async = await runCampaign(ground.worker({ calls: calls() }));
-  assert.deepEqual([async.outcome, async.status.calls], ['done', 2]);
+  assert.deepEqual([async.outcome, async.status.calls], ['failed', 2]);
   assert.equal(async.warnings.length, 1);
   assert.match(async.warnings[0], /line 2.*`pin`/);
   const again = await runCampaign(ground.worker({ calls: ground.calls }));
@@ -165,6 +180,42 @@ test('where the iterable throws, the worker is drained and what was thrown is th
     return true;
   });
   assert.equal((await campaignStatus(ground.place)).running, 0);
+});
+
+test('what onProgress throws changes nothing, and is told', async () => {
+  const ground = await field(1);
+  const stop = new AbortController();
+  let told = 0;
+  const onProgress = ({ ended: calls }) => {
+    told += 1;
+    if (told > 1 && calls === 1) {
+      stop.abort();
+    }
+    if (told === 1) {
+      throw new Error('*1000#');
+    }
+    return Promise.reject(new Error('*1000#'));
+  };
+  const { outcome, warnings } = await runCampaign(
+    ground.worker({ calls: ground.calls, stay: true, signal: stop.signal, onProgress }),
+  );
+  assert.deepEqual([outcome, warnings.length], ['done', 1]);
+  assert.match(warnings[0], /^onProgress failed \d+ times; the worker did not$/);
+});
+
+test('Ctrl-C is one signal: it reaches the worker by way of its starter alone', { skip: process.platform === 'win32' }, async () => {
+  const ground = await field(1, WAITS);
+  const options = { ...ground.worker({ calls: ground.calls }), signal: undefined };
+  const child = spawn(process.execPath, [STARTER, JSON.stringify(options)], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const said = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  assert.equal((await said.next()).value, 'running');
+  // As a terminal does: the whole group has it.
+  process.kill(-child.pid, 'SIGINT');
+  const { outcome, status } = JSON.parse((await said.next()).value);
+  assert.deepEqual([outcome, status.outcomes], ['done', { finished: 1 }]);
 });
 
 test('no secret and no store stands in the process list', { skip: process.platform === 'win32' }, async () => {

@@ -24,7 +24,7 @@ export interface CampaignErrorFacts {
  */
 export type CampaignErrorCode = 'InvalidOptions' | 'Refused' | 'Calls' | 'Cancelled' | 'NoProgram' | 'Broken';
 
-/** An error of this package. Neither its message nor its JSON shows digits, secrets or the store's address. */
+/** Neither its message nor its JSON shows digits or secrets; of a store they name at most the file. */
 export declare class CampaignError extends Error {
   constructor(message: string, facts: CampaignErrorFacts);
   /** What happened, as in the table. */

@@ -68,6 +68,11 @@ export interface RunCampaignOptions extends CampaignPlace {
   settle?: boolean;
   /** Where a call's recording is, as WAV: a URL with `{callId}` in it. */
   recording?: string;
+  /**
+   * Types whose digits are tones in the recording too, by a gateway that renders them. `settle` sends digits of
+   * another type than `INBAND` again only where the type is named here; default none.
+   */
+  recordingRenders?: ('RFC2833' | 'SIPINFO')[];
   /** URLs on hosts that prompts may be played from, beside the API's own. */
   promptHosts?: string[];
   /** Follow flows with `type-ahead: false` though the tenant counts keys pressed ahead; default `false`. */
@@ -80,7 +85,10 @@ export interface RunCampaignOptions extends CampaignPlace {
   keyFile?: string;
   /** Aborting drains the worker: running calls end, no other begins, and the promise is fulfilled. */
   signal?: AbortSignal;
-  /** Told how the campaign stands, about every second until the worker has ended. */
+  /**
+   * Told how the campaign stands, about every second until the worker has ended. Where it throws or rejects, that
+   * stands in `warnings` and changes nothing else.
+   */
   onProgress?: (status: CampaignStatus) => void;
 }
 
@@ -88,12 +96,16 @@ export interface RunCampaignOptions extends CampaignPlace {
 export interface CampaignResult {
   /**
    * The worst of all calls of the campaign, whichever worker ended them: `ambiguous`, where somebody has to
-   * look before anything is sent to such a call again; `stopped`, where calls are left; `failed`; `done`.
+   * look before anything is sent to such a call again; `stopped`, where calls are left; `failed`, also where one
+   * that was handed over was left out; `done`.
    */
   outcome: 'done' | 'failed' | 'stopped' | 'ambiguous';
   /** How the campaign stood at the end. */
   status: CampaignStatus;
-  /** What the program warned of, such as calls that were left out; a line each, at most the last 1000. */
+  /**
+   * What the program warned of, such as calls that were left out; a line each, at most the last 1000. After them, how
+   * often `onProgress` failed, where it did.
+   */
   warnings: string[];
 }
 

@@ -4,19 +4,19 @@
 import type { DetectorEvent, DetectorOptions, Samples } from '../types/sound';
 import { type Answer, valueOf } from './answer';
 import { invalidOptions, made } from './failure';
+import { kindOf } from './kinds';
 import { native, type NativeDetector } from './native';
+import { withRate } from './rate';
 
 /** Nearly every block decides nothing: no array is made for that. */
 const NOTHING: DetectorEvent[] = Object.freeze([]) as unknown as DetectorEvent[];
-
-const SAMPLE_RATE = 8_000;
 
 /** Listens to one channel. */
 export class Detector {
   readonly #native: NativeDetector;
 
   constructor(options: DetectorOptions = {}) {
-    this.#native = made(() => new native.NativeDetector({ sampleRate: SAMPLE_RATE, ...options }));
+    this.#native = made(() => new native.NativeDetector(withRate(options)));
   }
 
   /** Takes the next samples; what they decide. */
@@ -39,7 +39,21 @@ export class Detector {
     if (samples instanceof Uint8Array) {
       return this.#native.hearBytes(samples);
     }
-    throw invalidOptions('samples must be an Int16Array, a Float32Array, or a Buffer of bytes');
+    return this.#heardOfElsewhere(samples);
+  }
+
+  /** Arrays of another realm, as those of a frame or of a test runner, are of no class that is known here. */
+  #heardOfElsewhere(samples: unknown): Answer | null {
+    switch (kindOf(samples)) {
+      case 'Int16Array':
+        return this.#native.hearInt16(samples as Int16Array);
+      case 'Float32Array':
+        return this.#native.hearFloat(samples as Float32Array);
+      case 'Uint8Array':
+        return this.#native.hearBytes(samples as Uint8Array);
+      default:
+        throw invalidOptions('samples must be an Int16Array, a Float32Array, or a Buffer of bytes');
+    }
   }
 }
 

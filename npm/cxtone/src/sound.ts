@@ -5,18 +5,18 @@ import type { Score, ScoreOptions, ToneOptions } from '../types/sound';
 import { valueOf } from './answer';
 import { made, refusal } from './failure';
 import { asFloat } from './floats';
+import { neededText } from './kinds';
 import { native } from './native';
-
-const SAMPLE_RATE = 8_000;
+import { withRate } from './rate';
 
 /** Digits as samples of 16 bits. */
 export function generate(digits: string, options: ToneOptions = {}): Int16Array {
-  return made(() => native.generateInt16(digits, { sampleRate: SAMPLE_RATE, ...options }));
+  return made(() => native.generateInt16(neededText('digits', digits), withRate(options)));
 }
 
 /** Digits as samples with full scale at ±1. */
 export function generateFloat(digits: string, options: ToneOptions = {}): Float32Array {
-  return made(() => native.generateFloat(digits, { sampleRate: SAMPLE_RATE, ...options }));
+  return made(() => native.generateFloat(neededText('digits', digits), withRate(options)));
 }
 
 /** How well digits are recognised in one channel's samples. It is measured on another thread. */
@@ -25,11 +25,11 @@ export async function score(
   samples: Int16Array | Float32Array,
   options: ScoreOptions = {},
 ): Promise<Score> {
-  // The other thread gets samples of its own, which nobody changes.
-  const copy = samples instanceof Float32Array ? samples.slice() : asFloat(samples);
   try {
-    const how = { sampleRate: SAMPLE_RATE, ...options };
-    return valueOf<Score>(await native.scoreSamples(expected, copy, how));
+    const floats = asFloat(samples);
+    // The other thread gets samples of its own, which nobody changes.
+    const copy = floats === samples ? floats.slice() : floats;
+    return valueOf<Score>(await native.scoreSamples(neededText('digits', expected), copy, withRate(options)));
   } catch (error) {
     throw refusal(error);
   }

@@ -3,7 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { native, same, wasm } from './both.mjs';
 import { randomRequests } from './random_requests.mjs';
 
@@ -26,6 +28,14 @@ test('the names of the browser\'s parts are names of the facade', () => {
   for (const name of Object.keys(wasm)) {
     assert.equal(typeof wasm[name], typeof native[name], name);
   }
+});
+
+test('slim has every name of the parts, however it is loaded, and their error class', async () => {
+  const required = createRequire(import.meta.url)('cxtone/slim');
+  const imported = await import('cxtone/slim');
+  assert.deepEqual(Object.keys(imported).filter((name) => name !== 'default').sort(), [...Object.keys(wasm), 'load'].sort());
+  assert.deepEqual(Object.keys(required).sort(), [...Object.keys(wasm), 'load'].sort());
+  assert.equal(imported.CxtoneError, wasm.CxtoneError);
 });
 
 test('the constants are the same', () => {
@@ -56,20 +66,76 @@ test('a bad option is refused in the same words', async () => {
     ['Detector', { sampleRate: 8000.5 }],
     ['Detector', { profile: 'q24' }],
     ['Detector', { encoding: 'mp3' }],
+    ['Detector', { channel: 1.5 }],
+    ['Detector', { channel: -1, sampleRate: 7999, profile: 'q24' }],
+    ['Detector', { encoding: 'mp3', profile: 'q24' }],
     ['generate', '12x'],
+    ['generate', '12x', { sampleRate: 7999 }],
+    ['generate', '12x', { sampleRate: 8000.5, toneMs: 1.5 }],
+    ['generate', '12x', { toneMs: 1.5 }],
+    ['generate', '5'.repeat(31), { sampleRate: 48_000, toneMs: 60_000, gapMs: 60_000 }],
+    ['generate', 159],
+    ['generateFloat', undefined],
     ['generate', '12', { levelDbm0: 6 }],
     ['generate', '12', { toneMs: 0 }],
     ['generate', '1', { gapMs: 60_001 }],
     ['score', '1', new Float32Array(10), { toneMs: 100 }],
+    ['score', '12x', new Float32Array(10), { toneMs: 100.5, sampleRate: 7999 }],
+    ['score', '12x', new Float32Array(10), { toneMs: 100, profile: 'q24' }],
+    ['score', 1, new Float32Array(10)],
+    ['score', '1', [0, 1]],
     ['readWav', new Uint8Array(5)],
+    ['readWav', new ArrayBuffer(5)],
+    ['readWav', undefined],
+    ['readWav', [82, 73, 70, 70]],
+    ['readWav', new Int16Array(5)],
     ['writeWav', { sampleRate: 8000, channels: [] }],
+    ['writeWav', { sampleRate: 8000.5, channels: [new Float32Array(1)] }, { encoding: 'mp3' }],
+    ['writeWav', { sampleRate: 7999, channels: [new Float32Array(1)] }, { encoding: 'mp3' }],
+    ['writeWav', { sampleRate: 8000, channels: [[0, 1]] }],
+    ['writeWav', { sampleRate: 8000 }],
+    ['writeWav'],
+    ['checkFlow', undefined],
+    ['replayFlow', 'start: nowhere', 5],
+    ['drawFlow', 5],
     ['simulateFlow', 'start: nowhere'],
     ['drawFlow', ''],
   ];
   for (const [name, ...given] of refused) {
     const { refused } = name === 'Detector' ? await sameHearing(given[0], []) : await same(name, ...given);
-    assert.equal(refused.code, 'InvalidOptions', name);
+    assert.equal(refused?.code, 'InvalidOptions', `${name} ${JSON.stringify(given)}`);
+    assert.doesNotMatch(refused.message, /159|12x/, name);
   }
+});
+
+test('an option that is undefined is not given', async () => {
+  const [none, samples] = [{ sampleRate: undefined, toneMs: undefined, profile: undefined }, native.generateFloat('159')];
+  for (const [name, ...given] of [['generate', '159'], ['generateFloat', '159'], ['score', '159', samples]]) {
+    assert.deepEqual(await same(name, ...given, none), await same(name, ...given), name);
+  }
+  assert.deepEqual(await sameHearing(none, [samples]), await sameHearing({}, [samples]));
+});
+
+test('arrays of another realm are heard, scored, written and read as one\'s own', async () => {
+  const { generate, generateFloat, writeWav } = native;
+  const samples = generate('159');
+  const elsewhere = (array) => {
+    const { constructor: { name }, byteOffset, byteLength } = array;
+    const buffer = array.buffer.slice(byteOffset, byteOffset + byteLength);
+    const kind = array instanceof Uint8Array ? 'Uint8Array' : name;
+    return runInNewContext(`new ${kind}(bytes.length / ${kind}.BYTES_PER_ELEMENT)`, { bytes: new Uint8Array(buffer) })
+      .map((_, index) => array[index]);
+  };
+  assert.ok(!(elsewhere(samples) instanceof Int16Array));
+  const wav = writeWav({ sampleRate: 8000, channels: [samples] });
+  for (const [own, options] of [[samples], [generateFloat('159')], [wav.subarray(44), { encoding: 'pcm16' }]]) {
+    const { answer } = await sameHearing(options, [elsewhere(own)]);
+    assert.equal(answer.filter(({ type }) => type === 'digit').length, 3);
+  }
+  assert.equal((await same('score', '159', elsewhere(samples))).answer.exact, true);
+  assert.deepEqual((await same('readWav', elsewhere(wav))).answer, (await same('readWav', wav)).answer);
+  const { answer } = await same('writeWav', { sampleRate: 8000, channels: [elsewhere(samples)] });
+  assert.deepEqual(answer, new Uint8Array(wav));
 });
 
 /** What both detectors tell of blocks. */

@@ -51,6 +51,7 @@ export interface ErrorFacts {
  * | `NotLogged` | the audit log could not be written, so nothing was sent | no |
  * | `NotHeard` | listening proved that nothing was played | no |
  * | `WrongAddress` | the dialect addresses calls otherwise | no |
+ * | `NoWebAssembly`, `NotLoaded` | in browsers: a module was not compiled; none is loaded for `cxtone/slim` | no |
  * | `Interrupted`, `Internal`, `Other` | a defect | **perhaps** |
  */
 export declare class CxtoneError extends Error {

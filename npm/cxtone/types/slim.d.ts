@@ -1,5 +1,7 @@
 /** The WebAssembly modules from wherever they are served, instead of within the script. */
 
+import type { CxtoneError } from './error';
+
 /** A module: its bytes, compiled, an answer that holds it, or where it is to be fetched from. */
 export type ModuleSource = ArrayBuffer | ArrayBufferView | WebAssembly.Module | Response | URL | string;
 
@@ -23,8 +25,13 @@ export interface Sources {
 /**
  * Gets the parts that are named ready; until then their functions throw. A part that is ready stays as it is.
  *
+ * Vite and webpack put a file into the bundle whose address is written as below. With another bundler, or none, put it
+ * where the page is served from and give that address; in Node, give its bytes.
+ *
  * @example
  * await load({ validator: new URL('@cxtone/wasm/validator.wasm', import.meta.url) });
  * const findings = validate({ dtmfString: '12', dtmfType: 'INBAND', interDigitPause: 200 });
+ * @throws {@link CxtoneError} as a rejection: `NotLoaded` where an address answers with an error, `NoWebAssembly` where
+ * the module is not compiled
  */
 export declare function load(sources: Sources): Promise<void>;

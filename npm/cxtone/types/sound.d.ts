@@ -283,7 +283,7 @@ export interface Wav {
  *
  * @throws {@link CxtoneError} `InvalidOptions`: what is wrong with the file
  */
-export declare function readWav(bytes: Uint8Array): Wav;
+export declare function readWav(bytes: Uint8Array | ArrayBuffer): Wav;
 
 /**
  * The bytes of a WAV file with these samples.

@@ -77,15 +77,13 @@ async function worklets() {
   });
 }
 
-/** The page with each tab's markup, which lies beside the tab's code, in its place. */
+/** The page with each tab's markup, which lies beside the tab's code, in its place. Nobody reads how it is indented. */
 function page() {
   const whole = readFileSync(join(SOURCE, 'index.html'), 'utf8');
-  const filled = whole.replace(/^( *)<!-- put (\S+) here -->$/gm, (_, indent, name) =>
-    readFileSync(join(SOURCE, name), 'utf8')
-      .trimEnd()
-      .replace(/^(?=.)/gm, indent),
+  const filled = whole.replace(/^ *<!-- put (\S+) here -->$/gm, (_, name) =>
+    readFileSync(join(SOURCE, name), 'utf8').trimEnd(),
   );
-  return filled.replace('{{policy}}', POLICY);
+  return filled.replace('{{policy}}', POLICY).replace(/^ +/gm, '');
 }
 
 /** The headers in the form that several static hosts read. */

@@ -18,7 +18,7 @@ describe('flow', () => {
 
   test('each example can run and is drawn', async () => {
     const page = await browser.page({ tab: 'flow' });
-    const names = await page.locator('#flow-examples option').allTextContents();
+    const names = await page.locator('#flow-examples option:enabled').allTextContents();
     assert.ok(names.length >= 3);
     for (const name of names) {
       await page.selectOption('#flow-examples', name);
@@ -109,6 +109,98 @@ describe('flow', () => {
     assert.equal(await page.inputValue('#flow-text'), readFileSync(path, 'utf8'));
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('#flow-save')]);
     assert.equal(readFileSync(await download.path(), 'utf8'), readFileSync(path, 'utf8'));
+    await page.context().close();
+  });
+
+  test('what was written is taken back after an example or a file has replaced it', async () => {
+    const page = await browser.page({ tab: 'flow' });
+    const example = await page.inputValue('#flow-text');
+    const holds = (text) => page.waitForFunction((one) => document.querySelector('#flow-text').value === one, text);
+    assert.ok(await page.isHidden('#flow-back'));
+    await page.selectOption('#flow-examples', 'Main menu');
+    assert.ok(await page.isHidden('#flow-back'), 'an example is there to be chosen again');
+    await page.fill('#flow-text', 'start: mine\n');
+    await page.selectOption('#flow-examples', 'Account number and PIN');
+    await holds(example);
+    await page.fill('#flow-text', 'start: other\n');
+    await page.selectOption('#flow-examples', 'Account number and PIN');
+    await holds(example);
+    await page.fill('#flow-text', 'start: third\n');
+    await page.setInputFiles('#flow-open', fixture('flows/date-of-birth.yaml'));
+    await holds(readFileSync(fixture('flows/date-of-birth.yaml'), 'utf8'));
+    for (const name of ['third', 'other', 'mine']) {
+      await page.click('#flow-back');
+      await holds(`start: ${name}\n`);
+    }
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+
+  test('what was written since is not lost by taking another text back', async () => {
+    const page = await browser.page({ tab: 'flow' });
+    await page.fill('#flow-text', 'start: first\n');
+    await page.selectOption('#flow-examples', 'Main menu');
+    await page.fill('#flow-text', 'start: second\n');
+    await page.click('#flow-back');
+    assert.equal(await page.inputValue('#flow-text'), 'start: first\n');
+    await page.click('#flow-back');
+    assert.equal(await page.inputValue('#flow-text'), 'start: second\n');
+    await page.context().close();
+  });
+
+  test('the browser asks before it leaves what is unsaved, and only then', async () => {
+    const page = await browser.page({ tab: 'flow' });
+    const asked = [];
+    page.on('dialog', async (dialog) => {
+      asked.push(dialog.type());
+      await dialog.accept();
+    });
+    await page.click('#flow-text');
+    await page.reload();
+    assert.deepEqual(asked, []);
+    await page.locator('#panel-flow:not([inert])').waitFor();
+    await page.locator('#flow-text').press('x');
+    await page.reload();
+    assert.deepEqual(asked, ['beforeunload']);
+    await page.locator('#panel-flow:not([inert])').waitFor();
+    await page.locator('#flow-text').press('x');
+    await Promise.all([page.waitForEvent('download'), page.click('#flow-save')]);
+    await page.reload();
+    assert.deepEqual(asked, ['beforeunload']);
+    await page.context().close();
+  });
+
+  test('a file that is too large for a flow is told and changes nothing', async () => {
+    const page = await browser.page({ tab: 'flow' });
+    const before = await page.inputValue('#flow-text');
+    const buffer = Buffer.alloc(256 * 1024 + 1, '#');
+    await page.setInputFiles('#flow-open', { name: 'large.yaml', mimeType: 'text/yaml', buffer });
+    await reads(page, '#flow-problem', 'large.yaml could not be opened: it has 262,145 bytes');
+    assert.equal(await page.inputValue('#flow-text'), before);
+    await page.context().close();
+  });
+
+  test('what goes wrong with one text is told as that, and the next one is checked', async () => {
+    const prepare = (page) => page.addInitScript(() => (window.parse = DOMParser.prototype.parseFromString));
+    const page = await browser.page({ tab: 'flow', prepare });
+    await reads(page, '#flow-verdict', 'It can run');
+    await page.evaluate(() => {
+      DOMParser.prototype.parseFromString = () => {
+        throw new Error('nothing is drawn');
+      };
+    });
+    await page.selectOption('#flow-examples', 'Main menu');
+    await reads(page, '#flow-verdict', 'This flow could not be shown: nothing is drawn');
+    await page.evaluate(() => (DOMParser.prototype.parseFromString = window.parse));
+    await page.selectOption('#flow-examples', 'Main menu');
+    await reads(page, '#flow-verdict', 'It can run');
+    await page.context().close();
+  });
+
+  test('a checker that cannot be loaded is told as that', async () => {
+    const prepare = (page) => page.route(/flow\.wasm/, (route) => route.abort());
+    const page = await browser.page({ tab: 'flow', prepare });
+    await reads(page, '#flow-verdict', 'The checker could not be loaded');
     await page.context().close();
   });
 

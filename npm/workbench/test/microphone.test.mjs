@@ -29,6 +29,25 @@ describe('microphone', () => {
     await page.context().close();
   });
 
+  test('a host that does not say what a module is will do, and what fails in the audio thread is told', async () => {
+    const prepare = async (page) => {
+      const plain = { contentType: 'application/octet-stream' };
+      await page.route(/dsp\.wasm/, async (route) => route.fulfill({ response: await route.fetch(), ...plain }));
+      await page.addInitScript(keepNodes);
+    };
+    const page = await browser.page({ tab: 'listen', prepare });
+    await page.click('#listen-microphone');
+    await reads(page, '#listen-live-digits', '159D');
+    await page.evaluate(() => {
+      const data = [{ type: 'failed', code: 'Internal', message: 'it broke' }];
+      window.nodes['cxtone-detector'].port.dispatchEvent(new MessageEvent('message', { data }));
+    });
+    await reads(page, '#listen-problems', 'No digits are told any more: it broke');
+    await page.click('#listen-stop');
+    await reads(page, '#listen-digits', '159D');
+    await page.context().close();
+  });
+
   test('a second time begins anew', async () => {
     const page = await browser.page({ tab: 'listen' });
     for (const count of [1, 2]) {
@@ -54,8 +73,20 @@ describe('no microphone', () => {
   test('that there is none is told', async () => {
     const page = await browser.page({ tab: 'listen' });
     await page.click('#listen-microphone');
-    await reads(page, '#listen-problems', /microphone/);
+    await reads(page, '#listen-problems', /^There is no microphone\.$/);
     assert.ok(await page.isEnabled('#listen-microphone'));
     await page.context().close();
   });
 });
+
+/** In the page: keeps the nodes of the audio graph, by the names of their processors. */
+function keepNodes() {
+  window.nodes = {};
+  const Node = window.AudioWorkletNode;
+  window.AudioWorkletNode = class extends Node {
+    constructor(context, name, options) {
+      super(context, name, options);
+      window.nodes[name] = this;
+    }
+  };
+}

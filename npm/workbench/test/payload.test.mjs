@@ -70,6 +70,68 @@ describe('payload', () => {
     await page.context().close();
   });
 
+  test('two quick presses play nothing, and a third one plays once', async () => {
+    const prepare = (page) => page.addInitScript(countSounds);
+    const page = await browser.page({ prepare });
+    await page.locator('#payload-play:enabled').waitFor();
+    const press = (times) =>
+      page.evaluate((count) => {
+        for (let at = 0; at < count; at += 1) {
+          document.querySelector('#payload-play').click();
+        }
+      }, times);
+    await press(1);
+    await reads(page, '#payload-played', 'Playing.');
+    await press(1);
+    await page.waitForFunction(() => window.sounding === 0);
+    await press(3);
+    await reads(page, '#payload-played', 'Playing.');
+    assert.equal(await page.evaluate(() => window.sounding), 1);
+    await press(1);
+    await page.waitForFunction(() => window.sounding === 0);
+    await reads(page, '#payload-play', 'Play it');
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+
+  test('a sound that cannot be fetched is told beside the button', async () => {
+    const prepare = (page) => page.route(/dsp\.wasm/, (route) => route.abort());
+    const page = await browser.page({ prepare });
+    await page.click('#payload-play:enabled');
+    await reads(page, '#payload-played', 'could not be played');
+    await reads(page, '#payload-play', 'Play it');
+    assert.ok(page.problems.every((problem) => problem.startsWith('Failed to load resource')), page.problems.join());
+    await page.context().close();
+  });
+
+  test('where the browser has no clipboard the button says so', async () => {
+    const hide = () => Object.defineProperty(navigator, 'clipboard', { value: undefined });
+    const page = await browser.page({ prepare: (one) => one.addInitScript(hide) });
+    await page.click('#payload-copy:enabled');
+    await reads(page, '#payload-copy', 'Not allowed to copy');
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+
+  test('the address opens when something is first wrong with it, and stays closed when it is closed', async () => {
+    const page = await browser.page();
+    const isOpen = () => page.$eval('#payload-address', (one) => one.open);
+    await page.click('#payload-address summary');
+    await page.fill('#payload-line', '');
+    await page.fill('#payload-call', '');
+    await reads(page, '#payload-address-findings', 'the line id is empty');
+    await reads(page, '#payload-address-findings', 'the call id is empty');
+    const marked = await page.locator('#payload-address [aria-invalid=true]').evaluateAll((all) => all.map(({ id }) => id));
+    assert.deepEqual(marked, ['payload-line', 'payload-call']);
+    assert.equal(await page.getAttribute('#payload-line', 'aria-describedby'), 'payload-address-findings');
+    await page.click('#payload-address summary');
+    assert.equal(await isOpen(), false);
+    await page.fill('#payload-digits', '77x');
+    await reads(page, '#payload-digits-findings', 'Invalid DTMF character');
+    assert.equal(await isOpen(), false);
+    await page.context().close();
+  });
+
   test('an id that fits no path is told with the address', async () => {
     const page = await browser.page();
     await page.click('#payload-address summary');
@@ -119,13 +181,26 @@ describe('payload', () => {
     await reads(page, '#payload-request', 'POST');
     const text = await copied(page, 'rust');
     assert.match(text, /reqwest::Method::POST, "https:\/\/api-us-01\.nicecxone\.com\/api\/v2\/telephony/);
-    assert.ok(
-      text.includes('.body(r#"{"dtmf":"1234#","dtmfType":"RFC2833","interDigitPause":200}"#)') || text.includes('r##"'),
-      text,
-    );
+    const body = (digits) => `{"dtmf":"${digits}","dtmfType":"RFC2833","interDigitPause":200}`;
+    assert.ok(text.includes(`.body(r#"${body('1234#')}"#)`), text);
+    await page.fill('#payload-digits', '#12');
+    await reads(page, '#payload-request', '#12');
+    const marked = await page.textContent('#payload-request');
+    assert.ok(marked.includes(`.body(r##"${body('#12')}"##)`), marked);
     await page.context().close();
   });
 });
+
+/** In the page: counts the sounds that have begun and not ended. */
+function countSounds() {
+  window.sounding = 0;
+  const start = AudioBufferSourceNode.prototype.start;
+  AudioBufferSourceNode.prototype.start = function (...given) {
+    window.sounding += 1;
+    this.addEventListener('ended', () => (window.sounding -= 1));
+    start.apply(this, given);
+  };
+}
 
 /** The text that is copied in a form. */
 async function copied(page, form) {

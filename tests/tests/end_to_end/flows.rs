@@ -59,7 +59,8 @@ fn client(world: &World) -> Client {
     let login = CallControlCredentials::new(url.clone(), credentials, &CALL_CONTROL_SCOPES);
     let tokens = TokenCache::with_login(transport.clone(), login);
     let client = Client::builder(transport, Arc::new(tokens), url).build();
-    client.with_prompt_host_of("https://storage.cxone.com/")
+    let named = client.with_prompt_host_of("https://storage.cxone.com/");
+    named.expect("a URL")
 }
 
 async fn check(caller: &str, expected: Expected<'_>) {

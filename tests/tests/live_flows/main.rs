@@ -2,6 +2,7 @@
 //! as simulated, under faults, masked, locked, and with nobody reached.
 
 mod faults;
+mod forgetful;
 mod judged;
 mod locking;
 mod masking;

@@ -8,7 +8,10 @@ use serde_json::json;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use crate::stage::{Seen, Stage, caller, fixture, lines};
+use crate::{
+    forgetful::{Forgetful, Lost},
+    stage::{Seen, Stage, caller, fixture, lines},
+};
 
 /// Up to the PIN.
 const ACCOUNT: &str = "ends 2, wait 300, press 79927398713#";
@@ -117,6 +120,47 @@ async fn however_a_sensitive_step_ends_the_recording_hears_again() {
         lines(&report)
     );
     assert!(is_unmasked(&seen) && report.unmasking_failure.is_none());
+}
+
+/// Enters the PIN long after whoever asked for it has lost sight of the entry; what is in the
+/// recording when the caller has long been through.
+async fn lost_sight_of(lost: Lost, cancelled: Option<Duration>) -> (FlowReport, Seen, String) {
+    let flow = fixture("account-number");
+    let stage = Stage::for_flow(&flow);
+    let script = format!("{ACCOUNT}, ends 3, wait 13000, press 1, wait 2000, press 234#");
+    let call = stage.place("call-1", &caller(&script), 1).await;
+    let client = stage.client_over(Arc::new(Forgetful::new(stage.wire.clone(), 2, lost)));
+    let runner = FlowRunner::new(client)
+        .masking(stage.mask(&call))
+        .counting_keys_ahead();
+    let cancellation = CancellationToken::new();
+    if let Some(after) = cancelled {
+        let cancellation = cancellation.clone();
+        tokio::spawn(async move {
+            sleep(after).await;
+            cancellation.cancel();
+        });
+    }
+    let report = runner.run(&call, Arc::clone(&flow), &cancellation).await;
+    sleep(Duration::from_secs(60)).await;
+    let (seen, keys) = (stage.seen(&call).await, stage.keys_recorded(&call).await);
+    (report.expect("it can be followed"), seen, keys)
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_the_caller_may_still_make_an_entry_that_was_lost_sight_of_nothing_is_unmasked() {
+    let soon = Duration::from_secs(1);
+    for (lost, cancelled, outcome) in [
+        (Lost::Connection(soon), None, "command-failed in pin"),
+        (Lost::Gateway(soon), None, "command-failed in pin"),
+        (Lost::Nothing, Some(Duration::from_secs(14)), "cancelled"),
+    ] {
+        let (report, seen, keys) = lost_sight_of(lost, cancelled).await;
+        assert_eq!(report.outcome.to_string(), outcome, "{:#?}", lines(&report));
+        assert_eq!(seen.entries(), ["79927398713", "1234"], "{lost:?}");
+        assert_eq!(keys, "79927398713#", "{lost:?}");
+        assert!(is_unmasked(&seen) && report.unmasking_failure.is_none());
+    }
 }
 
 #[tokio::test(start_paused = true)]

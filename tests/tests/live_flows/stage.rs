@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::{path::PathBuf, sync::Arc};
 
 use cxtone_audio::{Encoding, Recording};
-use cxtone_cxone::{Client, RetryPolicy, TokenCache};
+use cxtone_cxone::{Client, RetryPolicy, TokenCache, Transport};
 use cxtone_dialect::{
     BaseUrl, Body, Credentials, Request,
     cxone_agent::{AccessKey, AccessKeyJson, CxoneAgent},
@@ -116,16 +116,22 @@ impl Stage {
 
     /// A client for media commands.
     pub(crate) fn client(&self) -> Client {
+        self.client_over(Arc::new(self.wire.clone()))
+    }
+
+    /// The same over another way to the emulator.
+    pub(crate) fn client_over(&self, transport: Arc<dyn Transport>) -> Client {
         let url = BaseUrl::parse(&self.wire.hello().url).expect("a URL");
         let credentials = self.credentials();
         let login = CallControlCredentials::new(url.clone(), credentials, &CALL_CONTROL_SCOPES);
-        let transport = Arc::new(self.wire.clone());
         let tokens = TokenCache::with_login(transport.clone(), login).with_jitter_seed(SEED);
         let client = Client::builder(transport, Arc::new(tokens), url)
             .policy(policy())
             .build();
-        let named = |client: Client, host: &&str| client.with_prompt_host_of(host);
-        PROMPT_HOSTS.iter().fold(client, named)
+        let named = PROMPT_HOSTS
+            .iter()
+            .try_fold(client, |client, host| client.with_prompt_host_of(host));
+        named.expect("URLs")
     }
 
     /// What masks the recording of a call.

@@ -1,22 +1,21 @@
 //! What a flow's conductor does about a call whose worker was lost: unmasks its recording, and
 //! listens for digits that may have been sent. How either is done is the runner's part.
 
-use core::time::Duration;
 use std::sync::Arc;
 
 use cxtone_audit::Outcome;
 use cxtone_flow::{Flow, Keys, Step, StepName};
-use cxtone_runner::{FlowRunner, InjectionId, LostDigits, UNMASKING_MARGIN};
-use tokio::time::sleep;
+use cxtone_runner::{FlowRunner, InjectionId, LostDigits, OpenEntry};
 use tokio_util::sync::CancellationToken;
 
 use super::{Care, Conclusion};
-use crate::{CallOutcome, LostCall, LostStep};
+use crate::{
+    CallOutcome, LostCall, LostStep,
+    lost_call::{BETWEEN, MASKED_STILL, WITHIN},
+};
 
 const HEARD: &str = "its worker was lost while digits were on their way, and they were heard; the \
      flow did not go on";
-const BETWEEN: &str = "its worker was lost between two commands, and the flow did not go on";
-const WITHIN: &str = "its worker was lost while a command was on its way";
 const UNKNOWN_DIGITS: &str = "the flow does not tell which digits they were";
 
 /// A lost call with what is needed to look after it.
@@ -36,9 +35,10 @@ impl Aftermath<'_> {
     /// Does what can be done, and tells how the call ends.
     pub(super) async fn conclude(&self, care: Care, cancel: &CancellationToken) -> Conclusion {
         let masked = if care.unmasks && self.lost.may_be_masked {
-            self.entry_is_over(cancel).await;
             let call = self.lost.claimed.call();
-            let failure = self.runner.unmask(call).await;
+            let entry = self.lost.entry.as_ref();
+            let entry = entry.map(|it| OpenEntry::in_step(&self.flow, &it.step, it.ago));
+            let failure = self.runner.unmask(call, entry).await;
             failure.map(|failure| failure.to_string())
         } else {
             None
@@ -48,24 +48,6 @@ impl Aftermath<'_> {
             _ => None,
         };
         told(ended(self.lost, heard), masked.as_deref())
-    }
-
-    /// Waits as long as the caller may still be entering what the recording must not hear: the far
-    /// end collects on when nobody waits for its answer.
-    async fn entry_is_over(&self, cancellation: &CancellationToken) {
-        let Some(entry) = &self.lost.entry else {
-            return;
-        };
-        let total = match self.step(&entry.step) {
-            Some(Step::Collect(collect)) => collect.timers.total_ms.duration(),
-            _ => Duration::ZERO,
-        };
-        let prompt = self.flow.limits().command_ms.duration();
-        let over = total + prompt + UNMASKING_MARGIN;
-        tokio::select! {
-            () = cancellation.cancelled() => {}
-            () = sleep(over.saturating_sub(entry.ago)) => {}
-        }
     }
 
     /// What listening tells of the digits: `Ok` where they were heard, else why it is not known.
@@ -119,7 +101,7 @@ fn ended(lost: &LostCall, heard: Option<Result<(), String>>) -> (CallOutcome, St
 
 fn told((outcome, why): (CallOutcome, String), masked: Option<&str>) -> Conclusion {
     let detail = match masked {
-        Some(masked) => format!("{why}; its recording may be masked still: {masked}"),
+        Some(masked) => format!("{why}; {MASKED_STILL}: {masked}"),
         None => why,
     };
     Conclusion {

@@ -1,28 +1,22 @@
 //! Calls from a CSV file: a line of column names, then a call a line.
-//! What makes a row a call is decided in `source`.
+//! What a row is, is told by `csv_rows`; what makes it a call is decided in `source`.
 
-use std::{
-    collections::BTreeMap,
-    io::{self, BufRead, Read as _},
+use std::{collections::BTreeMap, io::BufRead};
+
+use super::{
+    BadRow, CALL_ID, NewCall, PRIORITY, SourceError, VARIABLES_MAX, check_name,
+    csv_rows::{CsvRows, Row},
+    priority,
 };
-
-use csv::{ReaderBuilder, StringRecord, Trim};
-
-use super::{BadRow, CALL_ID, NewCall, PRIORITY, SourceError, VARIABLES_MAX, check_name, priority};
-
-/// The most bytes of a row.
-const ROW_BYTES_MAX: usize = 256 * 1024;
 
 /// The calls of a CSV file, one after the other; never more than one is in memory.
 ///
 /// The column `callId` is needed, `priority` may be there, and all others are variables. Fields may
-/// be quoted (RFC 4180); spaces around them do not count, and neither do empty lines.
+/// be quoted (RFC 4180); what stands in quotes is taken as it is, spaces around other fields do not
+/// count, and neither do blank lines. A row whose quotes are wrong is told as a bad one.
 pub struct CsvCalls<R> {
-    source: R,
+    rows: CsvRows<R>,
     columns: Vec<String>,
-    /// Lines that were read.
-    lines: u64,
-    ended: bool,
 }
 
 impl<R: BufRead> CsvCalls<R> {
@@ -32,81 +26,34 @@ impl<R: BufRead> CsvCalls<R> {
     ///
     /// [`SourceError`] when they cannot be read, two are the same, or there is no `callId`.
     pub fn new(source: R) -> Result<Self, SourceError> {
-        let mut calls = Self {
-            source,
-            columns: Vec::new(),
-            lines: 0,
-            ended: false,
-        };
-        let first = calls.row()?.unwrap_or_default();
-        let names = fields(&first.text).map_err(SourceError::Columns)?;
-        calls.columns = names
-            .iter()
-            .map(|name| name.trim_start_matches('\u{feff}').to_owned())
-            .collect();
-        check_columns(&calls.columns).map_err(SourceError::Columns)?;
-        Ok(calls)
+        let mut rows = CsvRows::new(source)?;
+        let first = rows.next().transpose();
+        let first = first.map_err(|bad| SourceError::Columns(bad.to_string()))?;
+        let columns = first.map(|row| row.fields).unwrap_or_default();
+        check_columns(&columns).map_err(SourceError::Columns)?;
+        Ok(Self { rows, columns })
     }
 
-    /// The next row that is not empty, over as many lines as its quotes need.
-    fn row(&mut self) -> io::Result<Option<Row>> {
-        let mut row = Row::default();
-        let mut is_quoted = false;
-        loop {
-            let before = row.text.len();
-            let room = (ROW_BYTES_MAX + 1).saturating_sub(row.text.len());
-            let mut limited = (&mut self.source).take(room as u64);
-            let read = limited.read_until(b'\n', &mut row.text)?;
-            if row.line == 0 {
-                row.line = self.lines + 1;
-            }
-            self.lines += 1;
-            if read == 0 || row.text.len() > ROW_BYTES_MAX {
-                return Ok(Some(row).filter(|row| !row.text.is_empty()));
-            }
-            let quotes = row.text[before..]
-                .iter()
-                .filter(|byte| **byte == b'"')
-                .count();
-            is_quoted ^= quotes % 2 == 1;
-            if is_quoted {
-                continue;
-            }
-            if !row.text.trim_ascii().is_empty() {
-                return Ok(Some(row));
-            }
-            row = Row::default();
-        }
-    }
-
-    fn call(&mut self, row: &Row) -> Result<NewCall, String> {
-        if row.text.len() > ROW_BYTES_MAX {
-            self.ended = true;
-            return Err(format!(
-                "it has more than {ROW_BYTES_MAX} bytes, and nothing after it is read; \
-                 look for a quote that is not closed"
-            ));
-        }
-        let values = fields(&row.text)?;
-        if values.len() != self.columns.len() {
+    fn call(&self, row: Row) -> Result<NewCall, String> {
+        if row.fields.len() != self.columns.len() {
             return Err(format!(
                 "it has {} fields and the first line has {}",
-                values.len(),
+                row.fields.len(),
                 self.columns.len()
             ));
         }
         let mut variables = BTreeMap::new();
-        let (mut call, mut rank) = ("", 0);
-        for (name, value) in self.columns.iter().zip(&values) {
+        let (mut call, mut rank) = (String::new(), 0);
+        for (name, value) in self.columns.iter().zip(row.fields) {
             match name.as_str() {
                 CALL_ID => call = value,
-                PRIORITY => rank = priority(value)?,
+                PRIORITY => rank = priority(&value)?,
                 _ => {
-                    variables.insert(name.clone(), value.to_owned());
+                    variables.insert(name.clone(), value);
                 }
             }
         }
-        NewCall::new(call, rank, variables)
+        NewCall::new(&call, rank, variables)
     }
 }
 
@@ -114,56 +61,19 @@ impl<R: BufRead> Iterator for CsvCalls<R> {
     type Item = Result<(u64, NewCall), BadRow>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        let row = match self.row() {
-            Ok(row) => row?,
-            Err(error) => {
-                self.ended = true;
-                let line = self.lines + 1;
-                let why = format!("it cannot be read: {error}");
-                return Some(Err(BadRow { line, why }));
-            }
-        };
-        let line = row.line;
-        Some(
-            self.call(&row)
-                .map(|call| (line, call))
-                .map_err(|why| BadRow { line, why }),
-        )
+        let found = self.rows.next()?;
+        Some(found.and_then(|row| {
+            let line = row.line;
+            let call = self.call(row).map_err(|why| BadRow { line, why })?;
+            Ok((line, call))
+        }))
     }
-}
-
-/// A row as it stands in the file.
-#[derive(Default)]
-struct Row {
-    /// Where it begins.
-    line: u64,
-    text: Vec<u8>,
-}
-
-/// The fields of one row.
-fn fields(row: &[u8]) -> Result<StringRecord, String> {
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .trim(Trim::All)
-        .buffer_capacity(row.len().max(1))
-        .from_reader(row);
-    let mut fields = StringRecord::new();
-    reader
-        .read_record(&mut fields)
-        .map_err(|error| match error.kind() {
-            csv::ErrorKind::Utf8 { .. } => "it is not UTF-8".to_owned(),
-            _ => "it is no CSV".to_owned(),
-        })?;
-    Ok(fields)
 }
 
 fn check_columns(columns: &[String]) -> Result<(), String> {
     if !columns.iter().any(|name| name == CALL_ID) {
         return Err(format!(
-            "there is no column `{CALL_ID}`; name it in the first line"
+            "there is no column `{CALL_ID}`; name it in the first line, whose names are parted by commas"
         ));
     }
     if columns.len() > VARIABLES_MAX {
@@ -246,9 +156,20 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_is_never_closed_ends_the_file() {
-        let text = format!("callId\n\"{}", "a\n".repeat(ROW_BYTES_MAX));
-        check(&text, &[Err((2, "quote"))]);
+    fn every_row_of_a_file_becomes_a_call_or_is_told() {
+        check(
+            "callId,note\nc1,5\" screen\nc2,x\nc3,7\" screen\nc4,\"y",
+            &[
+                Ok((2, "c1", 0, &[("note", "5\" screen")])),
+                Ok((3, "c2", 0, &[("note", "x")])),
+                Ok((4, "c3", 0, &[("note", "7\" screen")])),
+                Err((5, "never closed")),
+            ],
+        );
+        check(
+            "\u{feff}\"callId\"\rc1\rc2\r",
+            &[Ok((2, "c1", 0, &[])), Ok((3, "c2", 0, &[]))],
+        );
     }
 
     #[test]
@@ -258,6 +179,8 @@ mod tests {
             ("", "callId"),
             ("callId,a,a\n", "twice"),
             ("callId,1a\n", "letter"),
+            ("callId; pin\n", "commas"),
+            ("callId,\"pin\n1,2\n", "never closed"),
         ] {
             let error = CsvCalls::new(text.as_bytes()).err().expect("refused");
             assert!(error.to_string().contains(part), "{error}");
@@ -266,7 +189,8 @@ mod tests {
 
     #[test]
     fn no_value_of_a_row_is_told() {
-        let text = "callId,pin\ncall 7,4711\nx,y,4711\n";
+        // The second row's columns are swapped.
+        let text = "callId,pin,priority\ncall 7,4711,0\ncall-8,5,4711000\nx,y,4711,1\n";
         for bad in CsvCalls::new(text.as_bytes()).expect("columns") {
             let bad = bad.expect_err("bad").to_string();
             assert!(!bad.contains("4711"), "{bad}");

@@ -50,6 +50,7 @@ impl Patience {
 pub(super) trait Job: Any + Send {
     /// Whether it must have a transaction of its own, since it takes rows from other workers.
     fn is_alone(&self) -> bool;
+    fn is_read(&self) -> bool;
     /// Which things are done together, and before which others.
     fn kind(&self) -> (u8, TypeId);
     fn deadline(&self) -> Instant;
@@ -90,6 +91,10 @@ impl<O: Operation> Pending<O> {
 impl<O: Operation> Job for Pending<O> {
     fn is_alone(&self) -> bool {
         O::ALONE
+    }
+
+    fn is_read(&self) -> bool {
+        O::READS
     }
 
     fn kind(&self) -> (u8, TypeId) {
@@ -240,8 +245,12 @@ impl Clerk {
                     .insert(desk.map_err(|error| sqlx::Error::Configuration(error.into()))?)
             }
         };
+        let is_read = batch.iter().all(|job| job.is_read());
         let transaction = async {
-            desk.begin().await?;
+            match is_read {
+                true => desk.begin_reading().await?,
+                false => desk.begin().await?,
+            }
             for jobs in batch.chunk_by_mut(|one, next| one.kind() == next.kind()) {
                 let doing = jobs[0].doing();
                 doing(jobs, desk).await?;
@@ -257,6 +266,9 @@ impl Clerk {
 /// A connection to a store whose schema is up to date.
 async fn ready(place: &Place) -> Result<Result<Desk, StoreError>, sqlx::Error> {
     let mut desk = Desk::open(place).await?;
+    if !place.makes() && !schema::is_there(&mut desk).await? {
+        return Ok(Err(StoreError::NoCampaign));
+    }
     Ok(schema::migrate(&mut desk).await?.map(|()| desk))
 }
 

@@ -11,7 +11,7 @@ use sqlx::{
 };
 use tokio::time::timeout;
 
-use super::StoreError;
+use super::{StoreError, sqlite_file::SqliteFile};
 
 /// How long a connection may take to be made.
 const CONNECT_MAX: Duration = Duration::from_secs(5);
@@ -47,6 +47,8 @@ const POSTGRES_SETTINGS: &str = "SET statement_timeout = '10s'; SET lock_timeout
 pub(crate) struct Place {
     url: String,
     kind: Kind,
+    file: Option<SqliteFile>,
+    makes: bool,
     now: String,
     /// Statements for each new connection, beside the settings.
     #[cfg(test)]
@@ -62,13 +64,12 @@ pub(crate) enum Kind {
 
 impl Place {
     pub(crate) fn new(address: &str) -> Result<Self, StoreError> {
-        let (kind, now, url) = if let Some(file) = address.strip_prefix("sqlite:") {
-            let file = file.trim_start_matches("//");
-            if file.is_empty() || file.contains(['?', '#']) || file.starts_with(":memory:") {
-                return Err(StoreError::Address);
-            }
-            let url = format!("sqlite://{file}?mode=rwc");
-            (Kind::Sqlite, SQLITE_NOW, url)
+        let file = address.strip_prefix("sqlite:").map(SqliteFile::named);
+        let file = file
+            .map(|file| file.ok_or(StoreError::Address))
+            .transpose()?;
+        let (kind, now, url) = if let Some(file) = &file {
+            (Kind::Sqlite, SQLITE_NOW, file.url())
         } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
             (Kind::Postgres, POSTGRES_NOW, address.to_owned())
         } else {
@@ -77,10 +78,37 @@ impl Place {
         Ok(Self {
             url,
             kind,
+            file,
+            makes: true,
             now: now.to_owned(),
             #[cfg(test)]
             at_first: std::sync::Arc::default(),
         })
+    }
+
+    /// The same place, where only a store that is there already is opened.
+    pub(super) fn existing(mut self) -> Result<Self, StoreError> {
+        if let Some(path) = self.file.as_ref().map(SqliteFile::path) {
+            let file = path.display().to_string();
+            let found = path.metadata().map_err(|_| StoreError::Absent { file })?;
+            // Opening it would already write to it.
+            if found.len() == 0 {
+                return Err(StoreError::NoCampaign);
+            }
+        }
+        self.makes = false;
+        Ok(self)
+    }
+
+    /// Makes the file of a store that is one.
+    pub(super) fn make(&self) -> Result<(), StoreError> {
+        let made = self.file.as_ref().map_or(Ok(()), SqliteFile::make);
+        made.map_err(|error| StoreError::Unavailable(error.to_string()))
+    }
+
+    /// Whether a store that is not there is made.
+    pub(super) const fn makes(&self) -> bool {
+        self.makes
     }
 
     /// The same place with another clock, an SQL expression.
@@ -111,15 +139,20 @@ impl Place {
             .replace("{few}", FEW)
     }
 
-    /// The table `asked` that is read out of the JSON in `$1`.
+    /// The table `asked` that is read out of the JSON in `$1`. SQLite reads each value once: what
+    /// is not materialised is taken out of the JSON again wherever the statement names it.
     fn rows(&self, columns: &[(&str, &str)]) -> String {
         let column = |(name, words): &(&str, &str)| match self.kind {
-            Kind::Sqlite => format!("value ->> '{name}' AS {name}"),
+            Kind::Sqlite => format!("object ->> '{name}' AS {name}"),
             Kind::Postgres => format!("{name} {words}"),
         };
         let columns = columns.iter().map(column).collect::<Vec<_>>().join(", ");
         match self.kind {
-            Kind::Sqlite => format!("(SELECT {columns} FROM json_each($1)) AS asked"),
+            Kind::Sqlite => format!(
+                "(WITH objects AS MATERIALIZED (SELECT value AS object FROM json_each($1)),
+                   found AS MATERIALIZED (SELECT {columns} FROM objects)
+                 SELECT * FROM found) AS asked"
+            ),
             Kind::Postgres => {
                 format!("json_to_recordset(CAST($1 AS JSON)) AS asked ({columns})")
             }
@@ -180,6 +213,15 @@ impl Desk {
         self.all(begin).await
     }
 
+    /// Begins a transaction that only reads: it sees everything as it was at one moment.
+    pub(crate) async fn begin_reading(&mut self) -> Result<(), sqlx::Error> {
+        let begin = match self.place.kind {
+            Kind::Sqlite => "BEGIN",
+            Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        self.all(begin).await
+    }
+
     pub(crate) async fn commit(&mut self) -> Result<(), sqlx::Error> {
         self.all("COMMIT").await
     }
@@ -210,6 +252,18 @@ impl Desk {
             serde_json::to_string(rows).map_err(|error| sqlx::Error::Encode(error.into()))?;
         let sql = sql.replace("{rows}", &self.place.rows(columns));
         Ok(self.ask(&sql).bind(rows))
+    }
+
+    /// Whether a statement about many rows has written each of them.
+    pub(crate) async fn writes_all<R: Serialize>(
+        &mut self,
+        sql: &str,
+        columns: &[(&str, &str)],
+        rows: &[R],
+    ) -> Result<bool, sqlx::Error> {
+        let query = self.ask_of(sql, columns, rows)?;
+        let result = query.execute(self.connection()).await?;
+        Ok(usize::try_from(result.rows_affected()) == Ok(rows.len()))
     }
 
     /// A statement whose arguments are bound in the order of `$1`, `$2` and so on.
@@ -253,5 +307,6 @@ const SQLSTATE_CHARS: usize = 5;
 const SQLITE_PASSING: [u32; 5] = [5, 6, 10, 13, 14];
 
 /// How PostgreSQL's codes begin: connection lost, resources, operator intervention, rolled back for
-/// others' sake, a lock not had in time, a transaction that idled.
-const POSTGRES_PASSING: [&str; 6] = ["08", "53", "57", "40", "55P03", "25P03"];
+/// others' sake, a lock not had in time, a transaction that idled, a standby that is not to be
+/// written to yet, a disk's or network's errors.
+const POSTGRES_PASSING: [&str; 8] = ["08", "53", "57", "40", "55P03", "25P03", "25006", "58"];

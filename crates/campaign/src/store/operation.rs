@@ -41,6 +41,9 @@ pub(crate) trait Operation: Send + Sync + Sized + 'static {
     /// Whether each must have a transaction of its own.
     const ALONE: bool = false;
 
+    /// Whether it only reads: then it neither waits for who writes, nor they for it.
+    const READS: bool = false;
+
     /// Within a transaction kinds of a lower rank go first: what is done in a call is written down
     /// before its end.
     const RANK: u8 = 0;
@@ -60,6 +63,9 @@ pub(crate) trait Single: Send + Sync + 'static {
     /// Whether it must have a transaction of its own.
     const ALONE: bool = false;
 
+    /// Whether it only reads.
+    const READS: bool = false;
+
     /// Does it.
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>>;
 }
@@ -67,6 +73,7 @@ pub(crate) trait Single: Send + Sync + 'static {
 impl<S: Single> Operation for S {
     type Answer = S::Answer;
     const ALONE: bool = S::ALONE;
+    const READS: bool = S::READS;
 
     fn run_all<'a>(
         all: &'a [&'a Self],

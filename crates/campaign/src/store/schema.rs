@@ -81,6 +81,16 @@ ALTER TABLE workers ADD COLUMN audit_records BIGINT;
 /// Under which number workers that open a new store at once wait for each other.
 const MIGRATION_LOCK: i64 = 0x6378_746f_6e65;
 
+/// Whether the database is a store at all, of whatever version.
+pub(super) async fn is_there(desk: &mut Desk) -> Result<bool, sqlx::Error> {
+    let query = desk.ask(match desk.kind() {
+        Kind::Sqlite => "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_versions'",
+        Kind::Postgres => "SELECT count(to_regclass('schema_versions'))",
+    });
+    let found: i64 = query.fetch_one(desk.connection()).await?.try_get(0)?;
+    Ok(found > 0)
+}
+
 /// Brings the schema up to date, in one transaction.
 pub(super) async fn migrate(desk: &mut Desk) -> Result<Result<(), StoreError>, sqlx::Error> {
     migrate_to(desk, VERSIONS.len()).await

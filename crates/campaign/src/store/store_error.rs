@@ -15,6 +15,14 @@ pub enum StoreError {
     /// It cannot be reached, or cannot do what was asked for just now.
     #[error("the store cannot be used: {0}; check that it runs, and that its disk has room")]
     Unavailable(String),
+    /// There is none.
+    #[error(
+        "there is no store at {file}; check its address, or begin a campaign with `cxtone campaign run`"
+    )]
+    Absent {
+        /// The SQLite file.
+        file: String,
+    },
     /// It refused what was asked for.
     #[error("the store refused: {0}")]
     Refused(String),

@@ -46,6 +46,7 @@ impl TestStore {
         let place = Place::new(&address)
             .expect("an address")
             .with_clock("(SELECT ms FROM test_clock)");
+        place.make().expect("made");
         let mut desk = Desk::open(&place).await.expect("a connection");
         let clock = format!(
             "CREATE TABLE test_clock (ms BIGINT NOT NULL); INSERT INTO test_clock VALUES ({START_MS})"

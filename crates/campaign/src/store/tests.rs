@@ -1,7 +1,10 @@
 //! What a store promises, on SQLite and with a clock that is moved by hand.
 //! What holds for PostgreSQL too is tested in the package of what crosses crates.
 
+mod commanded;
 mod lost;
+
+use sqlx::Row as _;
 
 use super::{
     desk::Desk,
@@ -13,10 +16,10 @@ use crate::{CallOutcome, CampaignState};
 
 #[tokio::test]
 async fn a_store_of_the_first_version_is_brought_up_to_date_with_what_is_in_it() {
-    let test = TestStore::empty().await;
     let folder = tempfile::tempdir().expect("a folder");
     let address = format!("sqlite:{}", folder.path().join("old.db").display());
     let place = Place::new(&address).expect("an address");
+    place.make().expect("made");
     let mut desk = Desk::open(&place).await.expect("a connection");
     migrate_to(&mut desk, 1)
         .await
@@ -32,8 +35,11 @@ async fn a_store_of_the_first_version_is_brought_up_to_date_with_what_is_in_it()
     drop(desk);
     let store = Store::open(&address).await.expect("brought up to date");
     assert_eq!(store.status().await.expect("a campaign").waiting, 1);
-    let versions = "SELECT count(*) FROM schema_versions";
-    assert_eq!(test.number(versions).await, 2);
+    drop(store);
+    let mut desk = Desk::open(&place).await.expect("a connection");
+    let versions = desk.ask("SELECT count(*) FROM schema_versions");
+    let row = versions.fetch_one(desk.connection()).await.expect("a row");
+    assert_eq!(row.get::<i64, _>(0), 2);
 }
 
 #[tokio::test]
@@ -50,6 +56,29 @@ async fn a_store_of_a_newer_version_is_refused_and_left_alone() {
 }
 
 #[tokio::test]
+async fn only_a_store_that_is_there_is_opened_as_one_and_nothing_is_made_of_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let address = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
+    let refused = Store::open_existing(&address("typo.db")).await;
+    let refused = refused.expect_err("refused");
+    assert!(matches!(&refused, StoreError::Absent { file } if file.ends_with("typo.db")));
+    std::fs::write(folder.path().join("empty.db"), "").expect("written");
+    let refused = Store::open_existing(&address("empty.db")).await;
+    assert!(matches!(refused, Err(StoreError::NoCampaign)));
+    let files: Vec<_> = std::fs::read_dir(folder.path()).expect("read").collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    let empty = std::fs::metadata(folder.path().join("empty.db")).expect("there");
+    assert_eq!(empty.len(), 0);
+    let made = Store::open(&address("a b%20c.db")).await.expect("made");
+    made.begin(Heading::default()).await.expect("begun");
+    assert!(folder.path().join("a b%20c.db").exists());
+    let opened = Store::open_existing(&address("a b%20c.db"))
+        .await
+        .expect("opened");
+    assert_eq!(opened.status().await.expect("a campaign").waiting, 0);
+}
+
+#[tokio::test]
 async fn loading_twice_adds_nothing_twice() {
     let test = TestStore::begun().await;
     let calls = || {
@@ -57,17 +86,36 @@ async fn loading_twice_adds_nothing_twice() {
             .map(|number| call(&format!("call-{number}"), 0))
             .collect()
     };
-    let (added, known) = (700, 0);
-    assert_eq!(
-        test.store.load(calls()).await.expect("loaded"),
-        Loaded { added, known }
-    );
-    let (added, known) = (0, 700);
-    assert_eq!(
-        test.store.load(calls()).await.expect("loaded"),
-        Loaded { added, known }
-    );
+    let first = test.store.load(calls()).await.expect("loaded");
+    assert_eq!((first.added, first.known, first.differing), (700, 0, 0));
+    let second = test.store.load(calls()).await.expect("loaded");
+    assert_eq!((second.added, second.known, second.differing), (0, 700, 0));
     assert_eq!(test.store.status().await.expect("status").waiting, 700);
+}
+
+#[tokio::test]
+async fn calls_that_keep_other_variables_or_another_priority_are_counted() {
+    let test = TestStore::begun().await;
+    let with = |id: &str, priority, pin: &str| {
+        let variables = [("pin".to_owned(), pin.to_owned())].into();
+        NewCall::new(id, priority, variables).expect("a call")
+    };
+    let first = [with("a", 0, "1"), with("b", 0, "2"), with("b", 0, "3")];
+    let loaded = test.store.load(first.into()).await.expect("loaded");
+    assert_eq!((loaded.added, loaded.known, loaded.differing), (2, 1, 1));
+    let again = [with("a", 1, "1"), with("b", 0, "2"), with("c", 0, "9")];
+    let loaded = test.store.load(again.into()).await.expect("loaded");
+    assert_eq!((loaded.added, loaded.known, loaded.differing), (1, 2, 1));
+    // The first ones stay, and of those that have ended there is nothing to say.
+    let worker = test.worker("one").await;
+    for _ in 0..3 {
+        let given = test.given(worker).await;
+        assert!(!given.variables.contains('3'), "{}", given.variables);
+        test.finish(&given).await.expect("ended");
+    }
+    let again = [with("a", 2, "4"), with("b", 2, "5")];
+    let loaded = test.store.load(again.into()).await.expect("loaded");
+    assert_eq!((loaded.known, loaded.differing), (2, 0));
 }
 
 #[tokio::test]
@@ -366,37 +414,56 @@ async fn all_workers_share_the_calls_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_paused_campaign_gives_no_calls_and_a_cancelled_one_ends_those_that_wait() {
+async fn of_two_observations_that_come_together_the_later_one_counts() {
     let test = TestStore::begun().await;
-    test.load(3).await;
-    let worker = test.worker("a").await;
-    let running = test.given(worker).await;
-    for (number, state) in [(2, CampaignState::Paused), (3, CampaignState::Draining)] {
-        test.store.command(state).await.expect("told");
-        let answer = test.claim(worker, number, 5).await;
-        assert_eq!((answer.calls.len(), answer.state), (0, state));
+    test.load(1).await;
+    let call = test.given(test.worker("a").await).await;
+    test.intend(&call, "effect-1").await.expect("written");
+    let observe = |status, rate| Observe {
+        key: EffectKey {
+            call: call.number,
+            fence: call.fence,
+            step: 1,
+            attempt: 1,
+        },
+        observation: Observation {
+            status,
+            detail: None,
+            rate,
+        },
+    };
+    // Whatever is handed in while the store is away is written together.
+    let away = test.locked().await;
+    let mut answers = Vec::new();
+    for one in [
+        observe("failed", None),
+        observe("ambiguous", None),
+        observe("done", Some(1.0)),
+    ] {
+        let answer = test.store.hand_in(one, Patience::CONTROL).await;
+        answers.push(answer.expect("taken"));
     }
-    test.store
-        .command(CampaignState::Cancelled)
-        .await
-        .expect("told");
-    let resumed = test.store.command(CampaignState::Running).await;
-    assert!(matches!(resumed, Err(StoreError::Cancelled)));
-    test.finish(&running).await.expect("ended");
-    let cancelled = Some(CallOutcome::Cancelled);
-    let finished = Some(CallOutcome::Finished);
-    assert_eq!(test.outcomes().await, [finished, cancelled, cancelled]);
+    drop(away);
+    for answer in answers {
+        answer
+            .await
+            .expect("answered")
+            .expect("done")
+            .expect("its own");
+    }
+    let calls = test.store.calls(0, 1).await.expect("calls");
+    assert_eq!(calls[0].effects[0].status, EffectStatus::Done);
+    assert_eq!(calls[0].effects[0].recognition_rate, Some(1.0));
 }
 
 #[tokio::test]
-async fn nothing_is_begun_without_a_campaign() {
-    let test = TestStore::empty().await;
-    assert!(matches!(
-        test.store.status().await,
-        Err(StoreError::NoCampaign)
-    ));
-    let told = test.store.command(CampaignState::Paused).await;
-    assert!(matches!(told, Err(StoreError::NoCampaign)));
+async fn who_only_looks_waits_for_nobody_who_writes() {
+    let test = TestStore::begun().await;
+    test.load(3).await;
+    let _writing = test.locked().await;
+    assert_eq!(test.store.status().await.expect("status").waiting, 3);
+    assert_eq!(test.store.calls(0, 10).await.expect("calls").len(), 3);
+    assert!(test.store.workers().await.expect("workers").is_empty());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    CallJournal, CallOutcome, Claimed, Conclusion, Conductor, Store,
+    CallJournal, CallOutcome, Claimed, Conclusion, Conductor, Store, StoreError,
     store::{ClaimedRow, Ending, Finish, Patience, Release},
 };
 
@@ -22,14 +22,16 @@ pub(super) struct Errand {
 }
 
 /// What became of the call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum ErrandEnd {
     /// It has its outcome.
     Ended,
     /// It waits again.
     GivenBack,
-    /// Another worker has it, or the store is gone.
+    /// Another worker has it.
     Lost,
+    /// Its end could not be written, and it is this worker's still.
+    Unwritten(StoreError),
 }
 
 /// A conductor that panicked. What it had intended without an end makes the call ambiguous.
@@ -116,9 +118,13 @@ impl Ends<'_> {
                 ErrandEnd::Ended
             }
             Ok(Ok(_)) => ErrandEnd::Ended,
-            Ok(Err(error)) | Err(error) => {
-                tracing::warn!(call = %self.row.call, error = %error, "a call was lost");
+            Ok(Err(StoreError::Fenced)) => {
+                tracing::warn!(call = %self.row.call, "a call was lost to another worker");
                 ErrandEnd::Lost
+            }
+            Ok(Err(error)) | Err(error) => {
+                tracing::warn!(call = %self.row.call, error = %error, "a call's end was not written");
+                ErrandEnd::Unwritten(error)
             }
         }
     }

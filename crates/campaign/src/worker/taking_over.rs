@@ -20,9 +20,6 @@ impl Shift<'_> {
         }
         loop {
             let heir = self.heir();
-            if heir.is_some_and(|heir| heir.at_most == 0) {
-                return Ok(());
-            }
             let take_over = TakeOver {
                 takeovers_max: TAKEOVERS_MAX,
                 heir,
@@ -69,9 +66,10 @@ impl Shift<'_> {
         self.inherited.spawn(inheritance.run());
     }
 
-    pub(super) fn count_inherited(&mut self, ended: &Result<ErrandEnd, JoinError>) {
+    pub(super) fn count_inherited(&mut self, ended: Result<ErrandEnd, JoinError>) {
         match ended {
             Ok(ErrandEnd::Ended | ErrandEnd::GivenBack) => self.report.taken_over += 1,
+            Ok(ErrandEnd::Unwritten(error)) => self.leave(error),
             Ok(ErrandEnd::Lost) | Err(_) => self.report.lost += 1,
         }
     }

@@ -10,6 +10,7 @@ mod masking;
 mod run;
 mod shown;
 mod status;
+mod taken;
 mod way;
 
 use cxtone_campaign::{CampaignState, Store, StoreError};
@@ -61,8 +62,21 @@ struct Place {
 }
 
 impl Place {
+    /// The store, which is made where there is none.
     async fn open(&self) -> Result<Store> {
         Store::open(&self.store).await.map_err(of_store)
+    }
+
+    /// The store, which must be there.
+    async fn existing(&self) -> Result<Store> {
+        Store::open_existing(&self.store).await.map_err(of_store)
+    }
+}
+
+impl Arguments {
+    /// Whether it is a worker that is begun.
+    pub(crate) const fn runs(&self) -> bool {
+        matches!(self.action, Action::Run(_))
     }
 }
 
@@ -82,10 +96,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     })
 }
 
+/// Where the address of a store comes from.
+const STORE_HELP: &str = "it comes from --store or CXTONE_STORE";
+
 /// What is wrong with the store, as a failure of the command.
-fn of_store(error: StoreError) -> Failure {
+pub(super) fn of_store(error: StoreError) -> Failure {
     match error {
-        StoreError::Address => Failure::usage(error).help("it comes from --store or CXTONE_STORE"),
+        StoreError::Address => Failure::usage(error).help(STORE_HELP),
+        StoreError::Absent { .. } => Failure::failed(error).help(STORE_HELP),
+        StoreError::Unavailable(_) | StoreError::Refused(_) | StoreError::Closed => {
+            Failure::store_away(error)
+        }
         error => Failure::failed(error),
     }
 }

@@ -5,7 +5,10 @@ mod agent;
 mod check;
 
 use cxtone_cxone::{Reached, TokenCache, TokenError, TokenSource as _, Transport, reach};
-use cxtone_dialect::{BaseUrl, cxone_v2, cxone_v2::TokenRefusal};
+use cxtone_dialect::{
+    BaseUrl, cxone_v2,
+    cxone_v2::{CALL_CONTROL_SCOPES, CallControlCredentials, TokenRefusal},
+};
 use serde::Serialize;
 
 use self::check::{Check, State};
@@ -26,7 +29,7 @@ Examples:
   cxtone doctor --api-url https://api-us-01.nicecxone.com --json
 
 Checks the configuration, whether the hosts can be reached, the clock, the token and its
-scopes. Nothing is changed there and no digits are sent. Exit code 1 if a check fails.";
+scopes, and the login for media commands, which `ivr` and `campaign` use. Nothing is changed there and no digits are sent. Exit code 1 if a check fails.";
 
 /// Where the tenant is.
 #[derive(Debug, clap::Args)]
@@ -98,10 +101,15 @@ async fn far_end(tenant: &Tenant) -> Vec<Check> {
     ];
     checks.extend(match (auth, tenant.auth_url(), tenant.credentials()) {
         (Some(Ok(_)), Ok(url), Ok(credentials)) => {
-            let tokens = TokenCache::new(transport, url, credentials, &cxone_v2::SCOPES);
-            token(tokens.token().await.map(drop))
+            let login =
+                CallControlCredentials::new(url.clone(), credentials.clone(), &CALL_CONTROL_SCOPES);
+            let tokens = TokenCache::new(transport.clone(), url, credentials, &cxone_v2::SCOPES);
+            let mut checks = token(tokens.token().await.map(drop));
+            let tokens = TokenCache::with_login(transport, login);
+            checks.push(call_control(tokens.token().await.map(drop)));
+            checks
         }
-        _ => ["token", "scopes"]
+        _ => ["token", "scopes", "call control"]
             .map(|name| Check::skipped(name, "not asked for: mend what is named above first"))
             .into(),
     });
@@ -175,6 +183,21 @@ fn token(granted: core::result::Result<(), TokenError>) -> Vec<Check> {
             token_check(&granted),
             Check::skipped("scopes", "not known without a token"),
         ],
+    }
+}
+
+/// The check of the login for media commands, which is no failure: who only injects needs none, and
+/// the tenant may have none.
+fn call_control(granted: core::result::Result<(), TokenError>) -> Check {
+    match granted {
+        Ok(()) => Check::passed("call control", "granted".to_owned()),
+        Err(error) => Check::skipped(
+            "call control",
+            &format!(
+                "{}; `ivr` and `campaign` need this login, `inject` does not",
+                with_causes(&error)
+            ),
+        ),
     }
 }
 

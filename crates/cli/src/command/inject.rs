@@ -49,7 +49,8 @@ Examples:
   cxtone inject --dialect cxone-agent --session 1b6c '1234#' --issuer https://cxone.niceincontact.com
 
 The digits are sent at most once: what may have reached the call is not sent again, and ends with
-exit code 3. Only with --settle are they, and only once listening has shown that none was played.
+exit code 3. Only with --settle are they, and only once listening has shown that none was played
+(of RFC2833 and SIPINFO a recording shows it only with --recording-renders).
 Digits given as - are read from stdin and stay off the process list.
 Pauses between digits (w 0.5 s, W 1 s, comma 2 s) make several requests, as the tenant
 plays none itself; the call stays locked to others of this program all the while, and the first

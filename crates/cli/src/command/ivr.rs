@@ -7,13 +7,10 @@ mod told;
 
 use std::{path::PathBuf, sync::Arc};
 
-use cxtone_cxone::{Client, RetryPolicy, TokenCache};
-use cxtone_dialect::{
-    Credentials,
-    cxone_v2::{CALL_CONTROL_SCOPES, CallControlCredentials},
-};
+use cxtone_cxone::{Client, RetryPolicy};
+use cxtone_dialect::Credentials;
 use cxtone_flow::Flow;
-use cxtone_payload::{CallId, DtmfType};
+use cxtone_payload::CallId;
 use cxtone_runner::{AgentMask, FlowRunner, Injector, JsonLinesLog};
 use tokio_util::sync::CancellationToken;
 
@@ -22,6 +19,7 @@ use crate::{
     command::flow::reading,
     exit::Exit,
     failure::{Failure, Result},
+    flow_options::FlowOptions,
     options::{self, Tenant, given, wrong},
     output, runtime,
 };
@@ -43,8 +41,15 @@ Without --flow: a greeting, a code of three digits, 100 or 000, else invalid, th
 It begins when the call is answered; after a minute of ringing nobody has answered.
 Before each command the call must be active or ringing. A command that may have been carried out
 is not sent again and ends the flow with exit code 3. A recording that is masked is unmasked
-however the flow ends. SIGINT and SIGTERM end the flow: the command
-under way may take 5 s more, nothing follows it, and the exit code is 4. Digits show as a count.";
+however the flow ends, but not while the caller may still be making an entry that was given up.
+SIGINT and SIGTERM end the flow: the command under way may take 5 s more, nothing follows it but
+the unmasking, and the exit code is 4; a second signal ends at once, and leaves a masked recording
+masked. Digits show as a count.";
+
+const ENDING: &str = "the flow is ended; a masked recording stays so while the caller may still be \
+     making an entry; once more ends at once";
+const ENDED_AT_ONCE: &str = "ended at once: a recording that was masked stays masked, and what was \
+     on its way may have been carried out";
 
 /// The call, and the flow.
 #[derive(Debug, clap::Args)]
@@ -58,14 +63,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     flow: Option<PathBuf>,
 
-    /// A URL on a host that prompts may be played from, beside the API's own; may be repeated
-    #[arg(long, value_name = "URL")]
-    prompt_host: Vec<String>,
-
-    /// How the digits of `send-digits` steps travel: RFC2833, SIPINFO or INBAND; needs --provider
-    /// and --line
-    #[arg(long = "type", value_name = "TYPE")]
-    dtmf_type: Option<String>,
+    #[command(flatten)]
+    following: FlowOptions,
 
     /// Id of the contact that the call is, whose recording is masked around `sensitive` steps;
     /// needs an access key of cxone-agent
@@ -76,10 +75,6 @@ pub(crate) struct Arguments {
         hide_env_values = true
     )]
     contact: Option<String>,
-
-    /// Follow flows with `type-ahead: false` though the tenant counts keys pressed ahead
-    #[arg(long)]
-    count_keys_ahead: bool,
 
     /// Show the first requests with secrets masked, and send nothing
     #[arg(long, conflicts_with = "audit")]
@@ -104,7 +99,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     if arguments.dry_run {
         let nobody = Credentials::new("none", "none");
         let client = arguments.client(nobody)?;
-        let mut runner = arguments.runner(client.clone());
+        let mut runner = arguments.following.runner(client.clone());
         if let Some(contact) = arguments.contact()? {
             runner = runner.masking(AgentMask::new(client.clone(), contact));
         }
@@ -118,12 +113,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
 
 async fn follow(arguments: &Arguments, call: CallId, flow: Arc<Flow>) -> Result<Exit> {
     let log = arguments.audit.open()?;
-    let mut runner = arguments.runner(arguments.client(arguments.tenant.credentials()?)?);
+    let mut runner = arguments
+        .following
+        .runner(arguments.client(arguments.tenant.credentials()?)?);
     if let Some(contact) = arguments.contact()? {
         let client = arguments.tenant.agent_client().await?;
         runner = runner.masking(AgentMask::new(client, contact));
     }
-    if let Some(dtmf_type) = arguments.dtmf_type()? {
+    if let Some(dtmf_type) = arguments.following.dtmf_type {
         let injector = arguments.injector(log.clone()).await?;
         let address = arguments.tenant.address(Some(call.as_str()))?;
         runner = runner.sending(injector, address, dtmf_type);
@@ -133,12 +130,23 @@ async fn follow(arguments: &Arguments, call: CallId, flow: Arc<Flow>) -> Result<
     }
     let cancellation = CancellationToken::new();
     let asked_to_end = runtime::asked_to_end()?;
-    let cancelling = cancellation.clone();
-    tokio::spawn(async move {
+    let asked_twice = async {
         asked_to_end.await;
-        cancelling.cancel();
-    });
-    let report = refused(runner.run(&call, flow, &cancellation).await)?;
+        cancellation.cancel();
+        output::note(ENDING);
+        match runtime::asked_to_end() {
+            Ok(again) => again.await,
+            Err(_) => core::future::pending().await,
+        }
+    };
+    let report = tokio::select! {
+        biased;
+        report = runner.run(&call, flow, &cancellation) => refused(report)?,
+        () = asked_twice => {
+            output::warn(ENDED_AT_ONCE);
+            return Ok(Exit::Cancelled);
+        }
+    };
     // Whether or not it can be told, the exit code is the flow's.
     if let Err(failure) = told::tell(&call, &report, arguments.json) {
         output::complain(&failure);
@@ -156,36 +164,16 @@ impl Arguments {
         }
     }
 
-    fn runner(&self, client: Client) -> FlowRunner {
-        let runner = FlowRunner::new(client);
-        if self.count_keys_ahead {
-            runner.counting_keys_ahead()
-        } else {
-            runner
-        }
-    }
-
     /// The contact to be masked, if one is named.
     fn contact(&self) -> Result<Option<CallId>> {
         let contact = given(self.contact.as_deref()).map(CallId::new).transpose();
         contact.map_err(|error| wrong("--contact", "CXONE_CONTACT_ID", &error))
     }
 
-    /// A client for media commands, with a login of their own.
+    /// A client for media commands; the default flow's prompts are on a host of their own.
     fn client(&self, credentials: Credentials) -> Result<Client> {
-        let tenant = &self.tenant;
-        let transport = tenant.transport()?;
-        let login =
-            CallControlCredentials::new(tenant.auth_url()?, credentials, &CALL_CONTROL_SCOPES);
-        let tokens = TokenCache::with_login(Arc::clone(&transport), login);
-        let client = Client::builder(transport, Arc::new(tokens), tenant.api_url()?)
-            .policy(RetryPolicy::default())
-            .dialect(tenant.dialect()?)
-            .build();
-        let named = self.prompt_host.iter().map(String::as_str);
         let default = self.flow.is_none().then_some(DEFAULT_PROMPT_HOST);
-        let hosts = named.chain(default);
-        Ok(hosts.fold(client, |client, host| client.with_prompt_host_of(host)))
+        self.following.client(&self.tenant, credentials, default)
     }
 
     async fn injector(&self, log: Option<JsonLinesLog>) -> Result<Injector> {
@@ -199,24 +187,12 @@ impl Arguments {
 
     /// The runner with a way to send digits, only for looking at.
     fn sending(&self, runner: FlowRunner, client: Client, call: &CallId) -> Result<FlowRunner> {
-        let Some(dtmf_type) = self.dtmf_type()? else {
+        let Some(dtmf_type) = self.following.dtmf_type else {
             return Ok(runner);
         };
         let address = self.tenant.address(Some(call.as_str()))?;
         let injector = Injector::builder(client).build();
         Ok(runner.sending(injector, address, dtmf_type))
-    }
-
-    fn dtmf_type(&self) -> Result<Option<DtmfType>> {
-        let Some(text) = &self.dtmf_type else {
-            return Ok(None);
-        };
-        let known = DtmfType::ALL
-            .into_iter()
-            .find(|one| one.as_str() == text.to_ascii_uppercase());
-        known.map(Some).ok_or_else(|| {
-            Failure::usage("no such type of DTMF").help("give --type RFC2833, SIPINFO or INBAND")
-        })
     }
 }
 

@@ -74,6 +74,45 @@ fn every_bad_row_is_told_with_its_line_and_nothing_is_begun() {
 }
 
 #[test]
+fn a_flow_that_cannot_be_followed_uses_up_no_call() {
+    for (options, code, told) in [
+        (&[][..], 1, "cannot be followed"),
+        (
+            &["--type", "RFC2833", "--prompt-host", "prompts.example"],
+            2,
+            "`prompts.example`",
+        ),
+    ] {
+        let field = field(2);
+        let [flow, calls] =
+            ["flow.yaml", "calls.csv"].map(|name| field.path(name).display().to_string());
+        let begin = ["--flow", &flow, "--calls", &calls];
+        let answer = field.answer("run", &[&begin, options].concat());
+        let complaint = text(&answer.stderr);
+        assert_eq!(answer.status.code(), Some(code), "{complaint}");
+        assert!(complaint.contains(told), "{complaint}");
+        let status = field.answer("status", &[]);
+        assert_eq!(status.status.code(), Some(1), "nothing was begun");
+        assert_eq!(
+            Running::start(field.worker(&["--calls", &calls])).code(),
+            Some(0)
+        );
+    }
+}
+
+#[test]
+fn a_cancelled_campaign_takes_no_more_calls() {
+    let field = field(2);
+    field.load();
+    assert!(field.answer("cancel", &[]).status.success());
+    let calls = field.path("calls.csv").display().to_string();
+    let answer = ran(&field, &["--calls", &calls, "--load-only"]);
+    assert_eq!(answer.status.code(), Some(1));
+    assert!(text(&answer.stderr).contains("was cancelled"));
+    assert_eq!(field.status()["ended"], 2);
+}
+
+#[test]
 fn loading_twice_adds_nothing_twice() {
     let field = field(5);
     field.load();
@@ -129,6 +168,122 @@ fn a_feed_is_worked_on_as_it_comes_and_ends_the_worker_when_it_ends() {
 }
 
 #[test]
+fn a_feed_that_is_drained_loses_no_line_that_was_read_and_tells_where_to_go_on() {
+    let field = field(3);
+    let mut command = field.worker(&["--calls", "-", "--json"]);
+    command.stdin(Stdio::piped());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut worker = command.spawn().expect("starts");
+    let mut feed = worker.stdin.take().expect("piped");
+    for (index, call) in field.calls.iter().enumerate() {
+        let line = serde_json::json!({ "callId": call, "pin": pin(index) });
+        writeln!(feed, "{line}").expect("read");
+    }
+    field.until(|status| status["ended"] == 3);
+    let worker = Running(worker);
+    worker.signal("TERM");
+    // The feed is still open.
+    let (answer, told, code) = worker.told();
+    assert_eq!(code, Some(0), "{told}");
+    let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+    assert_eq!(answer["loaded"]["added"], 3, "{answer}");
+    assert_eq!(answer["loaded"]["readToLine"], 3, "{answer}");
+    assert!(told.contains("as far as line 3"), "{told}");
+    drop(feed);
+}
+
+#[test]
+fn a_bad_row_of_a_feed_and_a_store_that_refuses_calls_are_in_the_exit_code() {
+    let field = field(1);
+    let fed = |options: &[&str], line: &str| {
+        let mut command = field.worker(&[&["--calls", "-"], options].concat());
+        command.stdin(Stdio::piped());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut worker = command.spawn().expect("starts");
+        let mut feed = worker.stdin.take().expect("piped");
+        writeln!(feed, "{line}").expect("read");
+        drop(feed);
+        Running(worker).told()
+    };
+    let (answer, told, code) = fed(&["--json"], "{\"callId\":\"call-1\"}");
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("line 1") && told.contains("`pin`"), "{told}");
+    assert!(answer.contains("\"badRows\":1"), "{answer}");
+    let (_, told, code) = fed(&["--load-only"], "{\"callId\":\"call-1\"}");
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("1 bad row left out"), "{told}");
+}
+
+#[test]
+fn a_corrected_file_that_is_loaded_again_is_told_to_change_nothing() {
+    let field = field(3);
+    field.load();
+    let calls = field.path("calls.csv");
+    let rows = fs::read_to_string(&calls).expect("written");
+    fs::write(&calls, rows.replace(&pin(1), "9999")).expect("written");
+    let path = calls.display().to_string();
+    let again = ran(&field, &["--calls", &path, "--load-only", "--json"]);
+    let told = text(&again.stderr);
+    assert!(again.status.success(), "{told}");
+    assert!(told.contains("1 call was there already"), "{told}");
+    assert!(!told.contains("9999"), "{told}");
+    let answer: serde_json::Value = serde_json::from_slice(&again.stdout).expect("JSON");
+    assert_eq!(answer["loaded"]["known"], 3, "{answer}");
+    assert_eq!(answer["loaded"]["differing"], 1, "{answer}");
+}
+
+#[test]
+fn only_run_makes_a_store() {
+    let field = field(0);
+    let verify = |options: &[&str]| {
+        let folder = field.folder.path().join("audit");
+        fs::create_dir_all(&folder).expect("made");
+        let key = field.path("key");
+        fs::write(&key, "7".repeat(64)).expect("written");
+        std::process::Command::new(env!("CARGO_BIN_EXE_cxtone"))
+            .args(["audit", "verify"])
+            .arg(folder)
+            .arg("--key-file")
+            .arg(key)
+            .args(options)
+            .env_remove("CXTONE_STORE")
+            .output()
+            .expect("runs")
+    };
+    for action in ["status", "pause", "resume", "drain", "cancel", "export"] {
+        let answer = field.answer(action, &[]);
+        let told = text(&answer.stderr);
+        assert_eq!(answer.status.code(), Some(1), "{action}: {told}");
+        assert!(told.contains("there is no store at"), "{action}: {told}");
+    }
+    let answer = verify(&["--store", &field.store()]);
+    assert!(text(&answer.stderr).contains("there is no store at"));
+    assert_eq!(answer.status.code(), Some(1));
+    assert!(!field.path("campaign.db").exists());
+    assert!(text(&verify(&["--store"]).stderr).contains("CXTONE_STORE"));
+    // A campaign whose workers have kept no log is not in order either.
+    let worker = Running::start(field.worker(&[]));
+    assert_eq!(worker.code(), Some(0));
+    let answer = verify(&["--store", &field.store()]);
+    let told = text(&answer.stderr);
+    assert_eq!(answer.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("no worker of the campaign has kept a log"),
+        "{told}"
+    );
+    assert!(text(&answer.stdout).contains("without a log: worker worker"));
+}
+
+#[test]
+fn a_drained_campaign_in_which_every_call_has_ended_is_done() {
+    let field = field(1);
+    field.load();
+    assert_eq!(Running::start(field.worker(&[])).code(), Some(0));
+    assert!(field.answer("drain", &[]).status.success());
+    assert_eq!(Running::start(field.worker(&[])).code(), Some(0));
+}
+
+#[test]
 fn the_emulator_itself_can_tell_the_calls() {
     let field = field(3);
     let flow = "start: a\nsteps:\n  a:\n    send-digits: { digits: \"1\" }\n";
@@ -144,7 +299,10 @@ fn the_audit_logs_of_a_campaign_are_verified_as_a_whole() {
     field.load();
     let audit = field.path("audit").display().to_string();
     let key = field.path("key").display().to_string();
-    let worker = field.worker(&["--audit", &audit, "--key-file", &key]);
+    let digits_key = field.path("digits-key").display().to_string();
+    fs::write(&digits_key, "7".repeat(64)).expect("written");
+    let options = ["--audit", &audit, "--key-file", &key];
+    let worker = field.worker(&[&options[..], &["--audit-digits-key", &digits_key]].concat());
     assert_eq!(Running::start(worker).code(), Some(0));
     let told = &field.status()["workers"][0];
     // Two sends a call, each intended and observed.
@@ -160,6 +318,15 @@ fn the_audit_logs_of_a_campaign_are_verified_as_a_whole() {
     let whole = verify();
     assert!(whole.status.success(), "{}", text(&whole.stderr));
     assert!(text(&whole.stdout).contains("1 log verified, 20 records"));
+    // The digits of a call are found by the code that was asked for, and by no other way.
+    let shown = std::process::Command::new(env!("CARGO_BIN_EXE_cxtone"))
+        .args(["audit", "show", &log, "--key-file", &key, "--json"])
+        .args(["--digits", &pin(2), "--digits-key", &digits_key])
+        .output()
+        .expect("runs");
+    let shown = text(&shown.stdout);
+    assert_eq!(shown.lines().count(), 1, "{shown}");
+    assert!(shown.contains(&field.calls[2]), "{shown}");
     fs::rename(&log, format!("{log}-moved")).expect("ours");
     let without = verify();
     assert_eq!(without.status.code(), Some(1));

@@ -7,6 +7,7 @@ use std::{
     net::TcpStream,
     path::PathBuf,
     process::{Child, ChildStdout, Command, Output, Stdio},
+    thread,
     time::Instant,
 };
 
@@ -258,12 +259,27 @@ impl Running {
         self.0.try_wait().expect("ours").is_some()
     }
 
+    /// What it has written to its pipes, and its exit code, once it has ended.
+    pub(crate) fn told(mut self) -> (String, String, Option<i32>) {
+        let mut stdout = self.0.stdout.take().expect("piped");
+        let mut stderr = self.0.stderr.take().expect("piped");
+        let told = thread::spawn(move || {
+            let mut told = String::new();
+            stderr.read_to_string(&mut told).expect("UTF-8");
+            told
+        });
+        let mut answer = String::new();
+        stdout.read_to_string(&mut answer).expect("UTF-8");
+        let told = told.join().expect("read");
+        (answer, told, self.code())
+    }
+
     /// The exit code, once it has ended.
     pub(crate) fn code(mut self) -> Option<i32> {
         let deadline = Instant::now() + PATIENCE;
         while !self.has_ended() {
             assert!(Instant::now() < deadline, "it never ended");
-            std::thread::yield_now();
+            thread::yield_now();
         }
         self.0.wait().expect("ours").code()
     }

@@ -16,8 +16,9 @@ const SEED: u64 = 20_261_121;
 /// campaigns. A long one would have its calls last long, and listening to them longer.
 const KILLS: u64 = 12;
 
-/// Calls in one campaign.
+/// Calls in one campaign, and in one whose workers listen: each of its calls takes longer.
 const CALLS: usize = 144;
+const CALLS_LISTENED_TO: usize = 96;
 
 /// Answers that are lost after the digits were played, and before; refusals of all kinds.
 const FAULTS: &str = r#"{"seed": 5, "rules": [
@@ -27,6 +28,10 @@ const FAULTS: &str = r#"{"seed": 5, "rules": [
   {"endpoint": "dtmf", "kind": "rateLimit", "retryAfter": 0, "probability": 0.05},
   {"endpoint": "status", "kind": "serverError", "status": 503, "executed": "before", "probability": 0.03}
 ]}"#;
+
+/// Workers that listen to what they send, and settle by it what an answer left open: what was
+/// provably not heard they send again.
+const EARS: [&str; 3] = ["--verify", "--settle", "--recording-renders=RFC2833"];
 
 /// A small generator of our own: the same seed gives the same kills.
 struct Draw(u64);
@@ -41,24 +46,30 @@ impl Draw {
 }
 
 /// Runs as many campaigns as the kills need, each on a database of its own and with a seed of its
-/// own.
-fn check(database: impl Fn() -> Database, workers: usize) {
+/// own. The workers of every other one listen to what they send, and to what lost ones may have
+/// sent; those of the first do so where this says.
+fn check(database: impl Fn() -> Database, workers: usize, first_listens: bool) {
     let seed = asked("CXTONE_KILL_SEED", SEED).max(1);
     let campaigns = asked("CXTONE_KILLS", KILLS).div_ceil(KILLS);
-    let killed = (0..campaigns).map(|number| kill(database(), workers, seed + number));
+    let killed = (0..campaigns).map(|number| {
+        let listens = first_listens == (number % 2 == 0);
+        kill(database(), workers, seed + number, listens)
+    });
     println!("{} kills", killed.sum::<u64>());
 }
 
 /// Runs a campaign with so many workers at a time, and kills one again and again: each time when
 /// a drawn number of further calls has begun. Gives how often.
-fn kill(database: Database, workers: usize, seed: u64) -> u64 {
+fn kill(database: Database, workers: usize, seed: u64, listens: bool) -> u64 {
     let mut draw = Draw(seed);
-    let field = Field::new(database, CALLS, 4, Some(FAULTS));
+    let calls = if listens { CALLS_LISTENED_TO } else { CALLS };
+    let field = Field::new(database, calls, 4, Some(FAULTS));
     field.load();
     let start = |number: u64| {
         let name = format!("worker-{number}");
         let options = ["--worker", &name, "--lease", "1", "--concurrent", "8"];
-        Running::start(field.worker(&options))
+        let ears = if listens { &EARS[..] } else { &[] };
+        Running::start(field.worker(&[&options, ears].concat()))
     };
     let mut running: Vec<Running> = (0..workers as u64).map(start).collect();
     let mut killed = 0;
@@ -86,7 +97,7 @@ fn kill(database: Database, workers: usize, seed: u64) -> u64 {
         }
     }
     let outcomes = verdict::check(&field);
-    println!("seed {seed}: {killed} kills, {CALLS} calls: {outcomes:?}");
+    println!("seed {seed}, listening {listens}: {killed} kills, {calls} calls: {outcomes:?}");
     assert!(outcomes.contains_key("finished"));
     assert!(killed >= KILLS / 2, "only {killed} kills");
     killed
@@ -98,10 +109,10 @@ fn number(status: &serde_json::Value, name: &str) -> u64 {
 
 #[test]
 fn killed_workers_lose_no_call_and_send_nothing_twice_on_sqlite() {
-    check(|| Database::Sqlite, 1);
+    check(|| Database::Sqlite, 1, false);
 }
 
 #[test]
 fn killed_workers_lose_no_call_and_send_nothing_twice_on_postgresql() {
-    check(|| Database::Postgres(Postgres::start()), 3);
+    check(|| Database::Postgres(Postgres::start()), 3, true);
 }

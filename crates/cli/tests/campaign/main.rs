@@ -8,6 +8,7 @@ mod hardship;
 mod kill;
 mod lost;
 mod masking;
+mod pacing;
 mod postgres;
 mod verdict;
 mod volume;

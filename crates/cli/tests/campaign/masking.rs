@@ -109,6 +109,21 @@ fn the_recording_that_a_killed_worker_has_masked_hears_again() {
 }
 
 #[test]
+fn a_recording_that_could_not_be_unmasked_is_told_of() {
+    let refused =
+        |nth| format!(r#"{{"endpoint": "interaction", "nth": {nth}, "kind": "conflict"}}"#);
+    let later = (2..10).map(refused);
+    let later = later.collect::<Vec<_>>().join(",");
+    let field = field(Some(&format!(r#"{{"seed": 1, "rules": [{later}]}}"#)));
+    Running::start(worker(&field, &[])).code();
+    for (call, row) in field.calls.iter().zip(&field.export()) {
+        assert_eq!(masked(&field, call), [false], "{row}");
+        let told = row["error"].as_str().expect("words");
+        assert!(told.contains("may be masked still"), "{row}");
+    }
+}
+
+#[test]
 fn a_row_without_a_contact_is_told_before_anything_is_begun() {
     let field = field(None);
     let rows = format!("callId,contact\n{},\n", field.calls[0]);

@@ -34,12 +34,7 @@ fn check_call(field: &Field, index: usize, row: &Value, outcome: &str) {
         whole == heard || first == heard || heard.is_empty(),
         "heard {heard:?} for {whole:?}: {row} {call}"
     );
-    let sends: Vec<&str> = row["effects"]
-        .as_array()
-        .expect("effects")
-        .iter()
-        .map(|effect| effect["status"].as_str().expect("a status"))
-        .collect();
+    let sends = sends(row);
     let told = [first.as_str(), second];
     // What is known to be done was heard, and what is known not to be done was not.
     for (send, digits) in sends.iter().zip(told) {
@@ -64,6 +59,16 @@ fn check_call(field: &Field, index: usize, row: &Value, outcome: &str) {
         }
         other => panic!("{other}: {row}"),
     }
+}
+
+/// What became of each send in the end: what was provably not heard may have been sent again.
+fn sends(row: &Value) -> Vec<&str> {
+    let mut sends = BTreeMap::new();
+    for effect in row["effects"].as_array().expect("effects") {
+        let step = effect["step"].as_u64().expect("a number");
+        sends.insert(step, effect["status"].as_str().expect("a status"));
+    }
+    sends.into_values().collect()
 }
 
 /// All digits heard in a call, in their order.

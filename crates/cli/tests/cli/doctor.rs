@@ -27,6 +27,7 @@ fn all_is_well_between_here_and_an_emulator() {
         "auth reachable",
         "token",
         "scopes",
+        "call control",
     ] {
         assert_eq!(state_of(&ran, name), "passed", "{name}");
     }
@@ -41,7 +42,18 @@ fn a_wrong_secret_is_told_as_such_and_not_shown() {
         .hides("not-the-secret");
     assert_eq!(state_of(&ran, "token"), "failed");
     assert_eq!(state_of(&ran, "scopes"), "skipped");
+    assert_eq!(state_of(&ran, "call control"), "skipped");
     assert!(ran.stdout.contains("CXONE_CLIENT_SECRET"), "{}", ran.stdout);
+}
+
+#[test]
+fn n19_an_auth_url_with_oauth_serves_both_logins() {
+    let emulator = Emulator::start(&[]);
+    let mut doctor = emulator.client(&["doctor", "--json"]);
+    let auth_url = format!("{}/oauth", emulator.field("url"));
+    let ran = run(doctor.env("CXONE_AUTH_URL", auth_url), b"").exits(0);
+    assert_eq!(state_of(&ran, "token"), "passed");
+    assert_eq!(state_of(&ran, "call control"), "passed");
 }
 
 #[test]

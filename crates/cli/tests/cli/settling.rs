@@ -20,6 +20,9 @@ fn inject(emulator: &Emulator, call: &str, digits: &str, options: &[&str]) -> Ra
     run(&mut command, digits.as_bytes()).hides(CANARY)
 }
 
+/// What an emulator's recording has: digits of all types as tones.
+const RENDERS: &str = "--recording-renders=RFC2833,SIPINFO";
+
 fn hurried() -> Emulator {
     Emulator::start(&["--speed", "10", "--calls", "0"])
 }
@@ -50,7 +53,7 @@ fn what_was_heard_is_delivered_and_what_was_not_is_sent_again() {
         let emulator = hurried();
         call(&emulator, GOOD_LINE);
         emulator.order(&format!(r#"{{"on":"dtmf","kind":"{fault}"}}"#));
-        let ran = inject(&emulator, "c-1", CANARY, &["--settle"]).exits(0);
+        let ran = inject(&emulator, "c-1", CANARY, &["--settle", RENDERS]).exits(0);
         let report = &ran.json()[0];
         assert_eq!(report["outcome"], "delivered", "{report}");
         let settled = report["settled"].as_str().unwrap_or_default();
@@ -64,7 +67,8 @@ fn without_attempts_left_what_was_not_heard_is_a_certain_failure() {
     let emulator = hurried();
     call(&emulator, GOOD_LINE);
     emulator.order(r#"{"on":"dtmf","kind":"dropBefore"}"#);
-    let ran = inject(&emulator, "c-1", CANARY, &["--settle", "--attempts", "1"]).exits(1);
+    let options = ["--settle", RENDERS, "--attempts", "1"];
+    let ran = inject(&emulator, "c-1", CANARY, &options).exits(1);
     assert_eq!(ran.json()[0]["settled"], "notHeard");
     assert_eq!(heard(&emulator), (String::new(), 1));
 }
@@ -73,9 +77,43 @@ fn without_attempts_left_what_was_not_heard_is_a_certain_failure() {
 fn another_type_is_tried_where_it_is_asked_for() {
     let emulator = hurried();
     call(&emulator, r#"{"noiseDbm0":-50,"packetLoss":1,"seed":1}"#);
-    let ran = inject(&emulator, "c-1", CANARY, &["--settle", "--fallback"]).exits(0);
+    let ran = inject(
+        &emulator,
+        "c-1",
+        CANARY,
+        &["--settle", "--fallback", RENDERS],
+    )
+    .exits(0);
     assert_eq!(ran.json()[0]["type"], "SIPINFO");
     assert_eq!(heard(&emulator), (CANARY.to_owned(), 2));
+}
+
+#[test]
+fn silence_in_a_recording_that_need_not_hold_the_type_sends_nothing_again() {
+    for (options, settled, requests) in [
+        (&["--settle"][..], "open", 1),
+        (&["--settle", "--fallback"], "open", 1),
+        (&["--settle", "--recording-renders=sipinfo"], "open", 1),
+        (&["--settle", "--recording-renders=RFC2833"], "", 2),
+        (&["--settle", "--type", "INBAND"], "", 2),
+    ] {
+        let emulator = hurried();
+        call(&emulator, GOOD_LINE);
+        emulator.order(r#"{"on":"dtmf","kind":"dropBefore"}"#);
+        let ran = inject(&emulator, "c-1", CANARY, options);
+        let ran = ran.exits(if settled.is_empty() { 0 } else { 3 });
+        let told = ran.json()[0]["settled"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        assert_eq!(told, settled, "{options:?}");
+        let digits = if settled.is_empty() { CANARY } else { "" };
+        assert_eq!(
+            heard(&emulator),
+            (digits.to_owned(), requests),
+            "{options:?}"
+        );
+    }
 }
 
 #[test]
@@ -114,6 +152,20 @@ fn pauses_make_several_requests_and_the_first_that_fails_ends_it() {
         .exits(1)
         .complains("1 more request");
     assert_eq!(ran.json()[0]["unsent"], 1);
+}
+
+#[test]
+fn a_plan_of_which_a_part_was_delivered_does_not_say_that_nothing_was_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let faults = folder.path().join("faults.json");
+    let second = r#"{"rules": [{"endpoint": "dtmf", "kind": "conflict", "nth": 2}]}"#;
+    std::fs::write(&faults, second).expect("written");
+    let faults = faults.display().to_string();
+    let emulator = Emulator::start(&["--speed", "10", "--calls", "0", "--faults", &faults]);
+    call(&emulator, GOOD_LINE);
+    let ran = inject(&emulator, "c-1", "71w93", &["--verify"]).exits(3);
+    assert_eq!(ran.json()[0]["outcome"], "failed");
+    assert_eq!(heard(&emulator).0, "71");
 }
 
 #[test]

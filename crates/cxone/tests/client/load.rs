@@ -7,8 +7,9 @@ use cxtone_cxone::{
     BreakerPolicy, Client, FetchError, InjectError, LoadLimits, Rate, RetryPolicy, Sent,
     TransportError, TransportErrorKind,
 };
-use cxtone_dialect::BaseUrl;
+use cxtone_dialect::{BaseUrl, Collecting, MediaUrl, Play};
 use futures_util::future::join_all;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -82,6 +83,52 @@ async fn g16_no_more_requests_are_under_way_than_allowed() {
     for together in far.requests.windows(5) {
         assert!(together[4].at - together[0].at >= Duration::from_secs(1));
     }
+}
+
+/// Asks so many calls for an entry, of which none is answered within a minute, then plays a prompt in
+/// another; how many entries the far end was asked for by then, and how long the prompt took.
+async fn entries_and_a_play(entries: usize, limits: &LoadLimits) -> (usize, Duration) {
+    let slow = || Reply::After(Duration::from_secs(60), Box::new(answer(200, &[])));
+    let scripted = Scripted::new((0..limits.entries_max.min(entries)).map(|_| slow()));
+    let client = client(&scripted, limits, RetryPolicy::default());
+    let asked = Collecting::new(4, Duration::from_secs(60)).expect("within the limits");
+    let never = CancellationToken::new();
+    let call = "call-1".parse().expect("an id");
+    let collecting = (0..entries).map(|_| client.collect(&call, &asked, Duration::ZERO, &never));
+    let playing = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let asked = scripted.count();
+        let media = MediaUrl::parse("https://tenant.test/prompts/greeting.wav");
+        let play = Play::new(media.expect("a media URL"));
+        let began = Instant::now();
+        let played = client.play(&call, &play, &never).await;
+        assert!(played.outcome.is_ok(), "{:?}", played.outcome);
+        (asked, began.elapsed())
+    };
+    tokio::select! {
+        _ = join_all(collecting) => panic!("nobody presses a key"),
+        played = playing => played,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn g16_entries_that_wait_for_their_callers_keep_no_other_request_waiting() {
+    let limits = LoadLimits::default();
+    let entries = 2 * limits.concurrency_max;
+    let (asked, took) = entries_and_a_play(entries, &limits).await;
+    assert_eq!(asked, entries);
+    assert!(took <= TICK, "{took:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn g16_no_more_entries_are_under_way_than_allowed() {
+    let limits = LoadLimits {
+        entries_max: 3,
+        ..LoadLimits::default()
+    };
+    let (asked, took) = entries_and_a_play(5, &limits).await;
+    assert_eq!(asked, 3);
+    assert!(took <= TICK, "{took:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -35,6 +35,7 @@ fn client(scripted: &Arc<Scripted>) -> Client {
     tenant
         .client
         .with_prompt_host_of("https://storage.test/prompts/")
+        .expect("a URL")
 }
 
 fn call() -> CallId {
@@ -274,7 +275,7 @@ async fn g14_prompts_are_played_from_hosts_that_were_named() {
     ] {
         let host = format!("https://{}/", url.split('/').nth(2).expect("a host"));
         let named = if expected == "private" || url.contains("16777") {
-            client.with_prompt_host_of(&host)
+            client.with_prompt_host_of(&host).expect("a URL")
         } else {
             client.clone()
         };

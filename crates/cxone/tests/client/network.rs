@@ -456,3 +456,25 @@ async fn the_probe_reaches_a_plain_server() {
     assert!(probe.token.is_ok());
     assert_eq!(probe.api.expect("it answers").status, 200);
 }
+
+#[tokio::test]
+async fn g6_a_body_is_read_to_its_end_or_its_connection_closed() {
+    let busy = |length| http("429 Too Many Requests", "", &vec![b'x'; length]);
+    let server = PlainServer::start([10, 1_000, 50_000].map(|length| Act::Answer(busy(length))));
+    let server = server.await;
+    let policy = RetryPolicy {
+        attempts_max: 4,
+        ..quick()
+    };
+    let sent = tenant(&server.url, policy).inject().await;
+    assert!(sent.outcome.is_ok() && sent.attempts == 4);
+    // Only a connection whose answers were read to their ends can carry the next request.
+    assert_eq!(server.seen().connections, 1);
+
+    let head = "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 1000000000\r\n\r\n";
+    let server = PlainServer::start([Act::AnswerForever(head.into())]).await;
+    let tenant = tenant(&server.url, quick());
+    let sent = tenant.inject().await;
+    assert!(sent.outcome.is_ok() && sent.attempts == 2);
+    server.until(|seen| seen.left == 1).await;
+}

@@ -55,6 +55,11 @@ impl Node {
         )
     }
 
+    /// Whether it is this value.
+    pub(crate) fn is(&self, value: Plain) -> bool {
+        matches!(&self.kind, Kind::Scalar { plain, .. } if *plain == value)
+    }
+
     /// Keys and values of a mapping; none of anything else.
     pub(crate) fn entries(&self) -> &[(Self, Self)] {
         match &self.kind {

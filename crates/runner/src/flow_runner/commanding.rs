@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     CommandFailure, FlowRunner, PROMPT_POLL_INTERVAL, UNMASKING_MARGIN, UNMASKING_MAX,
-    journal::Journal,
+    journal::Journal, open_entry::LastEntry,
 };
 
 /// What every command of one run is made with.
@@ -29,6 +29,8 @@ pub(super) struct Commanding<'a> {
     pub(super) prompt_max: Duration,
     /// Whether the recording may be masked.
     pub(super) masked: &'a AtomicBool,
+    /// The last entry.
+    pub(super) entry: &'a LastEntry,
 }
 
 /// How a command ended, for the session and for the report.
@@ -56,7 +58,7 @@ impl Commanding<'_> {
         let live = match action {
             // Whatever the call is like, its recording is to hear again, but not the last key.
             Action::Unmask => {
-                sleep(UNMASKING_MARGIN).await;
+                self.entry_is_over().await;
                 Ok(())
             }
             _ if self.runner.is_blind() => Ok(()),
@@ -79,6 +81,9 @@ impl Commanding<'_> {
         if !self.masked.load(Ordering::Relaxed) {
             return None;
         }
+        if self.entry.open().is_some() {
+            self.entry_is_over().await;
+        }
         let intention = self.journal.intend_to_send("", "unmask").await;
         let cancellation = CancellationToken::new();
         let unmasking = timeout(UNMASKING_MAX, self.mask(false, &cancellation));
@@ -91,6 +96,16 @@ impl Commanding<'_> {
             Err(Ill::Failed(failure)) => Some(failure),
             _ => None,
         }
+    }
+
+    /// Waits until the last entry cannot go on any more, also where nobody waits for its answer,
+    /// and its last key has sounded.
+    async fn entry_is_over(&self) {
+        if let Some(entry) = self.entry.open() {
+            entry.over(self.runner, self.call).await;
+            self.entry.set(None);
+        }
+        sleep(UNMASKING_MARGIN).await;
     }
 
     /// Carries it out between its two records. Digits have records of their own.
@@ -133,7 +148,7 @@ impl Commanding<'_> {
             Action::Unmask => self.mask(false, cancellation).await,
             Action::SendDigits(digits) => match &self.runner.sender {
                 Some(sender) => sender
-                    .send(digits, cancellation)
+                    .send(digits, self.runner.verifies, cancellation)
                     .await
                     .map(|()| Event::Done)
                     .map_err(Ill::Failed),
@@ -173,9 +188,15 @@ impl Commanding<'_> {
     async fn collect(&self, collection: &Collection, cancellation: &CancellationToken) -> Answer {
         let collecting = asked_entry(collection)?;
         let control = &self.runner.control;
+        let total = collection.timers.total_ms.duration();
+        let awaited = self.entry.asked_for(self.prompt_max + total);
         let collected = control
             .collect(self.call, &collecting, self.prompt_max, cancellation)
-            .await?;
+            .await;
+        if !collected.as_ref().is_err_and(CommandError::is_ambiguous) {
+            awaited.answered();
+        }
+        let collected = collected?;
         let full = collected.digits.len() >= collecting.digits_max();
         let ended = match collected.ended {
             EntryEnd::Full => Ended::Full,

@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 use super::{FlowRefusal, FlowRefused, FlowRunner, sender::Sender};
-use crate::CallGuard;
+use crate::{CallGuard, CallLocks};
 
 /// The right to do anything in one call, until dropped.
 pub(super) struct Held {
@@ -24,19 +24,23 @@ impl Held {
         cancellation: &CancellationToken,
     ) -> Result<Self, FlowRefused> {
         let mut keys = vec![call.clone()];
-        // A session of the same call has an id of its own. All flows take them in this order, and
-        // an injection takes only one.
+        // A session of the same call has an id of its own. All flows take locks and keys in one
+        // order, and an injection takes only one.
         keys.extend(runner.sender.as_ref().map(Sender::lock_key));
         keys.dedup();
         let mut held = Self {
             guards: Vec::new(),
             sender: runner.sender.clone(),
         };
-        for key in &keys {
+        let mut places = Vec::new();
+        for locks in lock_sets(runner) {
+            places.extend(keys.iter().map(|key| (locks.clone(), key.clone())));
+        }
+        for (locks, key) in &places {
             let guard = tokio::select! {
                 biased;
                 () = cancellation.cancelled() => break,
-                guard = runner.locks.acquire(key) => guard,
+                guard = locks.acquire(key) => guard,
             };
             held.guards
                 .push(guard.map_err(|error| FlowRefused::of(FlowRefusal::Busy(error)))?);
@@ -56,4 +60,13 @@ impl Drop for Held {
             });
         }
     }
+}
+
+/// The runner's own locks and its injector's, each once, in an order that is the same for all flows.
+fn lock_sets(runner: &FlowRunner) -> Vec<CallLocks> {
+    let mut sets = vec![runner.locks.clone()];
+    sets.extend(runner.sender.as_ref().map(|it| it.locks().clone()));
+    sets.sort_by_key(CallLocks::identity);
+    sets.dedup_by_key(|locks| locks.identity());
+    sets
 }

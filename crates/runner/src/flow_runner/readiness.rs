@@ -8,6 +8,7 @@ use cxtone_dialect::{
     CallControlCapabilities, Collecting, CollectingError, MediaUrl, MediaUrlError,
 };
 use cxtone_flow::{Flow, PromptName, SendDigits, Step, StepName, Timers};
+use cxtone_payload::CallId;
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
@@ -77,6 +78,17 @@ pub enum FlowRefusal {
     NoSender {
         /// The step.
         step: StepName,
+    },
+    /// Digits would go into another call than the flow is followed through.
+    #[error(
+        "the flow is followed through call {call}, and its digits would go into {address}; give the \
+         address of the same call"
+    )]
+    OtherCall {
+        /// The flow's call.
+        call: CallId,
+        /// The call of the address that digits are sent to.
+        address: CallId,
     },
     /// Digits that cannot be sent.
     #[error("the digits of step `{step}` cannot be sent: {message}")]
@@ -158,6 +170,21 @@ pub(super) fn check(runner: &FlowRunner, flow: &Flow) -> Result<(), FlowRefused>
         Ok(())
     } else {
         Err(FlowRefused { refusals })
+    }
+}
+
+/// Whether digits would go into the flow's own call, as far as their address tells.
+pub(super) fn check_call(runner: &FlowRunner, call: &CallId) -> Result<(), FlowRefused> {
+    let address = runner
+        .sender
+        .as_ref()
+        .and_then(|it| it.leads_elsewhere(call));
+    match address {
+        Some(address) => Err(FlowRefused::of(FlowRefusal::OtherCall {
+            call: call.clone(),
+            address: address.clone(),
+        })),
+        None => Ok(()),
     }
 }
 

@@ -19,7 +19,6 @@ pub(super) struct Sender {
     injector: Injector,
     address: Address,
     dtmf_type: DtmfType,
-    verify: bool,
     /// Locked while digits play. The call's own lock is the flow's, all the time.
     playing: CallLocks,
 }
@@ -30,15 +29,21 @@ impl Sender {
             injector,
             address,
             dtmf_type,
-            verify: false,
             playing: CallLocks::new(),
         }
     }
 
-    /// The same, with what was heard measured.
-    pub(super) const fn verifying(mut self) -> Self {
-        self.verify = true;
-        self
+    /// The call that the digits would go into, where that is told and is another than this.
+    pub(super) fn leads_elsewhere(&self, call: &CallId) -> Option<&CallId> {
+        match &self.address {
+            Address::Call(address) if address.call != *call => Some(&address.call),
+            _ => None,
+        }
+    }
+
+    /// The injector's locks.
+    pub(super) fn locks(&self) -> &CallLocks {
+        self.injector.locks()
     }
 
     /// What an injection into the same call waits for.
@@ -56,10 +61,12 @@ impl Sender {
         validate(&raw, &self.injector.limits())
     }
 
-    /// Sends them once, and waits until their tones have played out or the flow is to end.
+    /// Sends them once, and waits until their tones have played out or the flow is to end; with
+    /// `verify` what was heard is measured.
     pub(super) async fn send(
         &self,
         digits: &Digits,
+        verify: bool,
         cancellation: &CancellationToken,
     ) -> Result<(), CommandFailure> {
         let payload = self
@@ -68,7 +75,7 @@ impl Sender {
         let injection = Injection {
             address: self.address.clone(),
             payload,
-            verify: self.verify,
+            verify,
         };
         let failed = |failure: Failure| CommandFailure::Digits(Box::new(failure));
         self.injector

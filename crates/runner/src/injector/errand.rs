@@ -8,15 +8,18 @@ use cxtone_audit::{
     InjectionId, Intended, Observed, Recognition, Record, Settlement, ShortText, Stages, Subject,
 };
 use cxtone_cxone::{Client, Sent};
-use tokio::{sync::oneshot, time::Instant};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, timeout},
+};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span, field};
 
-use super::{Parts, ended::Ended, now, play_out::PlayOut, used::Used};
+use super::{Parts, ended::Ended, now, play_out::PlayOut, sending::Sending, used::Used};
 use crate::{
     AudioTap, CallGuard, Failure, Injection, LogError, MonitorEvent, Report, SETTLING_MARGIN,
     Settle, TapError, Timings, Troubles, failure_kind,
-    hearing::{Expected, Hearing, Verdict},
+    hearing::{Hearing, Verdict},
     listening::Listening,
     settle::{Unheard, again},
 };
@@ -30,14 +33,6 @@ pub(super) struct Errand {
     pub(super) cancellation: CancellationToken,
     pub(super) started: Instant,
     pub(super) lock_wait: Duration,
-}
-
-/// What was sent, and what listening cost before it.
-struct Sending {
-    sent: Sent,
-    /// How long it took to mark the place in the recording.
-    marking: Duration,
-    tap: Option<TapError>,
 }
 
 impl Errand {
@@ -120,11 +115,7 @@ impl Errand {
         guard: &mut Option<CallGuard>,
         used: &mut Used,
     ) -> (Ended, Option<Instant>) {
-        let client = match used.left_of(self.client.policy()) {
-            Some(policy) if used.attempts() > 0 => self.client.with_policy(policy),
-            _ => self.client.clone(),
-        };
-        let (sending, listening) = self.listen_and_send(&client).await;
+        let (sending, listening) = self.listen_and_send(used).await;
         used.count(&sending.sent);
         used.timings.verification += sending.marking;
         let end = self.tones_end(&sending.sent);
@@ -152,8 +143,8 @@ impl Errand {
             settlement: ended.audit.settlement.as_ref(),
             ambiguous: ended.is_open(),
             dtmf_type: payload.dtmf_type(),
-            attempts_left: used.left_of(policy).is_some(),
-            time_left: used.time_left_of(policy).is_some(),
+            attempts_left: used.has_attempts_left(policy),
+            time_left: used.has_time_left(policy),
         };
         let Some(next) = again(self.parts.settle, unheard) else {
             return false;
@@ -205,22 +196,29 @@ impl Errand {
 
     /// Starts to listen where that may be needed, and sends. Where listening fails, the digits
     /// are sent all the same and the report says why the recognition is only assumed.
-    async fn listen_and_send(&self, client: &Client) -> (Sending, Option<Listening>) {
+    async fn listen_and_send(&self, used: &Used) -> (Sending, Option<Listening>) {
         let wanted = self.injection.verify || self.parts.settle != Settle::Off;
         let Some(tap) = self.tap.as_ref().filter(|_| wanted) else {
-            return (Sending::unheard(self.send(client).await), None);
+            let sent = self.send(used).await;
+            let tap = self.injection.verify.then_some(TapError::NoTap);
+            let unheard = Sending::unheard(sent);
+            return (Sending { tap, ..unheard }, None);
         };
         // The tap may ask with the same token as the injection, whose time it is to be counted to.
-        let token = match client.ready(&self.cancellation).await {
+        let ready = self.left(used);
+        let token = match ready.ready(&self.cancellation).await {
             Ok(token) => token,
             Err(sent) => return (Sending::unheard(*sent), None),
         };
         let started = Instant::now();
         let call = self.injection.address.recorded_as();
-        let marking = Listening::start(tap.clone(), call, self.parts.pace);
+        let payload = &self.injection.payload;
+        let marking = Listening::start(tap.clone(), call, payload, self.parts.pace);
+        let marking = timeout(ready.policy().total_deadline.saturating_sub(token), marking);
+        let marking = async { marking.await.unwrap_or(Err(TapError::TimedOut)) };
         let listening = self.uncancelled(marking).await;
         let marking = started.elapsed();
-        let mut sent = self.send(client).await;
+        let mut sent = self.send(used).await;
         sent.timing.token += token;
         sent.timing.total += token;
         let (listening, tap) = match listening {
@@ -230,11 +228,18 @@ impl Errand {
         (Sending { sent, marking, tap }, listening)
     }
 
-    async fn send(&self, client: &Client) -> Sent {
+    /// Sends within what is left by now: whatever went before it took of the same time.
+    async fn send(&self, used: &Used) -> Sent {
         let Injection {
             address, payload, ..
         } = &self.injection;
+        let client = self.left(used);
         client.inject(address, payload, &self.cancellation).await
+    }
+
+    /// The client with what is left of its policy.
+    fn left(&self, used: &Used) -> Client {
+        self.client.with_policy(used.left_of(self.client.policy()))
     }
 
     /// When the tones have played out; `None` where they provably are not played.
@@ -294,6 +299,7 @@ impl Errand {
 
     /// What is left open because the tap failed; nothing where the digits provably are not played.
     fn unsettled(&self, sent: &Sent, error: &TapError) -> Option<Settlement> {
+        self.tap.as_ref()?;
         let open = match &sent.outcome {
             Ok(_) => false,
             Err(error) if error.is_ambiguous() => true,
@@ -344,8 +350,7 @@ impl Errand {
         end: Instant,
         late_margin: Option<Duration>,
     ) -> Result<Hearing, TapError> {
-        let expected = Expected::new(&self.injection.payload);
-        let hearing = listening.hear(expected, end).await;
+        let hearing = listening.hear(end).await;
         let all = matches!(
             &hearing,
             Ok(Hearing {
@@ -354,7 +359,7 @@ impl Errand {
             })
         );
         match late_margin {
-            Some(late_margin) if !all => listening.hear_late(expected, end, late_margin).await,
+            Some(late_margin) if !all => listening.hear_late(end, late_margin).await,
             _ => hearing,
         }
     }
@@ -366,16 +371,6 @@ impl Errand {
         tokio::select! {
             () = self.cancellation.cancelled() => Err(TapError::Cancelled),
             heard = listening => heard,
-        }
-    }
-}
-
-impl Sending {
-    fn unheard(sent: Sent) -> Self {
-        Self {
-            sent,
-            marking: Duration::ZERO,
-            tap: None,
         }
     }
 }

@@ -98,6 +98,7 @@ impl Injector {
             call: address.recorded_as(),
             before,
             digits: *lost.digits.digits(),
+            dtmf_type: payload.dtmf_type(),
             intended_ago: lost.intended_ago,
             since: Instant::now(),
             pace,

@@ -50,20 +50,28 @@ impl Used {
         self.attempts
     }
 
-    /// What is left of a policy with the present type; `None` where no attempt or no time is.
-    pub(super) fn left_of(&self, policy: &RetryPolicy) -> Option<RetryPolicy> {
-        let attempts_max = policy.attempts_max.checked_sub(self.attempts_with_type)?;
-        let total_deadline = self.time_left_of(policy)?;
-        (attempts_max > 0).then(|| RetryPolicy {
-            attempts_max,
-            total_deadline,
-            ..policy.clone()
-        })
+    /// Whether a policy has attempts left with the present type.
+    pub(super) const fn has_attempts_left(&self, policy: &RetryPolicy) -> bool {
+        policy.attempts_max > self.attempts_with_type
     }
 
-    /// How long all sends together may still take.
-    pub(super) fn time_left_of(&self, policy: &RetryPolicy) -> Option<Duration> {
-        let left = policy.total_deadline.checked_sub(self.started.elapsed())?;
-        (!left.is_zero()).then_some(left)
+    /// Whether all sends together may still take any time.
+    pub(super) fn has_time_left(&self, policy: &RetryPolicy) -> bool {
+        !self.time_left(policy).is_zero()
+    }
+
+    /// What is left of a policy by now with the present type: for the first send everything but
+    /// the time that has passed since the call's turn came. No time at all is left where it is
+    /// over, with which nothing is sent.
+    pub(super) fn left_of(&self, policy: &RetryPolicy) -> RetryPolicy {
+        RetryPolicy {
+            attempts_max: policy.attempts_max.saturating_sub(self.attempts_with_type),
+            total_deadline: self.time_left(policy),
+            ..policy.clone()
+        }
+    }
+
+    fn time_left(&self, policy: &RetryPolicy) -> Duration {
+        policy.total_deadline.saturating_sub(self.started.elapsed())
     }
 }

@@ -162,6 +162,53 @@ fn telephone_events_are_digits_beside_the_audio() {
     assert_eq!(overheard.missing(), Duration::ZERO);
 }
 
+/// The digits as events of the type 96, where this one is expected; with a packet of silence before
+/// and after.
+fn events_as_96(expected: u8) -> Overheard {
+    let payload_type = PayloadType::new(96).expect("seven bits");
+    let digits: Digits = DIGITS.parse().expect("digits");
+    let settings = SenderSettings {
+        ssrc: SSRC,
+        payload_type,
+        first_sequence: 1,
+        first_timestamp: 160,
+        ..SenderSettings::default()
+    };
+    let mut sender = Sender::new(&digits, settings).expect("sound settings");
+    let mut stream = RtpStream::new(PayloadType::new(expected).expect("seven bits"));
+    let silence = |sequence, at| packet(sequence, at, PayloadType::PCMU, &[0xff; PACKET]);
+    stream.receive(Duration::ZERO, from(), &silence(0, 0));
+    let (mut bytes, mut sequence, mut end) = ([0; PACKET_LEN], 0, 0);
+    while let Some(at) = sender.next_packet(&mut bytes) {
+        stream.receive(at, from(), &bytes);
+        let sent = Packet::parse(&bytes).expect("a packet");
+        (sequence, end) = (sent.sequence() + 1, sent.timestamp() + 800);
+    }
+    stream.receive(Duration::from_secs(2), from(), &silence(sequence, end));
+    overheard(&mut stream)
+}
+
+#[test]
+fn telephone_events_are_heard_by_their_payload_type_and_prove_nothing_by_another() {
+    let heard = events_as_96(96);
+    let digits: String = heard.signalled().iter().map(|it| it.as_char()).collect();
+    assert_eq!((digits.as_str(), heard.missing()), (DIGITS, Duration::ZERO));
+    let unheard = events_as_96(101);
+    assert!(unheard.signalled().is_empty());
+    assert!(unheard.missing() > crate::MISSING_MAX, "{unheard:?}");
+}
+
+#[test]
+fn a_silence_that_is_said_to_be_one_is_no_loss() {
+    let mut packets = audio(Law::Mu, 0, 0);
+    packets.truncate(10);
+    packets.push(packet(10, 10 * 160, PayloadType::COMFORT_NOISE, &[64]));
+    packets.push(packet(11, 20 * 160, PayloadType::PCMU, &[0xff; 160]));
+    let overheard = overheard(&mut stream(&packets));
+    assert_eq!(overheard.missing(), Duration::ZERO);
+    assert_eq!(overheard.recording().frames(), 21 * PACKET);
+}
+
 #[test]
 fn only_what_follows_the_mark_is_given() {
     let packets = audio(Law::Mu, 0, 0);

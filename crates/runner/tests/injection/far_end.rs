@@ -33,6 +33,8 @@ pub(crate) enum Answer {
     Lost,
     /// There is no connection.
     Unreachable,
+    /// There is never an answer.
+    Never,
 }
 
 /// A status alone.
@@ -104,6 +106,7 @@ impl Transport for FarEnd {
                 Answer::Lost => Err(TransportError::maybe_sent(
                     TransportErrorKind::ConnectionLost,
                 )),
+                Answer::Never => core::future::pending().await,
                 Answer::Unreachable => Err(TransportError::not_sent(TransportErrorKind::Connect)),
             }
         })

@@ -258,3 +258,18 @@ async fn cancelling_while_listening_reports_at_once_and_keeps_the_call_locked() 
         Duration::from_millis(TOKEN_MS + ANSWER_MS) + PLAY_OUT + SETTLING_MARGIN
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_was_to_be_heard_without_a_tap_is_assumed_and_told() {
+    for (injection, told) in [
+        (verified_injection("call-1"), true),
+        (injection("call-1"), false),
+    ] {
+        let far_end = FarEnd::new(&[]);
+        let report = inject(&injector(&far_end).build(), injection).await;
+        let report = report.expect("delivered");
+        assert_eq!(report.recognition.source, RecognitionSource::Status);
+        let no_tap = matches!(report.troubles.tap, Some(TapError::NoTap));
+        assert_eq!(no_tap, told, "{:?}", report.troubles);
+    }
+}

@@ -119,6 +119,21 @@ async fn a_recording_without_sound_tells_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_recording_that_need_not_hold_the_type_tells_nothing_by_silence() {
+    for (sent, heard) in [(Plays::Nothing, false), (Plays::All, true)] {
+        let ears = Ears::Tones;
+        let (observed, _) = observed(Course {
+            ears,
+            sent,
+            ..SOUND
+        })
+        .await;
+        let open = matches!(observed.settlement, Some(Settlement::Open(_)));
+        assert_eq!(open, !heard, "{:?}", observed.settlement);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_same_digits_sent_before_are_not_taken_for_those_that_were_lost() {
     // A clock that was put forward: the whole recording is listened to.
     let ago = Duration::from_secs(3600);

@@ -1,7 +1,9 @@
 //! The injector's scenarios, in paused time: a scripted far end, a log in memory, made-up audio.
 
 mod blind_flow;
+mod deadline;
 mod far_end;
+mod flow_of_digits;
 mod hearing;
 mod journal;
 mod latency;

@@ -10,7 +10,7 @@ use std::{
 use cxtone_audio::Recording;
 use cxtone_cxone::{BoxFuture, policy};
 use cxtone_dtmf::{SampleRate, Synth, Tone};
-use cxtone_payload::CallId;
+use cxtone_payload::{CallId, DtmfType};
 use cxtone_runner::{
     AudioTap, Delivered, Failure, LATE_MARGIN, Mark, Overheard, Report, SETTLING_MARGIN, Settle,
     Settlement, TapError,
@@ -54,6 +54,8 @@ pub(crate) enum Ears {
     Lossy(Duration),
     /// Has no mark.
     Absent,
+    /// Hears nothing but tones, as a recorder without telephone-events.
+    Tones,
 }
 
 impl Line {
@@ -125,6 +127,10 @@ impl AudioTap for Line {
         };
         let recording = Recording::from_mono(SampleRate::TELEPHONE, rest);
         Box::pin(async move { Ok(Overheard::new(recording).with_missing(missing)) })
+    }
+
+    fn hears(&self, dtmf_type: DtmfType) -> bool {
+        !matches!(self.ears, Ears::Tones) || dtmf_type == DtmfType::Inband
     }
 }
 
@@ -252,6 +258,8 @@ async fn what_was_heard_in_part_or_not_verified_stays_open_and_is_sent_once() {
         (cut, Plays::Nothing, "ambiguous/open"),
         (lossy, Plays::Nothing, "ambiguous/open"),
         (Ears::Absent, Plays::Nothing, "ambiguous/open"),
+        // RFC2833, of which a recording need not hold anything.
+        (Ears::Tones, Plays::Nothing, "ambiguous/open"),
     ] {
         for settle in [Settle::listen(), FALLBACK] {
             let course = course(settle, ears, &[status(500)], &[plays]).await;
@@ -323,6 +331,10 @@ async fn after_a_verified_non_hearing_the_next_type_is_tried_where_that_was_aske
     assert_eq!(untried.requests, 1);
     let partly = course(FALLBACK, Ears::Sound, &[], &[Plays::First(2)]).await;
     assert_eq!(partly.requests, 1);
+    let inaudible = course(FALLBACK, Ears::Tones, &[], &[Plays::Nothing]).await;
+    assert_eq!(inaudible.requests, 1);
+    let records = &inaudible.records;
+    assert_eq!(records.last().map(String::as_str), Some("success/open"));
 }
 
 #[tokio::test(start_paused = true)]

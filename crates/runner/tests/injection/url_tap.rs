@@ -2,6 +2,7 @@
 
 use cxtone_audio::{Encoding, Recording};
 use cxtone_dtmf::SampleRate;
+use cxtone_payload::DtmfType;
 use cxtone_runner::{AudioTap, Mark, RecordingFileTap, RecordingUrlTap, TapError};
 
 use crate::{
@@ -27,6 +28,25 @@ async fn a_recording_is_asked_for_by_the_call_s_id_and_what_is_no_audio_is_told(
         (seen[0].method.as_str(), seen[0].path.as_str()),
         ("GET", "/recordings/call-1.wav")
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recording_is_taken_to_hold_tones_alone_unless_it_is_said_to_hold_more() {
+    let far_end = FarEnd::new(&[]);
+    let url = RecordingUrlTap::new(client(&far_end), URL).expect("a placeholder");
+    let file = RecordingFileTap::new("/calls/{callId}.wav").expect("a placeholder");
+    let check = |types: &[DtmfType], heard: &[DtmfType]| {
+        let (url, file) = (url.clone().rendering(types), file.clone().rendering(types));
+        for dtmf_type in DtmfType::ALL {
+            let expected = heard.contains(&dtmf_type);
+            assert_eq!(url.hears(dtmf_type), expected, "{dtmf_type}");
+            assert_eq!(file.hears(dtmf_type), expected, "{dtmf_type}");
+        }
+    };
+    check(&[], &[DtmfType::Inband]);
+    check(&[DtmfType::Rfc2833], &[DtmfType::Rfc2833, DtmfType::Inband]);
+    check(&[DtmfType::SipInfo], &[DtmfType::SipInfo, DtmfType::Inband]);
+    check(&DtmfType::ALL, &DtmfType::ALL);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ import type { NativeDetectorOptions } from '../native';
 import type { dsp } from './bindings';
 import type { Library } from './library';
 import { Listening } from './listening';
-import { flag, neededText, neededWhole, number, text, whole } from './options';
+import { flag, neededWhole, number, text, whole } from './options';
 
 /** The part of the native library that is about sound. */
 export function dspLibrary(library: Library<typeof dsp>) {
@@ -25,7 +25,7 @@ export function dspLibrary(library: Library<typeof dsp>) {
     async scoreSamples(digits: string, samples: Float32Array, options: object): Promise<object> {
       const { sampleRate, profile, toneMs, gapMs, toleranceMs, blind } = options as Record<string, unknown>;
       const given = [
-        neededText('digits', digits),
+        digits,
         samples,
         neededWhole('sampleRate', sampleRate),
         text('profile', profile),
@@ -42,7 +42,7 @@ export function dspLibrary(library: Library<typeof dsp>) {
 function tones(digits: string, options: object) {
   const { sampleRate, toneMs, gapMs, levelDbm0, twistDb } = options as Record<string, unknown>;
   return [
-    neededText('digits', digits),
+    digits,
     neededWhole('sampleRate', sampleRate),
     whole('toneMs', toneMs),
     whole('gapMs', gapMs),

@@ -2,20 +2,20 @@
 
 import type { flow } from './bindings';
 import type { Library } from './library';
-import { flag, neededText, text, whole } from './options';
+import { flag, text, whole } from './options';
 
 /** The part of the native library that is about flow files. */
 export function flowLibrary(library: Library<typeof flow>) {
   return {
     checkFlow(file: string, options: object): string {
       const { dialect, agent } = options as Record<string, unknown>;
-      const given = [neededText('flow', file), text('dialect', dialect), flag('agent', agent) ?? false] as const;
+      const given = [file, text('dialect', dialect), flag('agent', agent) ?? false] as const;
       return library.ask(({ checkFlow }) => checkFlow(...given));
     },
     simulateFlow(file: string, options: object): string {
       const { caller, acts, seed, promptMs, pollsMs, dialect, oneTimer, spokenPrompts } = options as Record<string, unknown>;
       const given = [
-        neededText('flow', file),
+        file,
         text('caller', caller),
         text('acts', acts),
         whole('seed', seed),
@@ -28,12 +28,10 @@ export function flowLibrary(library: Library<typeof flow>) {
       return library.ask(({ simulateFlow }) => simulateFlow(...given));
     },
     replayFlow(file: string, test: string): string | null {
-      const given = [neededText('flow', file), neededText('test', test)] as const;
-      return library.ask(({ replayFlow }) => replayFlow(...given)) ?? null;
+      return library.ask(({ replayFlow }) => replayFlow(file, test)) ?? null;
     },
     drawFlow(file: string): string {
-      const given = neededText('flow', file);
-      return library.ask(({ drawFlow }) => drawFlow(given));
+      return library.ask(({ drawFlow }) => drawFlow(file));
     },
   };
 }

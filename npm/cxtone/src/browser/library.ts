@@ -44,10 +44,15 @@ export class Library<B extends Bindings> {
 
   /** The same of what one instance holds. */
   askIn<T>(instance: number, question: () => T): T {
-    if (this.#isBroken || instance !== this.#instances) {
+    if (!this.isOf(instance)) {
       throw defect();
     }
     return this.ask(question);
+  }
+
+  /** Whether that instance still answers. */
+  isOf(instance: number): boolean {
+    return !this.#isBroken && instance === this.#instances;
   }
 
   #begin(): void {

@@ -42,6 +42,13 @@ export class Listening {
     return this.#library.askIn(this.#instance, () => this.#detector.finish());
   }
 
+  /** Gives its memory back at once; it hears nothing from then on. What an instance holds that is gone, is gone. */
+  free(): void {
+    if (this.#library.isOf(this.#instance)) {
+      this.#detector.free();
+    }
+  }
+
   #inBlocks<T extends Float32Array | Int16Array | Uint8Array>(samples: T, hear: (block: T) => object | null) {
     const heard = (block: T) => this.#library.askIn(this.#instance, () => hear(block));
     if (samples.length <= BLOCK_MAX) {

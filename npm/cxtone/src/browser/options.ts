@@ -29,14 +29,6 @@ export function neededWhole(name: string, value: unknown): number {
   return checked(name, number(name, value) ?? NaN);
 }
 
-export function neededText(name: string, value: unknown): string {
-  const given = text(name, value);
-  if (given === undefined) {
-    throw invalidOptions(`${name}: give a text`);
-  }
-  return given;
-}
-
 function checked(name: string, given: number): number {
   if (!Number.isInteger(given) || given < 0 || given > WHOLE_MAX) {
     throw invalidOptions(`${name}: ${inFull(given)} is no whole number`);

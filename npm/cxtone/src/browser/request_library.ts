@@ -3,7 +3,7 @@
 import type { NativeFailure, NativePreview, NativePreviewOptions, NativeRequest } from '../native';
 import type { request } from './bindings';
 import type { Library } from './library';
-import { neededText, text, whole } from './options';
+import { text, whole } from './options';
 
 /** The part of the native library that shows requests. */
 export function requestLibrary(library: Library<typeof request>) {
@@ -19,8 +19,8 @@ export function requestLibrary(library: Library<typeof request>) {
         text('lineId', line),
         text('callId', call),
         text('sessionId', session),
-        neededText('dtmfString', digits),
-        neededText('dtmfType', dtmfType),
+        digits,
+        dtmfType,
         pauseMs,
         whole('toneMs', toneMs),
       ] as const;

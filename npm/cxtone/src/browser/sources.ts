@@ -4,6 +4,7 @@
 import type { ModuleSource, Sources } from '../../types/slim';
 import { CxtoneError } from '../cxtone_error';
 import * as bindings from './bindings';
+import { compiledLater } from './compiled';
 import { type Bindings, Library } from './library';
 
 /** A module that is there once it was loaded. */
@@ -36,18 +37,18 @@ export async function load(sources: Sources): Promise<void> {
   const loading = Object.values(parts).map(async (part) => {
     const source = await sources[part.name];
     if (source !== undefined) {
-      part.module ??= await compiled(source);
+      part.module ??= await moduleOf(source);
     }
   });
   await Promise.all(loading);
 }
 
-async function compiled(source: ModuleSource): Promise<WebAssembly.Module> {
+async function moduleOf(source: ModuleSource): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) {
     return source;
   }
   if (typeof source === 'string' || source instanceof URL) {
-    return compiled(await fetch(source));
+    return moduleOf(await fetch(source));
   }
   if (source instanceof Response) {
     if (!source.ok) {
@@ -55,7 +56,7 @@ async function compiled(source: ModuleSource): Promise<WebAssembly.Module> {
       throw new CxtoneError(message, { code: 'NotLoaded', retryable: true });
     }
     // Not while it is coming in: some servers do not say that it is WebAssembly.
-    return WebAssembly.compile(await source.arrayBuffer());
+    return compiledLater(await source.arrayBuffer());
   }
-  return WebAssembly.compile(source as ArrayBuffer);
+  return compiledLater(source as ArrayBuffer);
 }

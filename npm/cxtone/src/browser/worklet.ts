@@ -2,25 +2,41 @@
 // What runs in the audio thread is told in `worklet_processor`.
 
 import type { DetectorNodeOptions } from '../../types/worklet';
+import type { NativeDetectorOptions } from '../native';
 import processor from 'cxtone-text:processor';
+import { dsp } from './bindings';
+import { Library } from './library';
+import { Listening } from './listening';
 
 /** Contexts that know the processor. */
 const registered = new WeakMap<BaseAudioContext, Promise<void>>();
+
+/** Judges options: the bindings have one instance, of whichever module is given first. */
+let judge: Library<typeof dsp> | undefined;
 
 /** A node with one input, whose first channel is listened to. */
 export async function createDetectorNode(
   context: BaseAudioContext,
   options: DetectorNodeOptions = {},
 ): Promise<AudioWorkletNode> {
-  const { processorUrl, module, ...detector } = options;
+  const { processorUrl, module: given, profile, explain, channel } = options;
+  const module = given ?? (await inlined());
+  const detector = { profile, explain, channel };
+  refuseUnusable(module, { ...detector, sampleRate: context.sampleRate });
   const known = registered.get(context) ?? register(context, processorUrl);
   registered.set(context, known);
   await known;
   return new AudioWorkletNode(context, 'cxtone-detector', {
     numberOfInputs: 1,
     numberOfOutputs: 0,
-    processorOptions: { module: module ?? (await inlined()), detector },
+    processorOptions: { module, detector },
   });
+}
+
+/** Here it is an error of whoever asks; in the audio thread nobody would hear of it. */
+function refuseUnusable(module: WebAssembly.Module, options: NativeDetectorOptions): void {
+  judge ??= new Library(dsp, () => module);
+  new Listening(judge, options).free();
 }
 
 /** It is fetched where it is needed: who gives a module does not load another one. */

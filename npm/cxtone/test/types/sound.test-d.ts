@@ -89,5 +89,6 @@ expectType<Verdict[] | undefined>(scored.verdicts);
 expectType<'present' | 'substituted' | 'missing'>(scored.verdicts![0]!.finding);
 
 expectType<Wav>(readWav(new Uint8Array()));
+expectType<Wav>(readWav(new ArrayBuffer(0)));
 expectAssignable<Uint8Array>(writeWav({ sampleRate: 8000, channels: [new Int16Array(1)] }, { encoding: 'ulaw' }));
 expectError(writeWav({ channels: [] }));

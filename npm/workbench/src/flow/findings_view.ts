@@ -25,9 +25,9 @@ export class FindingsView {
     return errors === 0;
   }
 
-  /** Shows that nothing could be checked. */
-  fail(): void {
-    this.#say(false, 'The checker could not be loaded: reload the page.');
+  /** Shows that nothing could be checked, and why. */
+  fail(why: string): void {
+    this.#say(false, why);
   }
 
   #say(isRunnable: boolean, text: string): void {

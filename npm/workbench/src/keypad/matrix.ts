@@ -13,7 +13,7 @@ const LIT_MS = 220;
 export function setUpMatrix(pressed: (key: Key) => void): void {
   const matrix = part('keypad-matrix', HTMLElement);
   const columns = HIGH_HZ.map((hz) => rim(hz, 'column'));
-  matrix.append(made('span'), ...columns);
+  matrix.append(made('span', { class: 'hz' }, 'Hz'), ...columns);
   for (const [row, lowHz] of LOW_HZ.entries()) {
     const low = rim(lowHz, 'row-hz');
     const keys = KEYS.slice(row * 4, row * 4 + 4);

@@ -21,7 +21,7 @@ export class Tone {
       slider.addEventListener('input', () => this.#changed(slider));
       this.#changed(slider);
     }
-    window.addEventListener(RECOLOURED, () => void this.#draw());
+    window.addEventListener(RECOLOURED, () => void this.explained(() => this.#draw()));
   }
 
   /** What the sliders say. */

@@ -2,11 +2,11 @@
 
 import type { Profile } from 'cxtone/dsp';
 
-import { made } from '../dom/made';
 import { part } from '../dom/part';
 import { example } from './example';
 import type { Takes } from './takes';
 import { asWav } from './as_wav';
+import { complain, forgive, reason } from './problems';
 
 /** Follows the drop zone, the file dialog, the example and the choice of a profile. */
 export function setUpIncoming(takes: Takes): void {
@@ -16,13 +16,27 @@ export function setUpIncoming(takes: Takes): void {
     chosen.value = '';
   });
   followDrops(takes);
-  part('listen-example', HTMLButtonElement).addEventListener('click', async () =>
-    takes.add('Example', await example()),
-  );
+  followExample(takes);
   const profile = part('listen-profile', HTMLSelectElement);
   profile.addEventListener('change', () => {
     takes.profile = profile.value as Profile;
     takes.again('unless-long');
+  });
+}
+
+/** The button waits until the example is there, so that two presses do not bring two. */
+function followExample(takes: Takes): void {
+  const button = part('listen-example', HTMLButtonElement);
+  button.addEventListener('click', async () => {
+    forgive();
+    button.disabled = true;
+    try {
+      takes.add('Example', await example());
+    } catch (error) {
+      complain(`The example could not be made: ${reason(error)}`);
+    } finally {
+      button.disabled = false;
+    }
   });
 }
 
@@ -43,13 +57,12 @@ function followDrops(takes: Takes): void {
 }
 
 async function takeIn(takes: Takes, files: File[]): Promise<void> {
-  const problems = part('listen-problems', HTMLElement);
-  problems.replaceChildren();
+  forgive();
   for (const file of files) {
     try {
       takes.add(file.name, await asWav(file));
     } catch (error) {
-      problems.append(made('li', {}, `${file.name}: ${error instanceof Error ? error.message : String(error)}`));
+      complain(`${file.name}: ${reason(error)}`);
     }
   }
 }

@@ -16,8 +16,8 @@ export class ScoreView {
     part('listen-score-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       const seen = shown();
-      if (seen !== undefined) {
-        void this.#measure(ear, seen);
+      if (seen !== undefined && this.#take !== undefined) {
+        void this.#measure(ear, this.#take, seen);
       }
     });
   }
@@ -37,11 +37,14 @@ export class ScoreView {
     return (this.#take?.opened?.durationS ?? 0) <= STRETCH_S_MAX;
   }
 
-  async #measure(ear: Ear, seen: Stretch): Promise<void> {
+  async #measure(ear: Ear, take: Take, seen: Stretch): Promise<void> {
     const expected = part('listen-expected', HTMLInputElement).value.trim();
     const stretch = this.#isShort ? { ...seen, fromS: 0, toS: STRETCH_S_MAX } : seen;
-    const told = await ear.score(stretch, expected, {}).then((score) => scored(expected, score), refused);
-    part('listen-scored', HTMLElement).replaceChildren(...told);
+    const { profile } = take;
+    const told = await ear.score(stretch, expected, { profile }).then((score) => scored(expected, score), refused);
+    if (take === this.#take) {
+      part('listen-scored', HTMLElement).replaceChildren(...told);
+    }
   }
 }
 

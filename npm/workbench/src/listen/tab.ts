@@ -22,6 +22,7 @@ export function setUp(): void {
     part('listen-empty', HTMLElement).hidden = shown !== undefined;
     part('listen-result', HTMLElement).hidden = shown === undefined;
     if (shown !== undefined) {
+      part('listen-profile', HTMLSelectElement).value = shown.profile;
       showStanding(shown);
       showDigits(shown);
       picture.show(shown, isNew);

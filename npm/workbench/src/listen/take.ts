@@ -1,5 +1,7 @@
 // A recording that was given or made, and what was heard in it so far.
 
+import type { Profile } from 'cxtone/dsp';
+
 import type { News } from './ear/ear';
 import type { Heard, Opened, WithReasons } from './ear/protocol';
 
@@ -21,6 +23,8 @@ export class Take {
     readonly id: number,
     readonly name: string,
     readonly wav: Blob,
+    /** What counts as a digit in it. */
+    readonly profile: Profile,
     readonly withReasons: WithReasons = 'unless-long',
   ) {}
 

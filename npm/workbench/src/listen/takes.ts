@@ -14,7 +14,7 @@ export class Takes {
   readonly all: Take[] = [];
   /** The one that is shown. */
   shown: Take | undefined;
-  /** What counts as a digit in those that are listened to from now on. */
+  /** What counts as a digit: in the one that is shown, and in those that are added from now on. */
   profile: Profile = 'att';
   readonly ear = new Ear((news) => this.#hear(news));
   #listening: Take | undefined;
@@ -25,8 +25,7 @@ export class Takes {
 
   /** Adds a recording and shows it. */
   add(name: string, wav: Blob): void {
-    this.#count += 1;
-    const take = new Take(this.#count, name, wav);
+    const take = new Take(this.#nextId(), name, wav, this.profile);
     this.all.push(take);
     this.all.splice(0, this.all.length - TAKES_MAX).forEach(({ id }) => this.ear.order({ kind: 'forget', id }));
     this.show(take);
@@ -36,23 +35,36 @@ export class Takes {
   /** Shows a recording. */
   show(take: Take): void {
     this.shown = take;
+    this.profile = take.profile;
     this.changed(true);
   }
 
-  /** Listens to the shown recording anew, such as with another profile or with reasons. */
+  /**
+   * Listens to the shown recording anew, such as with another profile or with reasons. It is another take from then
+   * on, so that nothing that was told of the one before is taken for its own.
+   */
   again(withReasons: WithReasons): void {
     const { shown } = this;
-    if (shown !== undefined && shown !== this.#listening) {
-      const fresh = new Take(shown.id, shown.name, shown.wav, withReasons);
+    if (shown !== undefined) {
+      const fresh = new Take(this.#nextId(), shown.name, shown.wav, this.profile, withReasons);
       this.all.splice(this.all.indexOf(shown), 1, fresh);
+      this.ear.order({ kind: 'cancel', id: shown.id });
+      this.ear.order({ kind: 'forget', id: shown.id });
       this.show(fresh);
       this.#next();
     }
   }
 
-  /** Ends the listening that is going on; what was heard until then stays. */
+  /** Ends the listening to the recording that is shown; what was heard until then stays. */
   cancel(): void {
-    this.ear.order({ kind: 'cancel' });
+    if (this.shown !== undefined) {
+      this.ear.order({ kind: 'cancel', id: this.shown.id });
+    }
+  }
+
+  #nextId(): number {
+    this.#count += 1;
+    return this.#count;
   }
 
   #hear(news: News): void {
@@ -71,8 +83,8 @@ export class Takes {
     const next = this.all.find(({ standing }) => standing === 'waiting');
     if (this.#listening === undefined && next !== undefined) {
       this.#listening = next;
-      const { id, wav, withReasons } = next;
-      this.ear.order({ kind: 'listen', id, wav, profile: this.profile, withReasons });
+      const { id, wav, profile, withReasons } = next;
+      this.ear.order({ kind: 'listen', id, wav, profile, withReasons });
     }
   }
 }

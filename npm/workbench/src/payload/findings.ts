@@ -10,6 +10,15 @@ const FIELDS: Record<string, string> = {
   '/interDigitPause': 'pause',
 };
 
+/** The fields of the address, whose findings stand together below them. */
+const ADDRESS: Record<string, string> = {
+  '/apiUrl': 'api',
+  '/telephonyProviderId': 'provider',
+  '/lineId': 'line',
+  '/callId': 'call',
+  '/sessionId': 'session',
+};
+
 /** What is told of a fault. */
 interface Told {
   pointer: string;
@@ -17,17 +26,26 @@ interface Told {
   help: string;
 }
 
-/** Shows these and no others. What is wrong with no known field is shown with the address. */
+/** Shows these and no others. */
 export function showFindings(findings: readonly Told[]): void {
   for (const [pointer, name] of Object.entries(FIELDS)) {
     const own = findings.filter((finding) => finding.pointer === pointer);
     part(`payload-${name}`, HTMLInputElement).setAttribute('aria-invalid', String(own.length > 0));
     part(`payload-${name}-findings`, HTMLElement).replaceChildren(...own.map(item));
   }
-  const others = findings.filter((finding) => !(finding.pointer in FIELDS));
-  part('payload-address-findings', HTMLElement).replaceChildren(...others.map(item));
-  if (others.length > 0) {
+  showAddress(findings.filter((finding) => finding.pointer in ADDRESS));
+}
+
+/** Opens the address when something is first wrong with it: whoever closes it then wants it closed. */
+function showAddress(findings: readonly Told[]): void {
+  const list = part('payload-address-findings', HTMLElement);
+  if (findings.length > 0 && list.childElementCount === 0) {
     part('payload-address', HTMLDetailsElement).open = true;
+  }
+  list.replaceChildren(...findings.map(item));
+  for (const [pointer, name] of Object.entries(ADDRESS)) {
+    const isWrong = findings.some((finding) => finding.pointer === pointer);
+    part(`payload-${name}`, HTMLInputElement).setAttribute('aria-invalid', String(isWrong));
   }
 }
 

@@ -2,48 +2,44 @@
 
 import { part } from '../dom/part';
 import { made } from '../dom/made';
-import { type Playing, play } from '../sound/output';
+import { play, type Playing } from '../sound/output';
+import { PlayButton } from '../sound/play_button';
 import { type Timing, toneMs } from './line_up';
 
 /** The button and what it plays. */
 export class Player {
   readonly #button = part('payload-play', HTMLButtonElement);
   readonly #said = part('payload-played', HTMLElement);
+  readonly #play = new PlayButton(this.#button, () => this.#sound(), {
+    began: (playing) => this.#began(playing),
+    ended: () => this.#say(''),
+    failed: (reason) => this.#say(`It could not be played: ${reason}`),
+  });
   #digits = '';
   #timing: Timing | undefined;
-  #playing: Playing | undefined;
-
-  constructor() {
-    this.#button.addEventListener('click', () => void this.#toggle());
-  }
 
   /** Offers these digits, or none. What is being played is another request now, so it ends. */
   offer(digits: string, timing: Timing | undefined): void {
-    this.#playing?.stop();
+    this.#play.stop();
     this.#digits = digits;
     this.#timing = timing;
     this.#button.disabled = timing === undefined;
   }
 
-  async #toggle(): Promise<void> {
-    if (this.#playing !== undefined) {
-      this.#playing.stop();
-    } else if (this.#timing !== undefined) {
-      await this.#play(this.#timing);
+  #sound(): Promise<Playing> | undefined {
+    const timing = this.#timing;
+    return timing && play(this.#digits, { toneMs: toneMs(this.#digits, timing), gapMs: timing.pauseMs });
+  }
+
+  #began(playing: Playing): void {
+    this.#say('Playing.');
+    if (this.#timing !== undefined) {
+      this.#run(playing, this.#timing.playOutMs);
     }
   }
 
-  async #play(timing: Timing): Promise<void> {
-    const tones = { toneMs: toneMs(this.#digits, timing), gapMs: timing.pauseMs };
-    const playing = await play(this.#digits, tones);
-    this.#playing = playing;
-    this.#button.textContent = 'Stop';
-    this.#said.textContent = 'Playing.';
-    this.#run(playing, timing.playOutMs);
-    await playing.ended;
-    this.#playing = undefined;
-    this.#button.textContent = 'Play it';
-    this.#said.textContent = '';
+  #say(text: string): void {
+    this.#said.textContent = text;
   }
 
   #run(playing: Playing, lengthMs: number): void {
@@ -53,7 +49,7 @@ export class Player {
     const frame = (): void => {
       const share = playing.playedMs() / lengthMs;
       head.style.left = `${Math.min(share, 1) * 100}%`;
-      if (this.#playing === playing) {
+      if (this.#play.plays(playing)) {
         requestAnimationFrame(frame);
       } else {
         head.remove();

@@ -1,6 +1,6 @@
 // The package's rules and requests, in a part of their own: the page works before it is there.
 
-import { CxtoneError, type Finding, injectionRequest, type InjectionRequest, load, validate } from 'cxtone/slim';
+import { CxtoneError, injectionRequest, type InjectionRequest, load, validate } from 'cxtone/slim';
 
 import type { FilledIn } from './filled_in';
 
@@ -8,9 +8,9 @@ await load({ validator: 'validator.wasm', request: 'request.wasm' });
 
 export { validate };
 
-/** Something other than the three fields is wrong, such as an id. */
+/** A part of the address is wrong, such as an id. */
 export interface Complaint {
-  /** Where: the fields of the address have no pointer. */
+  /** Which: the name that the form has for it, after a slash. */
   pointer: string;
   /** What is wrong. */
   message: string;
@@ -18,19 +18,32 @@ export interface Complaint {
   help: string;
 }
 
-/** The request for fields that passed the rules, or why there is none. */
-export function described({ raw, dialect, apiUrl, address }: FilledIn): InjectionRequest | Complaint[] {
+/** What any dialect takes, so that what is refused is the one thing that differs. */
+const USABLE = { raw: { dtmfString: '1', dtmfType: 'RFC2833', interDigitPause: 200 }, apiUrl: 'https://api.example' };
+
+/** The request for fields that passed the rules, of a call whose address nothing is to be said against. */
+export function described({ raw, dialect, apiUrl, address }: FilledIn): InjectionRequest {
   const params = { ...address, ...raw, interDigitPause: Number(raw.interDigitPause) };
-  try {
-    return injectionRequest(params, { apiUrl, dialect });
-  } catch (error) {
-    return complaints(error);
-  }
+  return injectionRequest(params, { apiUrl, dialect });
 }
 
-function complaints(error: unknown): (Complaint | Finding)[] {
-  if (!(error instanceof CxtoneError)) {
-    throw error;
+/** What is to be said against each part of the address, looked at apart from the others. */
+export function complaints({ dialect, apiUrl, address }: FilledIn): Complaint[] {
+  const usable = Object.fromEntries(Object.keys(address).map((name) => [name, '1'])) as FilledIn['address'];
+  const ids = Object.entries(address).flatMap(([name, id]) =>
+    complaint(name, { ...USABLE, dialect, address: { ...usable, [name]: id } as FilledIn['address'] }),
+  );
+  return [...complaint('apiUrl', { ...USABLE, dialect, address: usable, apiUrl }), ...ids];
+}
+
+function complaint(name: string, filled: FilledIn): Complaint[] {
+  try {
+    described(filled);
+    return [];
+  } catch (error) {
+    if (!(error instanceof CxtoneError)) {
+      throw error;
+    }
+    return [{ pointer: `/${name}`, message: error.message, help: '' }];
   }
-  return error.findings ?? [{ pointer: '/address', message: error.message, help: '' }];
 }

@@ -22,29 +22,34 @@ export function setUp(): void {
   const loading = import('./rules');
   const answer = async (): Promise<void> => {
     showDialect();
-    show(await loading, request, player);
+    const rules = await loading.catch(() => undefined);
+    if (rules === undefined) {
+      say('no', 'The rules could not be loaded: reload the page.');
+    } else {
+      show(rules, request, player);
+    }
   };
   form.addEventListener('input', nextFrame(answer));
-  void answer().catch(() => say('no', 'The rules could not be loaded: reload the page.'));
+  void answer();
 }
 
 function show(rules: Rules, request: RequestView, player: Player): void {
   const filled = filledIn();
   const findings = rules.validate(filled.raw, { dialect: filled.dialect });
-  const told = findings.length > 0 ? findings : rules.described(filled);
-  const isSendable = !Array.isArray(told);
-  showFindings(Array.isArray(told) ? told : []);
-  if (isSendable) {
+  const told = [...findings, ...rules.complaints(filled)];
+  const described = told.length > 0 ? undefined : rules.described(filled);
+  showFindings(told);
+  if (described !== undefined) {
     const digits = filled.raw.dtmfString.length;
-    say('yes', `May be sent: ${digits} digit${digits === 1 ? '' : 's'}, ${seconds(told.playOutMs)} to play out.`);
+    say('yes', `May be sent: ${digits} digit${digits === 1 ? '' : 's'}, ${seconds(described.playOutMs)} to play out.`);
   } else {
     const count = told.length;
     say('no', `May not be sent: ${count === 1 ? 'one thing is' : `${count} things are`} wrong.`);
   }
-  const timing = isSendable ? { playOutMs: told.playOutMs, pauseMs: Number(filled.raw.interDigitPause) } : undefined;
+  const timing = described && { playOutMs: described.playOutMs, pauseMs: Number(filled.raw.interDigitPause) };
   lineUp(filled.raw.dtmfString, timing);
   player.offer(filled.raw.dtmfString, timing);
-  request.show(isSendable ? told : undefined);
+  request.show(described);
 }
 
 function say(is: 'yes' | 'no', text: string): void {

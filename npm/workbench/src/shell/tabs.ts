@@ -27,8 +27,8 @@ export function setUpTabs(): void {
     tab.addEventListener('click', () => openTab(name));
     tab.addEventListener('keydown', (event) => step(event, name));
   }
-  window.addEventListener('hashchange', () => show(named()));
-  show(named());
+  window.addEventListener('hashchange', followAddress);
+  show(named() ?? 'payload');
 }
 
 /** Opens a tab. */
@@ -40,6 +40,16 @@ export function openTab(name: TabName): void {
 /** The tab that is open. */
 export function openOne(): TabName {
   return NAMES.find((name) => !panelOf(name).hidden) ?? 'payload';
+}
+
+/** What names no tab, such as the link to the work, leaves the tab open that is. */
+function followAddress(): void {
+  const name = named();
+  if (name === undefined) {
+    history.replaceState(null, '', `#${openOne()}`);
+  } else {
+    show(name);
+  }
 }
 
 function show(name: TabName): void {
@@ -72,7 +82,11 @@ async function begin(name: TabName): Promise<void> {
   }
 }
 
+/** With another key an arrow is the browser's, such as for the page before. */
 function step(event: KeyboardEvent, from: TabName): void {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
+    return;
+  }
   const at = NAMES.indexOf(from);
   const to = event.key === 'Home' ? 0 : event.key === 'End' ? NAMES.length - 1 : at + (STEPS[event.key] ?? 0);
   const name = NAMES.at(to % NAMES.length);
@@ -83,9 +97,9 @@ function step(event: KeyboardEvent, from: TabName): void {
   }
 }
 
-function named(): TabName {
+function named(): TabName | undefined {
   const wanted = location.hash.slice(1);
-  return NAMES.find((name) => name === wanted) ?? 'payload';
+  return NAMES.find((name) => name === wanted);
 }
 
 function tabOf(name: TabName): HTMLButtonElement {

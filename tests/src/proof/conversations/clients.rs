@@ -96,10 +96,11 @@ impl Talker {
         let login = CallControlCredentials::new(url.clone(), credentials, &CALL_CONTROL_SCOPES);
         let tokens = Arc::new(TokenCache::with_login(Arc::clone(&transport), login));
         let client = Client::new(Arc::clone(&transport), tokens, url, RetryPolicy::default());
+        let client = client.with_prompt_host_of(PROMPT_HOST).expect("a URL");
         Self {
             url: hello.url.clone(),
             transport,
-            runner: FlowRunner::new(client.with_prompt_host_of(PROMPT_HOST)),
+            runner: FlowRunner::new(client),
             flow,
             listener,
         }

@@ -8,7 +8,7 @@ use cxtone_audit::Record;
 use cxtone_cxone::{BoxFuture, Client, RetryPolicy, TokenCache};
 use cxtone_dialect::{BaseUrl, CallAddress, Credentials, cxone_v2};
 use cxtone_emulator::{EmulatorConfig, Hello};
-use cxtone_payload::{Limits, Raw, validate};
+use cxtone_payload::{DtmfType, Limits, Raw, validate};
 use cxtone_runner::{
     EffectLog, Failure, Injection, Injector, LogError, RecordingUrlTap, Report, Settle,
 };
@@ -213,6 +213,8 @@ fn injector(network: &Network, hello: &Hello, log: &MemoryLog, fallback: bool) -
     let client = Client::new(transport, Arc::new(tokens), url, policy);
     let recordings = format!("{}/emulator/calls/{{callId}}/audio.wav", hello.url);
     let tap = RecordingUrlTap::new(client.clone(), &recordings).expect("a placeholder");
+    // The emulator's recordings have all digits as tones, however they came.
+    let tap = tap.rendering(&DtmfType::ALL);
     Injector::builder(client)
         .tap(tap)
         .log(log.clone())

@@ -5,10 +5,7 @@ use futures_util::future::BoxFuture;
 use sqlx::Row as _;
 
 use super::Single;
-use crate::{
-    CampaignState, StoreError,
-    store::{desk::Desk, operation::rows::rows_affected},
-};
+use crate::{CampaignState, StoreError, store::desk::Desk};
 
 /// Calls that a cancelled campaign ends in one transaction.
 const CANCELLED_AT_ONCE: i64 = 10_000;
@@ -86,13 +83,19 @@ impl Single for Command {
             if state != CampaignState::Cancelled {
                 return Ok(Ok(0));
             }
-            let query = desk.ask(
-                "WITH picked AS (SELECT id FROM calls WHERE state = 0 LIMIT $1 {free})
-                 UPDATE calls SET state = 2, outcome = 'cancelled', ended_ms = {now}
-                 FROM picked WHERE calls.id = picked.id",
-            );
-            let ended = query.bind(CANCELLED_AT_ONCE).execute(desk.connection());
-            Ok(Ok(rows_affected(ended.await?)))
+            cancel_waiting(desk).await.map(Ok)
         })
     }
+}
+
+/// Ends calls that wait, which a cancelled campaign never begins. How many; none where none is
+/// left.
+pub(super) async fn cancel_waiting(desk: &mut Desk) -> Result<u64, sqlx::Error> {
+    let query = desk.ask(
+        "WITH picked AS (SELECT id FROM calls WHERE state = 0 LIMIT $1 {free})
+         UPDATE calls SET state = 2, outcome = 'cancelled', ended_ms = {now}, variables = '{}'
+         FROM picked WHERE calls.id = picked.id",
+    );
+    let ended = query.bind(CANCELLED_AT_ONCE).execute(desk.connection());
+    Ok(ended.await?.rows_affected())
 }

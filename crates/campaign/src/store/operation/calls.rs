@@ -131,6 +131,7 @@ pub(crate) struct ReadEffects {
 
 impl Single for ReadCalls {
     type Answer = Result<Vec<CallRow>, StoreError>;
+    const READS: bool = true;
 
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {
         Box::pin(async move {
@@ -156,6 +157,7 @@ impl Single for ReadCalls {
 
 impl Single for ReadEffects {
     type Answer = Result<Vec<(i64, EffectRow)>, StoreError>;
+    const READS: bool = true;
 
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {
         Box::pin(async move {

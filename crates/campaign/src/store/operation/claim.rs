@@ -4,7 +4,7 @@
 use futures_util::future::BoxFuture;
 use sqlx::Row as _;
 
-use super::Single;
+use super::{Single, begin::cancel_waiting};
 use crate::{CampaignState, StoreError, store::desk::Desk};
 
 /// How much later than due a call may begin and still not slow down those after it: a worker asks
@@ -69,7 +69,11 @@ impl Single for Claim {
                     pacing.charge(desk, calls.len()).await?;
                 }
             }
-            let open = !calls.is_empty() || is_open(desk).await?;
+            if state == CampaignState::Cancelled {
+                // Those that were given back, or added, after it was cancelled.
+                cancel_waiting(desk).await?;
+            }
+            let open = !calls.is_empty() || is_open(desk, state).await?;
             Ok(Ok(ClaimAnswer { state, calls, open }))
         })
     }
@@ -196,14 +200,16 @@ impl Pacing {
     }
 }
 
-/// Whether there is anything left to do for any worker.
-async fn is_open(desk: &mut Desk) -> Result<bool, sqlx::Error> {
+/// Whether there is anything left to do for any worker: calls, also those of workers that are lost
+/// and whose leases are not over yet, and unless the campaign is cancelled those that somebody feeds.
+async fn is_open(desk: &mut Desk, state: CampaignState) -> Result<bool, sqlx::Error> {
     let query = desk.ask(
         "SELECT id FROM campaign WHERE EXISTS (SELECT 1 FROM calls WHERE state = 0)
            OR EXISTS (SELECT 1 FROM calls WHERE state = 1)
-           OR EXISTS (SELECT 1 FROM workers WHERE feeding = 1 AND ended_ms IS NULL
+           OR $1 = 0 AND EXISTS (SELECT 1 FROM workers WHERE feeding = 1 AND ended_ms IS NULL
                 AND abs({now} - beat_ms) < lease_ms)",
     );
+    let query = query.bind(i64::from(state == CampaignState::Cancelled));
     Ok(query.fetch_optional(desk.connection()).await?.is_some())
 }
 

@@ -1,7 +1,7 @@
 //! The journal: an effect is written down before it is sent, and again when its outcome is known.
 //! Both name the fence under which the call was given, and nothing is written under an old one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use futures_util::future::BoxFuture;
 use serde::Serialize;
@@ -68,11 +68,11 @@ impl Operation for Intend {
     ) -> BoxFuture<'a, Result<Vec<Self::Answer>, sqlx::Error>> {
         Box::pin(async move {
             // Whoever takes a call over waits until this is committed, and then sees it.
-            let mut written = keys(desk, INTEND, &INTENDED, all).await?;
-            if written.len() < all.len() {
-                written.extend(keys(desk, IS_THERE, &INTENDED, all).await?);
+            if desk.writes_all(INTEND, &INTENDED, all).await? {
+                return Ok(all.iter().map(|_| Ok(())).collect());
             }
-            Ok(answers(all.iter().map(|one| one.key), &written))
+            let there = keys(desk, IS_THERE, &INTENDED, all).await?;
+            Ok(answers(all.iter().map(|one| one.key), &there))
         })
     }
 }
@@ -86,10 +86,35 @@ impl Operation for Observe {
         desk: &'a mut Desk,
     ) -> BoxFuture<'a, Result<Vec<Self::Answer>, sqlx::Error>> {
         Box::pin(async move {
-            let written = keys(desk, OBSERVE, &OBSERVED, all).await?;
+            let latest = latest(all);
+            if desk.writes_all(OBSERVE, &OBSERVED, &latest).await? {
+                return Ok(all.iter().map(|_| Ok(())).collect());
+            }
+            // Once more, since it does the same, to be told which.
+            let returning = format!(
+                "{OBSERVE} RETURNING effects.call, effects.fence, effects.step, effects.attempt"
+            );
+            let written = keys(desk, &returning, &OBSERVED, &latest).await?;
             Ok(answers(all.iter().map(|one| one.key), &written))
         })
     }
+}
+
+/// What is known of each effect in the end: where the store was away, more than one observation of
+/// the same may have come together.
+fn latest<'a>(all: &[&'a Observe]) -> Vec<&'a Observe> {
+    let mut places: HashMap<EffectKey, usize> = HashMap::with_capacity(all.len());
+    let mut latest: Vec<&Observe> = Vec::with_capacity(all.len());
+    for one in all {
+        match places.get(&one.key) {
+            Some(place) => latest[*place] = one,
+            None => {
+                places.insert(one.key, latest.len());
+                latest.push(one);
+            }
+        }
+    }
+    latest
 }
 
 const INTEND: &str = "INSERT INTO effects
@@ -100,9 +125,9 @@ const INTEND: &str = "INSERT INTO effects
    SELECT 1 FROM calls
    WHERE calls.id = asked.call AND calls.fence = asked.fence AND {running} {locked}
  )
- ON CONFLICT (call, step, attempt) DO NOTHING RETURNING call, fence, step, attempt";
+ ON CONFLICT (call, step, attempt) DO NOTHING";
 
-/// Those that were written before, and the answer was lost.
+/// Those that are there, written now, or before where the answer was lost.
 const IS_THERE: &str = "SELECT asked.call, asked.fence, asked.step, asked.attempt
  FROM {rows} JOIN calls ON calls.id = asked.call AND calls.fence = asked.fence
  JOIN effects ON effects.call = asked.call AND effects.fence = asked.fence
@@ -126,8 +151,7 @@ const OBSERVE: &str = "UPDATE effects
    AND effects.step = asked.step AND effects.attempt = asked.attempt AND EXISTS (
      SELECT 1 FROM calls
      WHERE calls.id = asked.call AND calls.fence = asked.fence AND {running} {locked}
-   )
- RETURNING effects.call, effects.fence, effects.step, effects.attempt";
+   )";
 
 const OBSERVED: [(&str, &str); 7] = [
     ("call", "BIGINT"),
@@ -139,7 +163,7 @@ const OBSERVED: [(&str, &str); 7] = [
     ("rate", "DOUBLE PRECISION"),
 ];
 
-/// The effects that a statement about these has written, or found.
+/// The effects that a statement about these tells of.
 async fn keys<R: Serialize>(
     desk: &mut Desk,
     sql: &str,
@@ -169,4 +193,36 @@ fn answers(
         false => Err(StoreError::Fenced),
     };
     keys.map(answer).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn observe(step: i64, status: &'static str) -> Observe {
+        Observe {
+            key: EffectKey {
+                call: 1,
+                fence: 1,
+                step,
+                attempt: 1,
+            },
+            observation: Observation {
+                status,
+                detail: None,
+                rate: None,
+            },
+        }
+    }
+
+    #[test]
+    fn of_each_effect_the_latest_observation_is_written() {
+        let all = [(1, "ambiguous"), (2, "failed"), (1, "done")];
+        let all = all.map(|(step, status)| observe(step, status));
+        let latest = latest(&all.iter().collect::<Vec<_>>());
+        let latest = latest
+            .iter()
+            .map(|one| (one.key.step, one.observation.status));
+        assert_eq!(latest.collect::<Vec<_>>(), [(1, "done"), (2, "failed")]);
+    }
 }

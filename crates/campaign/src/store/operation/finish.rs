@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use serde::{Serialize, Serializer};
 use sqlx::{Row as _, any::AnyRow};
 
-use super::{Operation, Single, rows::rows_affected};
+use super::{Operation, Single};
 use crate::{CallOutcome, StoreError, store::desk::Desk};
 
 /// Ends a call.
@@ -62,10 +62,10 @@ impl Operation for Finish {
     }
 }
 
-/// Ends the calls that the worker still has. Whatever the worker makes of one, an effect that was
+/// Ends the calls that the worker still has; what they brought along is kept no longer. Whatever the worker makes of one, an effect that was
 /// intended and of which nothing else is known makes it ambiguous.
 const END: &str = "UPDATE calls
- SET state = 2, step = asked.step, detail = asked.detail, ended_ms = {now},
+ SET state = 2, step = asked.step, detail = asked.detail, ended_ms = {now}, variables = '{}',
    outcome = CASE WHEN EXISTS (
      SELECT 1 FROM effects WHERE effects.call = calls.id AND effects.status IS NULL
    ) THEN 'ambiguous' ELSE asked.outcome END
@@ -125,13 +125,19 @@ impl Single for Release {
 
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<bool, sqlx::Error>> {
         Box::pin(async move {
+            // Whoever writes something down in it meanwhile is waited for, and then seen.
+            let query = desk
+                .ask("SELECT id FROM calls WHERE id = $1 AND fence = $2 AND state = 1 {locked}");
+            let query = query.bind(self.call).bind(self.fence);
+            if query.fetch_optional(desk.connection()).await?.is_none() {
+                return Ok(false);
+            }
             let query = desk.ask(
                 "UPDATE calls SET state = 0, worker = NULL, claim = NULL
-                 WHERE id = $1 AND fence = $2 AND state = 1
-                   AND NOT EXISTS (SELECT 1 FROM effects WHERE call = $1)",
+                 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM effects WHERE call = $1)",
             );
-            let query = query.bind(self.call).bind(self.fence);
-            Ok(rows_affected(query.execute(desk.connection()).await?) == 1)
+            let released = query.bind(self.call).execute(desk.connection()).await?;
+            Ok(released.rows_affected() == 1)
         })
     }
 }

@@ -4,7 +4,7 @@
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 
-use super::{Single, rows::rows_affected};
+use super::{Single, rows::count};
 use crate::{NewCall, store::desk::Desk};
 
 /// The most calls that are added at a time.
@@ -17,6 +17,8 @@ pub struct Loaded {
     pub added: u64,
     /// Calls that were.
     pub known: u64,
+    /// Those of them that had not ended, and keep other variables or another priority.
+    pub differing: u64,
 }
 
 /// Adds calls; those that are there stay as they are.
@@ -32,9 +34,15 @@ impl Single for Load {
                 let rows = calls.iter().map(Row::of).collect::<Result<Vec<_>, _>>();
                 let rows = rows.map_err(|error| sqlx::Error::Encode(error.into()))?;
                 let query = desk.ask_of(ADD, &COLUMNS, &rows)?;
-                let added = rows_affected(query.execute(desk.connection()).await?);
+                let added = query.execute(desk.connection()).await?.rows_affected();
+                let known = (calls.len() as u64).saturating_sub(added);
                 loaded.added += added;
-                loaded.known += (calls.len() as u64).saturating_sub(added);
+                loaded.known += known;
+                if known > 0 {
+                    let query = desk.ask_of(DIFFERING, &COLUMNS, &rows)?;
+                    let row = query.fetch_one(desk.connection()).await?;
+                    loaded.differing += count(&row, "differing")?;
+                }
             }
             Ok(loaded)
         })
@@ -45,6 +53,15 @@ const ADD: &str = "INSERT INTO calls
    (call_id, priority, variables, state, fence, takeovers)
  SELECT call_id, priority, variables, 0, 0, 0 FROM {rows} WHERE true
  ON CONFLICT (call_id) DO NOTHING";
+
+/// Of calls that have ended nothing is compared: what they brought along has been used. Each call is
+/// looked up by its id, whatever PostgreSQL knows of the tables.
+const DIFFERING: &str = "SELECT CAST(coalesce(sum((
+   SELECT CASE WHEN calls.variables <> asked.variables OR calls.priority <> asked.priority
+     THEN 1 ELSE 0 END
+   FROM calls WHERE calls.call_id = asked.call_id AND calls.state <> 2)), 0) AS BIGINT)
+   AS differing
+ FROM {rows}";
 
 const COLUMNS: [(&str, &str); 3] = [
     ("call_id", "TEXT"),

@@ -89,6 +89,7 @@ const WORKERS_READ_MAX: i64 = 1000;
 
 impl Single for ReadWorkers {
     type Answer = Vec<WorkerStatus>;
+    const READS: bool = true;
     const ALONE: bool = true;
 
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {
@@ -103,6 +104,7 @@ impl Single for ReadWorkers {
 
 impl Single for ReadStatus {
     type Answer = Result<Status, StoreError>;
+    const READS: bool = true;
     const ALONE: bool = true;
 
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {

@@ -5,7 +5,11 @@ use futures_util::future::BoxFuture;
 use sqlx::Row as _;
 
 use super::{ClaimedRow, Single, claim::claimed, rows::count};
-use crate::{CallOutcome, store::desk::Desk};
+use crate::{
+    CallOutcome,
+    lost_call::{BETWEEN, MASKED_STILL, WITHIN},
+    store::desk::Desk,
+};
 
 /// Calls that are taken over in one transaction.
 const TAKEN_AT_ONCE: u32 = 64;
@@ -24,6 +28,7 @@ pub(crate) struct Heir {
     pub(crate) worker: i64,
     /// Which taking over of the worker it is; the same when it is done again.
     pub(crate) number: i64,
+    /// For how many it has room; without any it takes those that need nobody.
     pub(crate) at_most: u32,
     /// Whether it listens to what a lost worker may have sent.
     pub(crate) listens: bool,
@@ -127,11 +132,13 @@ impl Single for TakeOver {
                 taken.more = true;
                 return Ok(taken);
             }
-            let at_most = self
-                .heir
-                .map_or(TAKEN_AT_ONCE, |heir| heir.at_most.min(TAKEN_AT_ONCE));
-            let orphans = take(desk, at_most).await?;
-            taken.more = orphans.len() as u64 == u64::from(at_most) && at_most > 0;
+            let (which, at_most) = match self.heir {
+                Some(Heir { at_most: 0, .. }) => (UNTOUCHED, TAKEN_AT_ONCE),
+                Some(heir) => (ANY, heir.at_most.min(TAKEN_AT_ONCE)),
+                None => (ANY, TAKEN_AT_ONCE),
+            };
+            let orphans = take(desk, which, at_most).await?;
+            taken.more = orphans.len() as u64 == u64::from(at_most);
             for (call, takeovers) in orphans {
                 self.settle(desk, call, takeovers, &mut taken).await?;
             }
@@ -158,6 +165,7 @@ impl TakeOver {
                 taken.ended += 1;
                 end(desk, &lost, CallOutcome::Refused, AGAIN_AND_AGAIN).await
             }
+            // Where the campaign is cancelled whoever next asks for calls ends it.
             (None, _) => {
                 taken.waiting += 1;
                 wait_again(desk, lost.call.number).await
@@ -176,8 +184,12 @@ impl TakeOver {
 }
 
 const AGAIN_AND_AGAIN: &str = "its workers died again and again before anything was sent";
-const BETWEEN: &str = "its worker was lost between two commands, and the flow did not go on";
-const WITHIN: &str = "its worker was lost while a command was on its way";
+
+/// Any call of a lost worker.
+const ANY: &str = "";
+
+/// One in which nothing was written down: it needs nobody to look after it.
+const UNTOUCHED: &str = "AND NOT EXISTS (SELECT 1 FROM effects WHERE effects.call = calls.id)";
 
 impl Heir {
     /// Which claim of the worker it counts as: those of waiting calls are above zero.
@@ -225,18 +237,22 @@ impl Heir {
 }
 
 /// Moves the fences, so that the old worker can write nothing more.
-async fn take(desk: &mut Desk, at_most: u32) -> Result<Vec<(ClaimedRow, u64)>, sqlx::Error> {
-    let query = desk.ask(
+async fn take(
+    desk: &mut Desk,
+    which: &str,
+    at_most: u32,
+) -> Result<Vec<(ClaimedRow, u64)>, sqlx::Error> {
+    let query = desk.ask(&format!(
         "WITH orphans AS MATERIALIZED (
            SELECT id FROM calls WHERE state = 1 AND worker IN (
              SELECT id FROM workers
-             WHERE ended_ms IS NOT NULL OR abs({now} - beat_ms) >= lease_ms
-           ) LIMIT $1 {free}
+             WHERE ended_ms IS NOT NULL OR abs({{now}} - beat_ms) >= lease_ms
+           ) {which} LIMIT $1 {{free}}
          )
          UPDATE calls SET fence = fence + 1, takeovers = takeovers + 1
          FROM orphans WHERE calls.id = orphans.id
-         RETURNING calls.id AS id, call_id, fence, variables, takeovers",
-    );
+         RETURNING calls.id AS id, call_id, fence, variables, takeovers"
+    ));
     let rows = query
         .bind(i64::from(at_most))
         .fetch_all(desk.connection())
@@ -281,7 +297,7 @@ async fn end(
     why: &str,
 ) -> Result<(), sqlx::Error> {
     let why = match lost.may_be_masked() {
-        true => format!("{why}; its recording may be masked still"),
+        true => format!("{why}; {MASKED_STILL}"),
         false => why.to_owned(),
     };
     desk.ask(
@@ -292,7 +308,8 @@ async fn end(
     .execute(desk.connection())
     .await?;
     desk.ask(
-        "UPDATE calls SET state = 2, outcome = $2, detail = $3, ended_ms = {now} WHERE id = $1",
+        "UPDATE calls SET state = 2, outcome = $2, detail = $3, ended_ms = {now}, variables = '{}'
+         WHERE id = $1",
     )
     .bind(lost.call.number)
     .bind(outcome.as_str())

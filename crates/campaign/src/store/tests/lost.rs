@@ -106,6 +106,23 @@ async fn an_heir_takes_what_it_can_do_something_about() {
 }
 
 #[tokio::test]
+async fn an_heir_without_room_takes_only_calls_that_need_nobody() {
+    for (effect, waiting) in [(Some(("digits", None)), 0), (None, 1)] {
+        let test = lost(effect).await;
+        let full = Heir {
+            at_most: 0,
+            ..heir(test.worker("heir").await, 1)
+        };
+        let taken = test.inherit(full).await;
+        let expected = TakenOver {
+            waiting,
+            ..TakenOver::default()
+        };
+        assert_eq!(taken, expected, "{effect:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_recording_that_nobody_unmasks_is_told_of() {
     let test = lost(Some(("mask", Some("done")))).await;
     assert_eq!(test.take_over().await.ended, 1);

@@ -8,6 +8,17 @@ use cxtone_payload::{Limits, Raw, validate};
 use super::*;
 use crate::{Care, LostCall, store::testing::LEASE_MS};
 
+/// Two calls of a lost worker, in one of which something was intended, and one that waits.
+async fn two_lost() -> TestStore {
+    let test = TestStore::begun().await;
+    test.load(3).await;
+    let lost = test.worker("lost").await;
+    let sent = test.given(lost).await;
+    test.intend(&sent, "effect-1").await.expect("written");
+    assert_eq!(test.claim(lost, 2, 1).await.calls.len(), 1);
+    test
+}
+
 /// Begins no call, and says of lost ones what it is told to.
 struct Listener {
     /// Whether it hears the digits; it panics where that is not known.
@@ -102,4 +113,47 @@ async fn a_lost_worker_s_digits_are_listened_for_before_the_call_ends() {
         assert_eq!(rows[0].effects[0].status, status);
         assert!(test.finish(&call).await.is_err(), "the old worker is late");
     }
+}
+
+#[tokio::test]
+async fn a_cancelled_campaign_s_worker_stays_until_the_lost_ones_calls_have_ended_too() {
+    let test = two_lost().await;
+    let (running, _stop) = start(&test.store, &Arc::default(), options("b"));
+    test.store
+        .command(CampaignState::Cancelled)
+        .await
+        .expect("told");
+    test.advance(LEASE_MS).await;
+    let report = timeout(PATIENCE, running).await.expect("in time");
+    assert_eq!(report.expect("ended").taken_over, 1);
+    let (cancelled, ambiguous) = (CallOutcome::Cancelled, CallOutcome::Ambiguous);
+    let expected = [ambiguous, cancelled, cancelled].map(Some);
+    assert_eq!(test.outcomes().await, expected);
+}
+
+#[tokio::test]
+async fn a_worker_that_cannot_write_an_end_leaves_the_call_to_others() {
+    let test = TestStore::begun().await;
+    test.load(3).await;
+    test.raw(
+        "CREATE TRIGGER refuse BEFORE UPDATE ON calls WHEN new.state = 2 AND new.call_id = 'call-1'
+         BEGIN SELECT raise(ABORT, 'refused'); END",
+    )
+    .await;
+    let script = Arc::new(Script::default());
+    let conductor: Arc<dyn Conductor> = script.clone();
+    let worker = Worker::new(test.store.clone(), conductor, options("a"));
+    let stop = Stop::default();
+    let ended = timeout(PATIENCE, worker.run(&stop)).await.expect("in time");
+    assert!(matches!(ended, Err(StoreError::Refused(_))), "{ended:?}");
+    test.raw("DROP TRIGGER refuse").await;
+    let (running, _stop) = start(&test.store, &script, options("b"));
+    timeout(PATIENCE, running)
+        .await
+        .expect("in time")
+        .expect("ended");
+    let (finished, interrupted) = (CallOutcome::Finished, CallOutcome::Interrupted);
+    let expected = [finished, interrupted, finished].map(Some);
+    assert_eq!(test.outcomes().await, expected);
+    assert_eq!(script.sent().len(), 3);
 }

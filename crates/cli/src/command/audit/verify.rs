@@ -3,7 +3,10 @@
 
 mod campaign;
 
-use std::path::{Path, PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 use cxtone_audit::{Broken, SealKey, Verified, Why};
 use cxtone_runner::{LogFolder, OpenLogError, read_log};
@@ -31,6 +34,9 @@ segments that are missing, swapped or from another log are found as well. With -
 is that of a campaign: the log of each worker that the store knows must be in it and have all the
 records that the worker had told of.";
 
+/// The variable with the address of a campaign's store.
+const STORE: &str = "CXTONE_STORE";
+
 /// The log and what it should hold.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -50,13 +56,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     from_segment: u64,
 
-    /// The store of the campaign whose workers' logs are in the folder
+    /// The store of the campaign whose workers' logs are in the folder; without an address that of
+    /// CXTONE_STORE
     #[arg(
         long,
         value_name = "ADDRESS",
         conflicts_with_all = ["expect_records", "from_segment"]
     )]
-    store: Option<String>,
+    store: Option<Option<String>>,
 
     /// Print one JSON object
     #[arg(long)]
@@ -75,7 +82,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
     let key = arguments.key_file.read()?;
     let path = &arguments.file;
     if let Some(store) = &arguments.store {
-        return campaign::run(path, store, &key, arguments.json);
+        return campaign::run(path, &address(store.as_ref())?, &key, arguments.json);
     }
     let verdict = check(path, key, arguments.from_segment, |_| {})?.and_then(|verified| {
         let expected = arguments.expect_records.unwrap_or(0);
@@ -90,6 +97,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit> {
         Ok(_) if arguments.json => Ok(Exit::Done),
         Ok(verified) => show(path, &verified).map(|()| Exit::Done),
         Err(fault) => Err(fault.told()),
+    }
+}
+
+/// The address of a campaign's store. The variable alone does not make a log a campaign's: it may
+/// be set where logs of single injections are checked too.
+fn address(told: Option<&String>) -> Result<String> {
+    match told {
+        Some(address) => Ok(address.clone()),
+        None => env::var(STORE).map_err(|_| {
+            Failure::usage("there is no address of a store")
+                .help(format_args!("give --store ADDRESS, or set {STORE}"))
+        }),
     }
 }
 

@@ -1,18 +1,21 @@
 //! Where a campaign's calls come from, and how they get into its store.
 //! What makes a row a call is `campaign`'s, the library.
 
+use core::sync::atomic::{AtomicBool, Ordering};
 use std::{
     fs::File,
     io::{self, BufReader},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use cxtone_campaign::{BadRow, CsvCalls, JsonLinesCalls, LOAD_ROWS_MAX, Loaded, NewCall, Store};
+use cxtone_campaign::{BadRow, CsvCalls, JsonLinesCalls, LOAD_ROWS_MAX, NewCall, Store};
 use cxtone_cxone::{Client, RetryPolicy};
 use serde::Deserialize;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
-use super::{fit::Fit, of_store};
+use super::{fit::Fit, of_store, taken::Taken};
 use crate::{
     failure::{Failure, Result},
     options::Tenant,
@@ -20,7 +23,7 @@ use crate::{
 };
 
 /// Bad rows that are told one by one; the rest is counted.
-const BAD_ROWS_TOLD_MAX: u64 = 1000;
+pub(super) const BAD_ROWS_TOLD_MAX: u64 = 1000;
 
 /// Bytes of an emulator's list of calls that are read at most.
 const LIST_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -80,19 +83,22 @@ impl Source {
         )))
     }
 
-    /// Puts all calls into the store.
-    pub(super) async fn load(&self, store: &Store, fit: &Fit, tenant: &Tenant) -> Result<Loaded> {
+    /// Puts all calls into the store; of a feed those that come until `over`.
+    pub(super) async fn load(
+        &self,
+        store: &Store,
+        fit: &Fit,
+        tenant: &Tenant,
+        over: &CancellationToken,
+    ) -> Result<Taken> {
         match self {
-            Self::File(path) => {
-                // Every row was looked at before.
-                let calls = open(path)?.map(|found| found.map(|(_, call)| call));
-                load(store, calls).await
-            }
+            // Every row was looked at before.
+            Self::File(path) => load(store, open(path)?).await,
             Self::Emulator => {
                 let calls = of_emulator(tenant).await?.into_iter();
                 load(store, calls.map(|found| suitable(found, fit))).await
             }
-            Self::Feed => feed(store, fit.clone()).await,
+            Self::Feed => feed(store, fit.clone(), over).await,
         }
     }
 }
@@ -102,7 +108,16 @@ fn open(path: &Path) -> Result<Box<dyn Iterator<Item = Found> + Send>> {
     let cannot = |error: &dyn core::fmt::Display| {
         Failure::failed(format_args!("{}: {error}", path.display())).help("it comes from --calls")
     };
-    let file = BufReader::new(File::open(path).map_err(|error| cannot(&error))?);
+    let file = File::open(path).map_err(|error| cannot(&error))?;
+    let is_file = file.metadata().is_ok_and(|found| found.is_file());
+    if !is_file {
+        // It is read twice: first to look at every row.
+        return Err(
+            Failure::failed(format_args!("{}: it is no file", path.display()))
+                .help("--calls - reads JSON Lines from stdin as they come"),
+        );
+    }
+    let file = BufReader::new(file);
     let name = path.extension().and_then(|name| name.to_str());
     Ok(match name {
         Some("jsonl" | "ndjson") => Box::new(JsonLinesCalls::new(file)),
@@ -111,61 +126,93 @@ fn open(path: &Path) -> Result<Box<dyn Iterator<Item = Found> + Send>> {
 }
 
 /// A row that is a call with which the flow can be followed.
-fn suitable(found: Found, fit: &Fit) -> core::result::Result<NewCall, BadRow> {
+fn suitable(found: Found, fit: &Fit) -> Found {
     let (line, call) = found?;
     fit.check(&call).map_err(|why| BadRow { line, why })?;
-    Ok(call)
+    Ok((line, call))
 }
 
-async fn load(
-    store: &Store,
-    calls: impl Iterator<Item = core::result::Result<NewCall, BadRow>>,
-) -> Result<Loaded> {
-    let mut loaded = Loaded::default();
+/// Puts calls into the store; bad rows are told and left out.
+async fn load(store: &Store, calls: impl Iterator<Item = Found>) -> Result<Taken> {
+    let mut taken = Taken::default();
     let mut batch = Vec::with_capacity(LOAD_ROWS_MAX);
     for found in calls {
-        match found {
-            Ok(call) => batch.push(call),
-            // A file that was looked at before has changed since.
-            Err(row) => output::warn(&row.to_string()),
-        }
+        batch.push(found);
         if batch.len() == LOAD_ROWS_MAX {
-            let full = core::mem::replace(&mut batch, Vec::with_capacity(LOAD_ROWS_MAX));
-            count(&mut loaded, store.load(full).await.map_err(of_store)?);
+            put(store, &mut batch, &mut taken).await?;
         }
     }
-    count(&mut loaded, store.load(batch).await.map_err(of_store)?);
-    Ok(loaded)
+    put(store, &mut batch, &mut taken).await?;
+    Ok(taken)
 }
 
-fn count(loaded: &mut Loaded, more: Loaded) {
-    loaded.added += more.added;
-    loaded.known += more.known;
+/// Puts the calls of a batch into the store, and leaves the batch empty.
+async fn put(store: &Store, batch: &mut Vec<Found>, taken: &mut Taken) -> Result<()> {
+    let mut calls = Vec::with_capacity(batch.len());
+    for found in batch.drain(..) {
+        match found {
+            Ok((_, call)) => calls.push(call),
+            Err(row) => taken.leave_out(&row),
+        }
+    }
+    if !calls.is_empty() {
+        taken.count(store.load(calls).await.map_err(of_store)?);
+    }
+    Ok(())
 }
 
-/// Puts what comes on stdin into the store as it comes, until it ends.
-async fn feed(store: &Store, fit: Fit) -> Result<Loaded> {
+/// Puts what comes on stdin into the store as it comes, until it ends or nothing more is wanted;
+/// what was read by then is still put there.
+async fn feed(store: &Store, fit: Fit, over: &CancellationToken) -> Result<Taken> {
     let (calls, mut fed) = mpsc::channel(LOAD_ROWS_MAX);
+    let is_read = Arc::new(AtomicBool::new(false));
+    let to_its_end = Arc::clone(&is_read);
     // A thread of its own: reading stdin cannot be given up.
     std::thread::spawn(move || {
         for found in JsonLinesCalls::new(io::stdin().lock()) {
-            match suitable(found, &fit) {
-                Ok(call) => {
-                    if calls.blocking_send(call).is_err() {
-                        return;
-                    }
-                }
-                Err(row) => output::warn(&format!("stdin: {row}")),
+            if calls.blocking_send(suitable(found, &fit)).is_err() {
+                return;
             }
         }
+        to_its_end.store(true, Ordering::SeqCst);
     });
-    let mut loaded = Loaded::default();
+    let mut taken = Taken::default();
     let mut batch = Vec::new();
-    while fed.recv_many(&mut batch, LOAD_ROWS_MAX).await > 0 {
-        let calls = core::mem::take(&mut batch);
-        count(&mut loaded, store.load(calls).await.map_err(of_store)?);
+    let mut line = 0;
+    loop {
+        let has_ended = tokio::select! {
+            biased;
+            () = over.cancelled() => {
+                let is_read = is_read.load(Ordering::SeqCst);
+                fed.close();
+                while let Ok(found) = fed.try_recv() {
+                    batch.push(found);
+                }
+                taken.read_to_line = (!is_read).then(|| batch.last().map_or(line, line_of));
+                true
+            }
+            count = fed.recv_many(&mut batch, LOAD_ROWS_MAX) => count == 0,
+        };
+        let last = batch.last().map_or(line, line_of);
+        put(store, &mut batch, &mut taken)
+            .await
+            .map_err(|failure| {
+                failure.help(format_args!(
+                    "of the feed all up to line {line} is loaded; feed it again from there"
+                ))
+            })?;
+        line = last;
+        if has_ended {
+            return Ok(taken);
+        }
     }
-    Ok(loaded)
+}
+
+fn line_of(found: &Found) -> u64 {
+    match found {
+        Ok((line, _)) => *line,
+        Err(row) => row.line,
+    }
 }
 
 #[derive(Deserialize)]

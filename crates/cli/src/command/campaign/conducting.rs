@@ -2,11 +2,10 @@
 //! Following a flow is `runner`'s; what becomes of a call is `campaign`'s.
 
 use core::ops::RangeInclusive;
-use std::sync::Arc;
 
+use cxtone_audit::DigitsKey;
 use cxtone_campaign::{CallJournal, Care, Claimed, FlowConductor, FlowTemplate};
-use cxtone_cxone::{Client, RetryPolicy, TokenCache};
-use cxtone_dialect::cxone_v2::{CALL_CONTROL_SCOPES, CallControlCredentials};
+use cxtone_cxone::{Client, RetryPolicy};
 use cxtone_payload::DtmfType;
 use cxtone_runner::{CallLocks, FlowRunner, Injector, LATE_MARGIN, RecordingUrlTap, Settle};
 
@@ -14,8 +13,10 @@ use super::{masking::Masking, way::Way};
 use crate::{
     agent_options::DialectName,
     failure::{Failure, Result},
+    flow_options::FlowOptions,
     options::Tenant,
     range, recording_address,
+    recording_renders::RecordingRenders,
 };
 
 /// Accepted speeds of an emulator.
@@ -25,18 +26,8 @@ const SPEED: RangeInclusive<f64> = 0.1..=1_000.0;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Calls")]
 pub(super) struct Conducting {
-    /// How the digits of `send-digits` steps travel: RFC2833, SIPINFO or INBAND; needs --provider
-    /// and --line
-    #[arg(long = "type", value_name = "TYPE", value_parser = dtmf_type)]
-    dtmf_type: Option<DtmfType>,
-
-    /// A URL on a host that prompts may be played from, beside the API's own; may be repeated
-    #[arg(long, value_name = "URL")]
-    prompt_host: Vec<String>,
-
-    /// Follow flows with `type-ahead: false` though the tenant counts keys pressed ahead
-    #[arg(long)]
-    count_keys_ahead: bool,
+    #[command(flatten)]
+    flow: FlowOptions,
 
     /// Listen to the digits that are sent, and measure the recognition rate
     #[arg(long, requires = "dtmf_type")]
@@ -52,6 +43,9 @@ pub(super) struct Conducting {
     #[arg(long, value_name = "URL")]
     recording: Option<String>,
 
+    #[command(flatten)]
+    renders: RecordingRenders,
+
     /// How many times as fast as usual time passes in the calls of an emulator
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, allow_negative_numbers = true, value_parser = speed)]
     speed: f64,
@@ -63,14 +57,20 @@ impl Conducting {
         &self,
         tenant: &Tenant,
         template: FlowTemplate,
+        digits_key: Option<DigitsKey>,
     ) -> Result<FlowConductor> {
         let commanding = match tenant.dialect_name() {
-            DialectName::CxoneV2 => self.commanding(tenant)?,
+            DialectName::CxoneV2 => {
+                let client = self.flow.client(tenant, tenant.credentials()?, None)?;
+                self.flow.runner(client)
+            }
             // It has no media commands; flows that need any are refused.
-            DialectName::CxoneAgent => tenant.client(RetryPolicy::default()).await?,
+            DialectName::CxoneAgent => self
+                .flow
+                .runner(tenant.client(RetryPolicy::default()).await?),
         };
-        let injecting = match self.dtmf_type {
-            Some(dtmf_type) => Some(self.injecting(tenant, dtmf_type).await?),
+        let injecting = match self.flow.dtmf_type {
+            Some(dtmf_type) => Some(self.injecting(tenant, dtmf_type, digits_key).await?),
             None => None,
         };
         let masking = Masking::of(tenant, &template).await?;
@@ -78,12 +78,8 @@ impl Conducting {
             listens: injecting.as_ref().is_some_and(|way| way.tap.is_some()),
             unmasks: masking.is_some(),
         };
-        let counts_keys_ahead = self.count_keys_ahead;
         let runner_of = move |claimed: &Claimed, journal: &CallJournal| {
-            let mut runner = FlowRunner::new(commanding.clone());
-            if counts_keys_ahead {
-                runner = runner.counting_keys_ahead();
-            }
+            let mut runner = commanding.clone();
             if let Some(injecting) = &injecting {
                 runner = injecting.given_to(runner, claimed, journal)?;
             }
@@ -95,22 +91,12 @@ impl Conducting {
         Ok(FlowConductor::new(template, runner_of).caring(care))
     }
 
-    /// The client for media commands, with a login of its own.
-    fn commanding(&self, tenant: &Tenant) -> Result<Client> {
-        let transport = tenant.transport()?;
-        let credentials = tenant.credentials()?;
-        let login =
-            CallControlCredentials::new(tenant.auth_url()?, credentials, &CALL_CONTROL_SCOPES);
-        let tokens = TokenCache::with_login(Arc::clone(&transport), login);
-        let client = Client::builder(transport, Arc::new(tokens), tenant.api_url()?)
-            .policy(RetryPolicy::default())
-            .dialect(tenant.dialect()?)
-            .build();
-        let hosts = self.prompt_host.iter();
-        Ok(hosts.fold(client, |client, host| client.with_prompt_host_of(host)))
-    }
-
-    async fn injecting(&self, tenant: &Tenant, dtmf_type: DtmfType) -> Result<Injecting> {
+    async fn injecting(
+        &self,
+        tenant: &Tenant,
+        dtmf_type: DtmfType,
+        digits_key: Option<DigitsKey>,
+    ) -> Result<Injecting> {
         let client = tenant.client(RetryPolicy::default()).await?;
         let tap = if self.settle || self.verify {
             Some(self.tap(tenant, client.clone())?)
@@ -135,6 +121,7 @@ impl Conducting {
                 Settle::Off
             },
             locks: CallLocks::new(),
+            digits_key,
             speed: self.speed,
         })
     }
@@ -151,6 +138,7 @@ impl Conducting {
             }
         };
         RecordingUrlTap::new(client, &url)
+            .map(|tap| tap.rendering(self.renders.types()))
             .map_err(|error| Failure::usage(error).help("it comes from --recording"))
     }
 }
@@ -164,6 +152,8 @@ struct Injecting {
     verify: bool,
     settle: Settle,
     locks: CallLocks,
+    /// The key of the codes by which digits are recognised in the audit log.
+    digits_key: Option<DigitsKey>,
     speed: f64,
 }
 
@@ -181,6 +171,9 @@ impl Injecting {
         if let Some(tap) = &self.tap {
             builder = builder.tap(tap.clone()).settle(self.settle);
         }
+        if let Some(key) = &self.digits_key {
+            builder = builder.digits_key(key.clone());
+        }
         let address = self.way.address(claimed.call(), claimed.variables())?;
         let runner = runner.sending(builder.build(), address, self.dtmf_type);
         Ok(if self.verify {
@@ -189,13 +182,6 @@ impl Injecting {
             runner
         })
     }
-}
-
-fn dtmf_type(text: &str) -> core::result::Result<DtmfType, String> {
-    DtmfType::ALL
-        .into_iter()
-        .find(|one| one.as_str() == text.to_ascii_uppercase())
-        .ok_or_else(|| "give RFC2833, SIPINFO or INBAND".to_owned())
 }
 
 fn speed(text: &str) -> core::result::Result<f64, String> {

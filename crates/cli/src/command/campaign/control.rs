@@ -24,7 +24,7 @@ struct Told {
 
 /// Tells all workers, who hear it within a second or so.
 pub(super) async fn tell(arguments: &Arguments, state: CampaignState) -> Result<Exit> {
-    let store = arguments.place.open().await?;
+    let store = arguments.place.existing().await?;
     store.command(state).await.map_err(of_store)?;
     let state = state.as_str();
     if arguments.json {

@@ -72,7 +72,7 @@ enum Format {
 
 /// Writes it.
 pub(super) async fn run(arguments: &Arguments) -> Result<Exit> {
-    let store = arguments.place.open().await?;
+    let store = arguments.place.existing().await?;
     store.status().await.map_err(of_store)?;
     let mut sheet = Sheet::new(arguments)?;
     let mut after = 0;

@@ -11,7 +11,7 @@ use cxtone_runner::{AgentMask, FlowRunner};
 use crate::{failure::Result, options::Tenant};
 
 /// The column with the contact that a call is.
-const CONTACT: &str = "contact";
+pub(super) const CONTACT: &str = "contact";
 
 /// What masks the recordings of a campaign's calls.
 pub(super) struct Masking(Client);

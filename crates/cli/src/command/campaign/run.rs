@@ -1,24 +1,32 @@
 //! `campaign run`: loads calls, and works on the campaign until nothing is left.
 
-use core::{ops::RangeInclusive, time::Duration};
+use core::{convert::Infallible, ops::RangeInclusive, time::Duration};
 use std::{path::PathBuf, sync::Arc};
 
 use cxtone_campaign::{
-    Audit, CONCURRENT_DEFAULT, CONCURRENT_MAX, CallOutcome, CampaignState, FlowTemplate, Heading,
-    LEASE_DEFAULT, Status, Stop, Store, Worker, WorkerOptions, WorkerReport,
+    Audit, CONCURRENT_DEFAULT, CONCURRENT_MAX, CallOutcome, CampaignState, FlowConductor,
+    FlowTemplate, Heading, LEASE_DEFAULT, Status, Stop, Store, StoreError, Worker, WorkerOptions,
 };
 use cxtone_flow::limits::FILE_BYTES_MAX;
 use cxtone_runner::JsonLinesLog;
+use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Place, calls::Source, conducting::Conducting, fit::Fit, of_store, shown::Shown, status::Bar,
+    Place,
+    calls::Source,
+    conducting::Conducting,
+    fit::{self, Fit},
+    of_store,
+    shown::Shown,
+    status::Bar,
+    taken::Taken,
 };
 use crate::{
     audit_options::AuditOptions,
     command::flow::reading,
     exit::Exit,
-    failure::Result,
+    failure::{Failure, Result},
     options::{self, Tenant},
     output, range, runtime,
 };
@@ -33,7 +41,8 @@ A calls file has a column callId, perhaps priority, and any others, which the fl
 ${column}. Every bad row is told before anything is begun. Loading twice adds nothing twice. Any
 number of workers may run on one store; each ends when no call waits or runs. SIGINT or SIGTERM
 lets the running calls end first, a second one cancels them. The exit code is 3 where a call is
-ambiguous, 1 where one failed, 4 where the campaign or the worker was stopped before its end.";
+ambiguous, 1 where one failed or a row of a feed was bad, 4 where the campaign or the worker was
+stopped before the end of all calls.";
 
 /// Accepted rates, in calls a second.
 const RATE: RangeInclusive<f64> = 0.01..=100_000.0;
@@ -111,71 +120,117 @@ pub(super) async fn run(arguments: &Arguments) -> Result<Exit> {
     if let Some(source) = &arguments.calls {
         source.check(&fit)?;
     }
+    let conductor = match arguments.load_only {
+        true => None,
+        false => Some(arguments.conductor(&template).await?),
+    };
     let store = arguments.place.open().await?;
+    if let Some(conductor) = &conductor {
+        let checked = conductor.check(&store, &fit::sample());
+        checked.map_err(|why| {
+            Failure::failed(format_args!("the flow cannot be followed: {why}"))
+                .help("nothing was begun; see the options under `Calls` in --help")
+        })?;
+    }
     let heading = Heading {
         flow: text,
         rate_per_s: arguments.rate,
         concurrent_max: arguments.concurrent_all,
     };
     store.begin(heading).await.map_err(of_store)?;
-    if arguments.load_only {
-        arguments.load(&store, &fit).await?;
-        return tell(arguments, &store.status().await.map_err(of_store)?);
+    let state = store.status().await.map_err(of_store)?.state;
+    if arguments.calls.is_some() && state == CampaignState::Cancelled {
+        return Err(of_store(StoreError::Cancelled));
     }
-    let report = arguments.work(&store, &template, &fit).await?;
+    let never = CancellationToken::new();
+    let loaded = match conductor {
+        Some(conductor) => arguments.work(&store, conductor, &fit).await?,
+        None => arguments.load(&store, &fit, &never).await?,
+    };
     let status = store.status().await.map_err(of_store)?;
-    tell(arguments, &status)?;
-    Ok(exit(&report, &status))
+    tell(arguments, &status, loaded.as_ref())?;
+    let has_bad_rows = loaded.is_some_and(|taken| taken.bad_rows > 0);
+    Ok(match arguments.load_only {
+        true if has_bad_rows => Exit::Failed,
+        true => Exit::Done,
+        false => exit(&status, has_bad_rows),
+    })
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    status: Shown<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    loaded: Option<&'a Taken>,
 }
 
 impl Arguments {
+    async fn conductor(&self, template: &FlowTemplate) -> Result<FlowConductor> {
+        let template = template.clone();
+        let key = self.audit.digits_key()?;
+        self.conducting.conductor(&self.tenant, template, key).await
+    }
+
     /// Loads and works at the same time where calls are fed, and else one after the other.
     async fn work(
         &self,
         store: &Store,
-        template: &FlowTemplate,
+        conductor: FlowConductor,
         fit: &Fit,
-    ) -> Result<WorkerReport> {
-        let conductor = self.conducting.conductor(&self.tenant, template.clone());
-        let conductor = Arc::new(conductor.await?);
+    ) -> Result<Option<Taken>> {
         let is_feed = self.calls.as_ref().is_some_and(Source::is_feed);
-        if !is_feed {
-            self.load(store, fit).await?;
-        }
+        let loaded = match is_feed {
+            true => None,
+            false => self.load(store, fit, &CancellationToken::new()).await?,
+        };
         let fed = is_feed.then(CancellationToken::new);
         let options = self.options(fed.clone())?;
-        let worker = Worker::new(store.clone(), conductor, options);
+        let worker = Worker::new(store.clone(), Arc::new(conductor), options);
         let stop = Stop::default();
         stop_when_asked(stop.clone())?;
+        // Nothing more is read once the worker ends, whatever ends it.
+        let over = stop.drain.child_token();
+        let working = async {
+            let report = worker.run(&stop).await;
+            over.cancel();
+            report
+        };
         let feeding = async {
-            if let Some(fed) = fed {
-                self.load(store, fit).await?;
-                fed.cancel();
+            let Some(fed) = fed else {
+                return Ok(loaded);
+            };
+            let loaded = self.load(store, fit, &over).await;
+            fed.cancel();
+            if loaded.is_err() {
+                stop.drain.cancel();
             }
-            // What is left is the worker's.
-            core::future::pending::<Result<WorkerReport>>().await
+            loaded
         };
         let bar = Bar::new(!self.json);
-        tokio::select! {
-            report = worker.run(&stop) => report.map_err(of_store),
-            failed = feeding => failed,
-            () = watch(store, &bar) => Ok(WorkerReport::default()),
-        }
+        let (report, loaded) = tokio::select! {
+            both = async { tokio::join!(working, feeding) } => both,
+            never = watch(&self.place, &bar) => match never {},
+        };
+        let loaded = loaded?;
+        report.map_err(of_store)?;
+        Ok(loaded)
     }
 
-    async fn load(&self, store: &Store, fit: &Fit) -> Result<()> {
+    /// Puts the calls into the store, if there are any; of a feed those that come until `over`.
+    async fn load(
+        &self,
+        store: &Store,
+        fit: &Fit,
+        over: &CancellationToken,
+    ) -> Result<Option<Taken>> {
         let Some(source) = &self.calls else {
-            return Ok(());
+            return Ok(None);
         };
-        let loaded = source.load(store, fit, &self.tenant).await?;
-        if !self.json {
-            output::note(&format!(
-                "loaded {}, {} there already",
-                output::counted(loaded.added, "call"),
-                loaded.known
-            ));
-        }
-        Ok(())
+        let taken = source.load(store, fit, &self.tenant, over).await?;
+        taken.tell(self.json);
+        Ok(Some(taken))
     }
 
     fn options(&self, fed: Option<CancellationToken>) -> Result<WorkerOptions> {
@@ -199,11 +254,16 @@ fn audit(log: JsonLinesLog) -> Audit {
     }
 }
 
-/// Shows how the campaign stands until it is dropped.
-async fn watch(store: &Store, bar: &Bar) {
-    if !bar.is_shown() {
-        core::future::pending::<()>().await;
-    }
+/// Shows how the campaign stands until it is dropped, over a connection of its own: what the worker
+/// writes down does not wait for it, and where there is none the bar is missing, and nothing else.
+async fn watch(place: &Place, bar: &Bar) -> Infallible {
+    let store = match bar.is_shown() {
+        true => place.existing().await.ok(),
+        false => None,
+    };
+    let Some(store) = store else {
+        return core::future::pending().await;
+    };
     loop {
         if let Ok(status) = store.status().await {
             bar.show(&status);
@@ -228,27 +288,26 @@ fn stop_when_asked(stop: Stop) -> Result<()> {
     Ok(())
 }
 
-fn tell(arguments: &Arguments, status: &Status) -> Result<Exit> {
-    let shown = Shown::of(status);
+fn tell(arguments: &Arguments, status: &Status, loaded: Option<&Taken>) -> Result<()> {
+    let status = Shown::of(status);
     if arguments.json {
-        output::json(&shown)?;
+        output::json(&Told { status, loaded })
     } else {
-        shown.tell()?;
+        status.tell()
     }
-    Ok(Exit::Done)
 }
 
-/// What the shell is told: the worst of all calls, whichever worker ended them.
-fn exit(report: &WorkerReport, status: &Status) -> Exit {
-    let has = |outcome: &CallOutcome| status.ended.contains_key(outcome);
-    let is_stopped = status.waiting + status.running > 0
-        || status.state == CampaignState::Cancelled
-        || report.state == Some(CampaignState::Draining);
-    if has(&CallOutcome::Ambiguous) {
+/// What the shell is told: the worst of all calls, whichever worker ended them, and of the rows
+/// that this one was to load.
+fn exit(status: &Status, has_bad_rows: bool) -> Exit {
+    let is_stopped =
+        status.waiting + status.running > 0 || status.state == CampaignState::Cancelled;
+    let has_failed = has_bad_rows || status.ended.keys().any(|outcome| !outcome.is_regular());
+    if status.ended.contains_key(&CallOutcome::Ambiguous) {
         Exit::Ambiguous
     } else if is_stopped {
         Exit::Cancelled
-    } else if status.ended.keys().any(|outcome| !outcome.is_regular()) {
+    } else if has_failed {
         Exit::Failed
     } else {
         Exit::Done

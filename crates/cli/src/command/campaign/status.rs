@@ -42,7 +42,7 @@ pub(super) struct Arguments {
 
 /// Shows it.
 pub(super) async fn run(arguments: &Arguments) -> Result<Exit> {
-    let store = arguments.place.open().await?;
+    let store = arguments.place.existing().await?;
     let asked_to_end = runtime::asked_to_end()?;
     let bar = Bar::new(arguments.follow && !arguments.json);
     tokio::pin!(asked_to_end);

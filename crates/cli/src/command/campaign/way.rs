@@ -9,7 +9,7 @@ use cxtone_payload::{CallId, LineId, ProviderId, SessionId};
 use crate::{agent_options::DialectName, failure::Result, options::Tenant};
 
 /// The column with the session of the agent who is in the call.
-const SESSION: &str = "session";
+pub(super) const SESSION: &str = "session";
 
 /// Where the digits of a campaign's calls go.
 pub(super) enum Way {

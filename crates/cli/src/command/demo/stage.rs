@@ -161,7 +161,9 @@ impl Stage {
         let transport = Arc::clone(&self.transport);
         let tokens = TokenCache::with_login(Arc::clone(&transport), login);
         let client = Client::new(transport, Arc::new(tokens), url, RetryPolicy::default());
-        let client = client.with_prompt_host_of(ivr::DEFAULT_PROMPT_HOST);
+        let client = client
+            .with_prompt_host_of(ivr::DEFAULT_PROMPT_HOST)
+            .map_err(Failure::failed)?;
         Ok(FlowRunner::new(client).log(self.log.clone()))
     }
 

@@ -6,14 +6,15 @@ use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 use cxtone_cxone::Client;
 use cxtone_payload::CallId;
 use cxtone_runner::{
-    CALL_ID_PLACEHOLDER, InjectorBuilder, LATE_MARGIN, NoPlaceholder, RecordingFileTap,
-    RecordingUrlTap, RtpTap, Settle,
+    CALL_ID_PLACEHOLDER, InjectorBuilder, LATE_MARGIN, NoPlaceholder, PayloadType,
+    RecordingFileTap, RecordingUrlTap, RtpTap, Settle,
 };
 
 use crate::{
     failure::{Failure, Result},
     options::Tenant,
     range, recording_address,
+    recording_renders::RecordingRenders,
 };
 
 /// Accepted speeds of an emulator.
@@ -32,18 +33,22 @@ pub(super) struct Ears {
     recording: Option<String>,
 
     /// Where to listen: rtp:PORT or rtp:ADDRESS:PORT (G.711 and telephone-events that are sent
-    /// there; PORT alone is on this machine), file:PATH or url:URL with {callId} in it
+    /// there; PORT alone is on this machine; telephone-events of another payload type than 101
+    /// with ;pt=NUMBER after it), file:PATH or url:URL with {callId} in it
     #[arg(long, value_name = "TAP", conflicts_with = "recording")]
     tap: Option<String>,
 
     /// Where the answer leaves it open, listen whether the digits were played; what was
-    /// verifiably not heard is sent again, within --attempts
+    /// verifiably not heard is sent again, within --attempts (see --recording-renders)
     #[arg(long)]
     settle: bool,
 
-    /// Once nothing was heard, try the next type: RFC2833, SIPINFO, INBAND
+    /// Once it is proved that nothing was heard, try the next type: RFC2833, SIPINFO, INBAND
     #[arg(long, requires = "settle")]
     fallback: bool,
+
+    #[command(flatten)]
+    renders: RecordingRenders,
 
     /// How many times as fast as usual time passes in the calls of an emulator
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, allow_negative_numbers = true, value_parser = speed)]
@@ -52,7 +57,8 @@ pub(super) struct Ears {
 
 /// A place to listen at.
 enum Tap {
-    Rtp(SocketAddr),
+    /// The payload type is that of telephone-events.
+    Rtp(SocketAddr, PayloadType),
     File(String),
     Url(String),
 }
@@ -70,11 +76,18 @@ impl Ears {
         if !self.listens() {
             return self.refuse_a_place().map(|()| builder);
         }
+        let types = self.renders.types();
         Ok(match self.tap(tenant)? {
-            Tap::Rtp(address) => builder.tap(rtp(address, call).await?),
-            Tap::File(path) => builder.tap(RecordingFileTap::new(&path).map_err(no_placeholder)?),
+            Tap::Rtp(address, events) => {
+                builder.tap(rtp(address, events, call).await?.rendering(types))
+            }
+            Tap::File(path) => {
+                let tap = RecordingFileTap::new(&path).map_err(no_placeholder)?;
+                builder.tap(tap.rendering(types))
+            }
             Tap::Url(url) => {
-                builder.tap(RecordingUrlTap::new(client, &url).map_err(no_placeholder)?)
+                let tap = RecordingUrlTap::new(client, &url).map_err(no_placeholder)?;
+                builder.tap(tap.rendering(types))
             }
         })
     }
@@ -128,15 +141,24 @@ impl Ears {
 fn parse(tap: &str) -> Result<Tap> {
     let unknown = || {
         Failure::usage("--tap names no place to listen at")
-            .help("give rtp:PORT, rtp:ADDRESS:PORT, file:PATH or url:URL")
+            .help("give rtp:PORT, rtp:ADDRESS:PORT, rtp:ADDRESS:PORT;pt=96, file:PATH or url:URL")
     };
     let (kind, place) = tap.split_once(':').ok_or_else(unknown)?;
     match kind {
-        "rtp" => address(place).map(Tap::Rtp).ok_or_else(unknown),
+        "rtp" => stream(place).ok_or_else(unknown),
         "file" => Ok(Tap::File(place.to_owned())),
         "url" => Ok(Tap::Url(place.to_owned())),
         _ => Err(unknown()),
     }
+}
+
+/// A place for RTP, and after `;pt=` the payload type of telephone-events where it is not 101.
+fn stream(place: &str) -> Option<Tap> {
+    let (place, events) = match place.split_once(";pt=") {
+        Some((place, number)) => (place, PayloadType::new(number.parse().ok()?)?),
+        None => (place, PayloadType::TELEPHONE_EVENT),
+    };
+    Some(Tap::Rtp(address(place)?, events))
 }
 
 /// A port alone is on this machine: whoever reaches it could pretend to be the call.
@@ -146,8 +168,9 @@ fn address(place: &str) -> Option<SocketAddr> {
     here.or_else(|| place.parse().ok())
 }
 
-async fn rtp(address: SocketAddr, call: &CallId) -> Result<RtpTap> {
-    RtpTap::bind(address, call.clone()).await.map_err(|error| {
+async fn rtp(address: SocketAddr, events: PayloadType, call: &CallId) -> Result<RtpTap> {
+    let bound = RtpTap::bind_with(address, call.clone(), events).await;
+    bound.map_err(|error| {
         Failure::failed(format_args!("cannot listen for RTP on {address}: {error}"))
             .help("give --tap another port")
     })
@@ -169,7 +192,7 @@ mod tests {
 
     fn check(tap: &str, expected: Option<&str>) {
         let parsed = parse(tap).ok().map(|tap| match tap {
-            Tap::Rtp(address) => format!("rtp {address}"),
+            Tap::Rtp(address, events) => format!("rtp {address} {}", events.number()),
             Tap::File(path) => format!("file {path}"),
             Tap::Url(url) => format!("url {url}"),
         });
@@ -178,12 +201,22 @@ mod tests {
 
     #[test]
     fn a_tap_is_a_port_a_file_or_a_url() {
-        check("rtp:5004", Some("rtp 127.0.0.1:5004"));
-        check("rtp:0.0.0.0:5004", Some("rtp 0.0.0.0:5004"));
-        check("rtp:[::1]:5004", Some("rtp [::1]:5004"));
+        check("rtp:5004", Some("rtp 127.0.0.1:5004 101"));
+        check("rtp:0.0.0.0:5004", Some("rtp 0.0.0.0:5004 101"));
+        check("rtp:[::1]:5004;pt=96", Some("rtp [::1]:5004 96"));
+        check("rtp:5004;pt=0", Some("rtp 127.0.0.1:5004 0"));
         check("file:/tmp/{callId}.wav", Some("file /tmp/{callId}.wav"));
         check("url:https://h/{callId}", Some("url https://h/{callId}"));
-        for wrong in ["rtp:", "rtp:x", "rtp:70000", "sip:5060", "5004", ""] {
+        for wrong in [
+            "rtp:",
+            "rtp:5004;pt=128",
+            "rtp:5004;pt=",
+            "rtp:x",
+            "rtp:70000",
+            "sip:5060",
+            "5004",
+            "",
+        ] {
             check(wrong, None);
         }
     }

@@ -141,6 +141,11 @@ impl Report {
         self.outcome
     }
 
+    /// Whether the far end took it on.
+    pub(super) fn is_delivered(&self) -> bool {
+        !matches!(self.outcome, "ambiguous" | "failed")
+    }
+
     /// Tells on stderr what went wrong.
     pub(super) fn complain(&self) {
         if let Some(error) = &self.error {

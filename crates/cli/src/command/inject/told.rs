@@ -43,13 +43,19 @@ impl Told {
         }
     }
 
-    /// The exit code: a send that may have been played comes before one that failed.
+    /// The exit code: a send that may have been played comes before one that failed, and so does a
+    /// part that was delivered before one that was not: the whole must not be sent again.
     pub(super) fn exit(&self, rate_min: Option<f64>) -> Exit {
-        let exits = || self.sends.iter().map(|send| send.exit(rate_min));
-        let worst = |wanted: Exit| exits().find(|exit| *exit == wanted);
-        worst(Exit::Ambiguous)
-            .or_else(|| worst(Exit::Failed))
-            .unwrap_or(Exit::Done)
+        let has = |wanted: Exit| self.sends.iter().any(|send| send.exit(rate_min) == wanted);
+        let delivered = self.sends.iter().filter(|send| send.is_delivered()).count();
+        let is_part = delivered > 0 && (delivered < self.sends.len() || self.unsent > 0);
+        if has(Exit::Ambiguous) || is_part {
+            Exit::Ambiguous
+        } else if has(Exit::Failed) {
+            Exit::Failed
+        } else {
+            Exit::Done
+        }
     }
 
     /// Tells it on stdout, and what went wrong on stderr.

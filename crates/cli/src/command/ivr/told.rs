@@ -34,10 +34,17 @@ pub(super) fn tell(call: &CallId, report: &FlowReport, json: bool) -> Result<()>
 pub(super) fn exit(report: &FlowReport) -> Exit {
     let failure = report.failure.as_ref();
     match report.outcome {
+        // However it ended: digits that may have been sent must not be sent again.
+        _ if failure.is_some_and(is_open_send) => Exit::Ambiguous,
         Outcome::Finished(_) | Outcome::Transferred | Outcome::FlowHungUp => Exit::Done,
         Outcome::CallerHungUp | Outcome::Unreached(_) => Exit::CallOver,
         Outcome::Cancelled => Exit::Cancelled,
         _ if failure.is_some_and(CommandFailure::is_ambiguous) => Exit::Ambiguous,
         _ => Exit::Failed,
     }
+}
+
+/// Whether digits may have been sent or not.
+fn is_open_send(failure: &CommandFailure) -> bool {
+    matches!(failure, CommandFailure::Digits(_)) && failure.is_ambiguous()
 }

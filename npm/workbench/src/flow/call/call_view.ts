@@ -28,10 +28,7 @@ export class CallView {
   #rules: Rules | undefined;
 
   /** Tells of the steps that the call has entered. */
-  constructor(
-    private readonly loading: Promise<Rules>,
-    private readonly entered: (path: readonly string[]) => void,
-  ) {
+  constructor(private readonly entered: (path: readonly string[]) => void) {
     const press = (key: string): void => this.#go(this.#story.press(key, this.#lines().length));
     part('flow-keys', HTMLElement).append(...Array.from(KEYS, (key) => button(key, () => press(key))));
     on('next', () => this.#go(this.#story.until(this.#nextMs() ?? this.#story.nowMs)));
@@ -49,8 +46,8 @@ export class CallView {
   }
 
   /** Leads the call through this flow from now on; none is a flow that cannot run. What the caller did stays. */
-  async use(text: string | undefined): Promise<void> {
-    this.#rules = await this.loading;
+  use(rules: Rules, text: string | undefined): void {
+    this.#rules = rules;
     this.#text = text;
     this.#simulate();
   }

@@ -26,7 +26,7 @@ export class Listening {
   #toldAt = 0;
 
   constructor(
-    private readonly id: number,
+    readonly id: number,
     private readonly file: WavFile,
     options: { profile: Profile; explain: boolean },
     private readonly tell: (told: FromEar) => void,

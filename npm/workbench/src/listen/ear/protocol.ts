@@ -27,8 +27,8 @@ export const HEARD_MAX = 200_000;
 export const OUTLINE_COLUMNS = 1600;
 
 /** The frequencies at the top and at the bottom of a spectrogram in Hz: the keypad's, and some room. */
-export const TOP_HZ = 2000;
-export const BOTTOM_HZ = 350;
+export const TOP_HZ = 1900;
+export const BOTTOM_HZ = 600;
 
 /**
  * The frequency at a share of a spectrogram's height from its top, in Hz. It is a ratio for equal steps, as the
@@ -52,7 +52,7 @@ export const REASONS_S_MAX = 1800;
 /** Orders without an answer of their own. */
 export type Order =
   | { kind: 'listen'; id: number; wav: Blob; profile: Profile; withReasons: WithReasons }
-  | { kind: 'cancel' }
+  | { kind: 'cancel'; id: number }
   | { kind: 'forget'; id: number };
 
 /** Questions, each with one answer. */

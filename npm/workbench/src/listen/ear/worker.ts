@@ -22,11 +22,14 @@ const files = new Map<number, WavFile>();
 
 let listening: Listening | undefined;
 
+/** The recording that somebody wanted no more of, which may be one that is only being opened. */
+let cancelled: number | undefined;
+
 self.addEventListener('message', ({ data }: MessageEvent<ToEar>) => void follow(data));
 
 async function follow(order: ToEar): Promise<void> {
-  if (order.kind === 'cancel' && listening !== undefined) {
-    listening.isCancelled = true;
+  if (order.kind === 'cancel') {
+    cancel(order.id);
   } else if (order.kind === 'forget') {
     files.delete(order.id);
   } else if (order.kind === 'listen') {
@@ -40,15 +43,25 @@ async function follow(order: ToEar): Promise<void> {
   }
 }
 
+function cancel(id: number): void {
+  cancelled = id;
+  if (listening?.id === id) {
+    listening.isCancelled = true;
+  }
+}
+
 async function listen({ id, wav, profile, withReasons }: Extract<ToEar, { kind: 'listen' }>): Promise<void> {
   await modules;
   const file = await WavFile.open(wav);
-  files.set(id, file);
+  if (cancelled !== id) {
+    files.set(id, file);
+  }
   const { sampleRateHz, channels } = file;
   const durationS = file.frames / sampleRateHz;
   const explain = withReasons === 'always' || durationS <= REASONS_S_MAX;
   tell({ kind: 'opened', id, opened: { sampleRateHz, channels, durationS, hasReasons: explain } });
   listening = new Listening(id, file, { profile, explain }, tell);
+  listening.isCancelled = cancelled === id;
   await listening.run();
 }
 

@@ -1,8 +1,10 @@
 // Listening to the microphone: digits as they come, and afterwards a recording like any other.
 
-import { made } from '../../dom/made';
+import type { DetectorMessage } from 'cxtone/worklet';
+
 import { nextFrame } from '../../dom/next_frame';
 import { part } from '../../dom/part';
+import { complain, forgive, reason } from '../problems';
 import type { Takes } from '../takes';
 import { duration } from '../times';
 import { Recording } from './recording';
@@ -15,13 +17,13 @@ export function setUpMicrophone(takes: Takes): void {
   let session: Session | undefined;
   begin.addEventListener('click', async () => {
     begin.disabled = true;
-    part('listen-problems', HTMLElement).replaceChildren();
+    forgive();
     session = new Session(takes);
-    await session.begin().catch(complain);
+    await session.begin().catch(tell);
     begin.disabled = session.isOpen;
   });
   part('listen-stop', HTMLButtonElement).addEventListener('click', async () => {
-    await session?.end();
+    await session?.end().catch(tell);
     begin.disabled = false;
     begin.focus();
   });
@@ -46,7 +48,7 @@ class Session {
     digits.replaceChildren();
     const { openMicrophone } = await import('./source');
     this.#source = await openMicrophone(this.takes.profile, {
-      heard: (events) => events.forEach((event) => event.type === 'confirmed' && digits.append(event.digit)),
+      heard: (events) => events.forEach((event) => this.#hear(event, digits)),
       samples: (block) => this.#take(block),
     });
     this.#recording = new Recording(this.#source.sampleRateHz);
@@ -58,12 +60,22 @@ class Session {
   async end(): Promise<void> {
     const [source, recording] = [this.#source, this.#recording];
     this.#source = undefined;
+    this.#recording = undefined;
     part('listen-live', HTMLElement).hidden = true;
     await source?.close();
     if (recording !== undefined && recording.lengthS > 0) {
       const { writeWav } = await import('../../sound/dsp');
       const bytes = writeWav({ sampleRate: recording.sampleRateHz, channels: [recording.samples()] });
       this.takes.add(`Microphone, ${duration(recording.lengthS)}`, new Blob([bytes.slice()], { type: 'audio/wav' }));
+    }
+  }
+
+  /** What fails in the audio thread is told; the recording goes on, as it is listened to once more afterwards. */
+  #hear(event: DetectorMessage[number], digits: HTMLElement): void {
+    if (event.type === 'confirmed') {
+      digits.append(event.digit);
+    } else if (event.type === 'failed') {
+      complain(`No digits are told any more: ${event.message}`);
     }
   }
 
@@ -82,13 +94,11 @@ class Session {
   }
 }
 
-function complain(error: unknown): void {
+function tell(error: unknown): void {
   const name = error instanceof DOMException ? error.name : '';
-  const reason = error instanceof Error ? error.message : String(error);
   const said: Record<string, string> = {
     NotAllowedError: 'The microphone may not be used: allow it for this page in the browser’s settings.',
     NotFoundError: 'There is no microphone.',
   };
-  const item = made('li', {}, said[name] ?? `The microphone could not be used: ${reason}`);
-  part('listen-problems', HTMLElement).replaceChildren(item);
+  complain(said[name] ?? `The microphone could not be used: ${reason(error)}`);
 }

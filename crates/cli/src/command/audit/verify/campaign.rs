@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use super::check;
 use crate::{
+    command::campaign::of_store,
     exit::Exit,
     failure::{Failure, Result},
     output, runtime,
@@ -29,6 +30,8 @@ struct Whole {
     records: u64,
     intended_only: Vec<String>,
     faults: Vec<String>,
+    /// Workers that kept no log: nothing here tells what they sent.
+    without_log: Vec<String>,
     /// Folders that no worker of the store has written.
     strangers: Vec<String>,
 }
@@ -41,10 +44,16 @@ pub(super) fn run(folder: &Path, store: &str, key: &SealKey, json: bool) -> Resu
     let mut settled = BTreeSet::new();
     for worker in &workers {
         let Some(name) = log_name(worker) else {
+            whole.without_log.push(worker.name.clone());
             continue;
         };
         whole.take(worker, &folder.join(&name), key, &mut settled)?;
         known.insert(name);
+    }
+    if known.is_empty() {
+        whole
+            .faults
+            .push("no worker of the campaign has kept a log; give them --audit FOLDER".to_owned());
     }
     whole.intended_only.retain(|id| !settled.contains(id));
     whole.look_for_strangers(folder, &known)?;
@@ -53,8 +62,10 @@ pub(super) fn run(folder: &Path, store: &str, key: &SealKey, json: bool) -> Resu
 }
 
 async fn workers(address: &str) -> Result<Vec<WorkerStatus>> {
-    let store = Store::open(address).await.map_err(Failure::failed)?;
-    store.workers().await.map_err(Failure::failed)
+    let store = Store::open_existing(address).await.map_err(of_store)?;
+    // A store without a campaign has no workers, and would be found in order.
+    store.status().await.map_err(of_store)?;
+    store.workers().await.map_err(of_store)
 }
 
 /// The log may have been moved here from the worker's machine; its folder's name is the same.
@@ -131,6 +142,11 @@ impl Whole {
             for id in &self.intended_only {
                 output::line(&format!(
                     "intended only: {id}; its digits may have been sent, look before sending again"
+                ))?;
+            }
+            for name in &self.without_log {
+                output::line(&format!(
+                    "without a log: worker {name}; nothing here tells what it sent"
                 ))?;
             }
             for name in &self.strangers {

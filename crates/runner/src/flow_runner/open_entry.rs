@@ -1,0 +1,130 @@
+//! An entry of which nobody waits for the answer any more, and when it must be over: until then the
+//! caller may be entering what the recording must not hear.
+//! Masking and unmasking are `commanding`'s.
+
+use core::time::Duration;
+use std::sync::{Mutex, PoisonError};
+
+use cxtone_dialect::{CallStatus, Media};
+use cxtone_flow::{Flow, Step, StepName};
+use cxtone_payload::CallId;
+use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio_util::sync::CancellationToken;
+
+use super::{FlowRunner, PROMPT_POLL_INTERVAL};
+use crate::LATE_MARGIN;
+
+/// An entry that may still go on though nobody waits for its answer: the far end has no command
+/// that ends it.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenEntry {
+    /// When it must be over.
+    until: Instant,
+    /// From when on a line on which nothing is collected means that nothing will be: a request
+    /// whose answer was lost may have been taken and not yet begun.
+    quiet_counts_from: Instant,
+}
+
+impl OpenEntry {
+    /// The entry of a step that may have begun so long ago and at the latest then: it lasts at most
+    /// as long as its prompt and its total timer. What is no `collect` step has a prompt alone.
+    #[must_use]
+    pub fn in_step(flow: &Flow, step: &str, begun_ago: Duration) -> Self {
+        let named = |name: &&StepName| name.as_str() == step;
+        let name = flow.steps().keys().find(named);
+        let total = match name.and_then(|name| flow.steps().get(name)) {
+            Some(Step::Collect(collect)) => collect.timers.total_ms.duration(),
+            _ => Duration::ZERO,
+        };
+        let prompt = flow.limits().command_ms.duration();
+        Self::begun(prompt + total, begun_ago)
+    }
+
+    fn begun(lasts_max: Duration, ago: Duration) -> Self {
+        let now = Instant::now();
+        Self {
+            until: now + lasts_max.saturating_sub(ago),
+            quiet_counts_from: now + LATE_MARGIN.saturating_sub(ago),
+        }
+    }
+
+    /// Waits until it must be over, or until the far end's status tells that it is.
+    pub(super) async fn over(self, runner: &FlowRunner, call: &CallId) {
+        let mut was_collecting = false;
+        while Instant::now() < self.until {
+            let status = self.look(runner, call).await;
+            if status.is_some_and(|status| status.state.has_ended()) {
+                return;
+            }
+            match status.and_then(|status| status.media) {
+                Some(Media::Collecting) => was_collecting = true,
+                Some(Media::Idle | Media::Playing)
+                    if was_collecting || Instant::now() >= self.quiet_counts_from =>
+                {
+                    return;
+                }
+                _ => {}
+            }
+            sleep_until(self.until.min(Instant::now() + PROMPT_POLL_INTERVAL)).await;
+        }
+    }
+
+    async fn look(self, runner: &FlowRunner, call: &CallId) -> Option<CallStatus> {
+        if runner.is_blind() {
+            return None;
+        }
+        let never = CancellationToken::new();
+        let status = runner.control.status(call, &never);
+        timeout_at(self.until, status).await.ok()?.ok()
+    }
+}
+
+/// The last entry of a run, as long as it may go on.
+#[derive(Debug, Default)]
+pub(super) struct LastEntry(Mutex<Option<OpenEntry>>);
+
+/// An entry that is waited for. Dropped, it counts as given up.
+pub(super) struct AwaitedEntry<'a> {
+    last: &'a LastEntry,
+    lasts_max: Duration,
+}
+
+impl LastEntry {
+    pub(super) const fn of(entry: Option<OpenEntry>) -> Self {
+        Self(Mutex::new(entry))
+    }
+
+    /// An entry is asked for that lasts no longer than this.
+    pub(super) const fn asked_for(&self, lasts_max: Duration) -> AwaitedEntry<'_> {
+        AwaitedEntry {
+            last: self,
+            lasts_max,
+        }
+    }
+
+    /// The entry, where it may go on.
+    pub(super) fn open(&self) -> Option<OpenEntry> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set(&self, entry: Option<OpenEntry>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = entry;
+    }
+}
+
+impl AwaitedEntry<'_> {
+    /// It was answered, or never begun.
+    pub(super) fn answered(mut self) {
+        self.lasts_max = Duration::ZERO;
+    }
+}
+
+impl Drop for AwaitedEntry<'_> {
+    /// The request may have been tried several times before, so that the entry may have begun only
+    /// now.
+    fn drop(&mut self) {
+        let may_go_on = !self.lasts_max.is_zero();
+        let entry = may_go_on.then(|| OpenEntry::begun(self.lasts_max, Duration::ZERO));
+        self.last.set(entry);
+    }
+}
