@@ -12,6 +12,7 @@ use cxtone_payload::DtmfType;
 use cxtone_runner::FlowRunner;
 
 use crate::{
+    dtmf_type::dtmf_type,
     failure::{Failure, Result},
     options::Tenant,
 };
@@ -64,11 +65,4 @@ impl FlowOptions {
             runner
         }
     }
-}
-
-fn dtmf_type(text: &str) -> core::result::Result<DtmfType, String> {
-    DtmfType::ALL
-        .into_iter()
-        .find(|one| one.as_str() == text.to_ascii_uppercase())
-        .ok_or_else(|| "give RFC2833, SIPINFO or INBAND".to_owned())
 }

@@ -10,6 +10,7 @@ mod color;
 mod command;
 mod crew;
 mod digits_argument;
+mod dtmf_type;
 mod exit;
 mod failure;
 mod flow_options;

@@ -3,13 +3,15 @@
 
 use cxtone_payload::DtmfType;
 
+use crate::dtmf_type::dtmf_type;
+
 /// What the recording holds.
 #[derive(Debug, clap::Args)]
 pub(crate) struct RecordingRenders {
     /// Digits of these types are tones in the call's recording too, by a gateway that renders them:
     /// RFC2833, SIPINFO or both, with a comma between. Without it, --settle takes it as proof only
     /// for INBAND (and for RFC2833 at an rtp: tap) that nothing was heard, and sends no others again
-    #[arg(long = "recording-renders", value_name = "TYPES", value_delimiter = ',', value_parser = parse, requires = "settle")]
+    #[arg(long = "recording-renders", value_name = "TYPES", value_delimiter = ',', value_parser = dtmf_type, requires = "settle")]
     types: Vec<DtmfType>,
 }
 
@@ -18,11 +20,4 @@ impl RecordingRenders {
     pub(crate) fn types(&self) -> &[DtmfType] {
         &self.types
     }
-}
-
-fn parse(text: &str) -> Result<DtmfType, String> {
-    DtmfType::ALL
-        .into_iter()
-        .find(|one| one.as_str() == text.to_ascii_uppercase())
-        .ok_or_else(|| "give RFC2833, SIPINFO or both, with a comma between".to_owned())
 }

@@ -1,11 +1,20 @@
 //! The asynchronous runtime of the commands that need the network, and the signals that end them.
 
-use tokio::runtime::{Builder, Runtime};
+use core::time::Duration;
+
+use tokio::{
+    runtime::{Builder, Runtime},
+    time::sleep,
+};
 
 use crate::failure::{Failure, Result};
 
 /// Threads that do the work: an injection, its tap and a signal leave one idle.
 const WORKERS: usize = 2;
+
+/// How soon after a signal the next one is the same asking still: a terminal and a service manager
+/// signal every process of a group, and a process that started this one may hand on its own.
+const SAME_ASKING: Duration = Duration::from_secs(1);
 
 /// A runtime.
 ///
@@ -46,6 +55,16 @@ pub(crate) fn asked_to_end() -> Result<impl Future<Output = ()> + Send + 'static
     Ok(async move {
         interrupt.recv().await;
     })
+}
+
+/// Completes when the program is asked to end once more, after [`asked_to_end`] has completed.
+/// Where nobody can listen for that, never.
+pub(crate) async fn asked_again() {
+    sleep(SAME_ASKING).await;
+    match asked_to_end() {
+        Ok(again) => again.await,
+        Err(_) => core::future::pending().await,
+    }
 }
 
 fn no_signals(error: &std::io::Error) -> Failure {

@@ -266,7 +266,7 @@ impl Clerk {
 /// A connection to a store whose schema is up to date.
 async fn ready(place: &Place) -> Result<Result<Desk, StoreError>, sqlx::Error> {
     let mut desk = Desk::open(place).await?;
-    if !place.makes() && !schema::is_there(&mut desk).await? {
+    if !place.makes() && schema::version(&mut desk).await?.is_none() {
         return Ok(Err(StoreError::NoCampaign));
     }
     Ok(schema::migrate(&mut desk).await?.map(|()| desk))

@@ -81,17 +81,26 @@ ALTER TABLE workers ADD COLUMN audit_records BIGINT;
 /// Under which number workers that open a new store at once wait for each other.
 const MIGRATION_LOCK: i64 = 0x6378_746f_6e65;
 
-/// Whether the database is a store at all, of whatever version.
-pub(super) async fn is_there(desk: &mut Desk) -> Result<bool, sqlx::Error> {
+/// The version of a store's schema; `None` where the database has never been a store.
+pub(super) async fn version(desk: &mut Desk) -> Result<Option<i64>, sqlx::Error> {
     let query = desk.ask(match desk.kind() {
         Kind::Sqlite => "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_versions'",
         Kind::Postgres => "SELECT count(to_regclass('schema_versions'))",
     });
     let found: i64 = query.fetch_one(desk.connection()).await?.try_get(0)?;
-    Ok(found > 0)
+    match found {
+        0 => Ok(None),
+        _ => latest(desk).await.map(Some),
+    }
 }
 
-/// Brings the schema up to date, in one transaction.
+async fn latest(desk: &mut Desk) -> Result<i64, sqlx::Error> {
+    let query = desk.ask("SELECT coalesce(max(version), 0) FROM schema_versions");
+    query.fetch_one(desk.connection()).await?.try_get(0)
+}
+
+/// Brings the schema up to date, in one transaction. One that is so already is only looked at: who
+/// opens a store to read it waits for nobody who writes.
 pub(super) async fn migrate(desk: &mut Desk) -> Result<Result<(), StoreError>, sqlx::Error> {
     migrate_to(desk, VERSIONS.len()).await
 }
@@ -100,6 +109,10 @@ pub(super) async fn migrate_to(
     desk: &mut Desk,
     last: usize,
 ) -> Result<Result<(), StoreError>, sqlx::Error> {
+    let known = i64::try_from(last).unwrap_or(i64::MAX);
+    if version(desk).await? == Some(known) {
+        return Ok(Ok(()));
+    }
     desk.begin().await?;
     if desk.kind() == Kind::Postgres {
         let lock = desk.ask("SELECT CAST(pg_advisory_xact_lock($1) AS TEXT)");
@@ -107,9 +120,7 @@ pub(super) async fn migrate_to(
     }
     desk.all("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY, applied_ms BIGINT NOT NULL)")
         .await?;
-    let query = desk.ask("SELECT coalesce(max(version), 0) FROM schema_versions");
-    let found: i64 = query.fetch_one(desk.connection()).await?.try_get(0)?;
-    let known = i64::try_from(last).unwrap_or(i64::MAX);
+    let found = latest(desk).await?;
     if found > known {
         return Ok(Err(StoreError::Newer { found, known }));
     }

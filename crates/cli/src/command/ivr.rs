@@ -43,8 +43,8 @@ Before each command the call must be active or ringing. A command that may have 
 is not sent again and ends the flow with exit code 3. A recording that is masked is unmasked
 however the flow ends, but not while the caller may still be making an entry that was given up.
 SIGINT and SIGTERM end the flow: the command under way may take 5 s more, nothing follows it but
-the unmasking, and the exit code is 4; a second signal ends at once, and leaves a masked recording
-masked. Digits show as a count.";
+the unmasking, and the exit code is 4; a second signal, a second or more later, ends at once with
+exit code 3, and leaves a masked recording masked. Digits show as a count.";
 
 const ENDING: &str = "the flow is ended; a masked recording stays so while the caller may still be \
      making an entry; once more ends at once";
@@ -134,17 +134,14 @@ async fn follow(arguments: &Arguments, call: CallId, flow: Arc<Flow>) -> Result<
         asked_to_end.await;
         cancellation.cancel();
         output::note(ENDING);
-        match runtime::asked_to_end() {
-            Ok(again) => again.await,
-            Err(_) => core::future::pending().await,
-        }
+        runtime::asked_again().await;
     };
     let report = tokio::select! {
         biased;
         report = runner.run(&call, flow, &cancellation) => refused(report)?,
         () = asked_twice => {
             output::warn(ENDED_AT_ONCE);
-            return Ok(Exit::Cancelled);
+            return Ok(Exit::Ambiguous);
         }
     };
     // Whether or not it can be told, the exit code is the flow's.

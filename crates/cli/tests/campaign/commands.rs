@@ -193,6 +193,32 @@ fn a_feed_that_is_drained_loses_no_line_that_was_read_and_tells_where_to_go_on()
 }
 
 #[test]
+fn a_feed_that_is_only_loaded_loses_no_line_that_was_read_either() {
+    let field = field(1);
+    let mut command = field.worker(&["--calls", "-", "--load-only", "--json"]);
+    command.stdin(Stdio::piped());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut loader = command.spawn().expect("starts");
+    let mut feed = loader.stdin.take().expect("piped");
+    let lines = |from: u32, to: u32| {
+        let line = |index| format!("{{\"callId\":\"call-{index}\",\"pin\":\"1\"}}\n");
+        (from..to).map(line).collect::<String>()
+    };
+    feed.write_all(lines(0, 1).as_bytes()).expect("read");
+    field.until(|status| status["waiting"] == 1);
+    // More than a batch, of which nobody knows how much is read by then.
+    feed.write_all(lines(1, 900).as_bytes()).expect("read");
+    let loader = Running(loader);
+    loader.signal("TERM");
+    let (answer, told, code) = loader.told();
+    assert_eq!(code, Some(0), "{told}");
+    let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+    assert_eq!(answer["loaded"]["added"], answer["loaded"]["readToLine"]);
+    assert_eq!(field.status()["waiting"], answer["loaded"]["added"]);
+    drop(feed);
+}
+
+#[test]
 fn a_bad_row_of_a_feed_and_a_store_that_refuses_calls_are_in_the_exit_code() {
     let field = field(1);
     let fed = |options: &[&str], line: &str| {

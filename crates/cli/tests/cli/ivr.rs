@@ -255,6 +255,47 @@ fn a_signal_while_a_pin_is_entered_leaves_no_recording_masked() {
     assert_eq!(masked(&emulator, &call), [true]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_second_signal_ends_at_once_and_says_what_is_left_behind() {
+    use std::{
+        io::{BufRead as _, BufReader, Read as _},
+        process::Stdio,
+    };
+
+    let folder = folder();
+    let faults = folder.path().join("faults.json");
+    // Nobody can know when the entry of the PIN is over: its answer never comes.
+    let stalled = r#"{"seed": 1, "rules": [{"endpoint": "collect", "nth": 2, "kind": "stall"}]}"#;
+    std::fs::write(&faults, stalled).expect("written");
+    let faults = faults.to_str().expect("UTF-8");
+    let emulator = Emulator::start(&["--speed", "20", "--faults", faults]);
+    let (mut client, call) = sensitive(&emulator, ACCOUNT, &["--count-keys-ahead"]);
+    let mut program = client.stderr(Stdio::piped()).spawn().expect("starts");
+    let collects = |requests: &str| requests.matches("/collect\"").count();
+    while collects(&emulator.ask("GET", "/emulator/requests", "").to_string()) < 2 {
+        std::thread::yield_now();
+    }
+    let mut told = BufReader::new(program.stderr.take().expect("piped"));
+    crate::emulator::signal_to(&program, "TERM");
+    let mut ending = String::new();
+    told.read_line(&mut ending).expect("UTF-8");
+    assert!(ending.contains("once more ends at once"), "{ending}");
+    // As a terminal's reaches it beside the one that its starter hands on.
+    crate::emulator::signal_to(&program, "INT");
+    std::thread::sleep(core::time::Duration::from_millis(1500));
+    assert!(
+        program.try_wait().expect("ours").is_none(),
+        "it was one asking"
+    );
+    crate::emulator::signal_to(&program, "TERM");
+    assert_eq!(program.wait().expect("it ends").code(), Some(3));
+    let mut rest = String::new();
+    told.read_to_string(&mut rest).expect("UTF-8");
+    assert!(rest.contains("stays masked"), "{rest}");
+    assert_eq!(masked(&emulator, &call), [false]);
+}
+
 #[test]
 fn a_busy_line_and_nobody_have_the_exit_code_of_a_call_that_is_over() {
     let emulator = Emulator::start(&["--speed", "20"]);

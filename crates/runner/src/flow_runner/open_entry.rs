@@ -58,11 +58,9 @@ impl OpenEntry {
             }
             match status.and_then(|status| status.media) {
                 Some(Media::Collecting) => was_collecting = true,
-                Some(Media::Idle | Media::Playing)
-                    if was_collecting || Instant::now() >= self.quiet_counts_from =>
-                {
-                    return;
-                }
+                Some(Media::Idle | Media::Playing) if was_collecting => return,
+                // What plays may be the entry's own prompt.
+                Some(Media::Idle) if Instant::now() >= self.quiet_counts_from => return,
                 _ => {}
             }
             sleep_until(self.until.min(Instant::now() + PROMPT_POLL_INTERVAL)).await;
@@ -126,5 +124,113 @@ impl Drop for AwaitedEntry<'_> {
         let may_go_on = !self.lasts_max.is_zero();
         let entry = may_go_on.then(|| OpenEntry::begun(self.lasts_max, Duration::ZERO));
         self.last.set(entry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cxtone_cxone::{BoxFuture, CommandError};
+    use cxtone_dialect::{
+        CallControlCapabilities, CallState, Collected, Collecting, MediaUrl, Play,
+        cxone_v2::CALL_CONTROL,
+    };
+
+    use super::*;
+    use crate::CallControl;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// A line on which one thing goes on after the other, the last for good.
+    struct Line {
+        begun: Instant,
+        going_on: Vec<(Duration, Media)>,
+    }
+
+    impl CallControl for Line {
+        fn capabilities(&self) -> Option<&CallControlCapabilities> {
+            Some(&CALL_CONTROL)
+        }
+
+        fn check_prompt(&self, _media: &MediaUrl) -> Result<(), CommandError> {
+            Ok(())
+        }
+
+        fn status<'a>(
+            &'a self,
+            _call: &'a CallId,
+            _cancellation: &'a CancellationToken,
+        ) -> BoxFuture<'a, Result<CallStatus, CommandError>> {
+            let passed = self.begun.elapsed();
+            let now = self.going_on.iter().rfind(|(from, _)| *from <= passed);
+            let status = CallStatus {
+                state: CallState::Active,
+                media: now.map(|(_, media)| *media),
+                unreached: None,
+            };
+            Box::pin(async move { Ok(status) })
+        }
+
+        fn play<'a>(
+            &'a self,
+            _call: &'a CallId,
+            _play: &'a Play,
+            _cancellation: &'a CancellationToken,
+        ) -> BoxFuture<'a, Result<(), CommandError>> {
+            unreachable!("who waits commands nothing")
+        }
+
+        fn collect<'a>(
+            &'a self,
+            _call: &'a CallId,
+            _collecting: &'a Collecting,
+            _prompt_max: Duration,
+            _cancellation: &'a CancellationToken,
+        ) -> BoxFuture<'a, Result<Collected, CommandError>> {
+            unreachable!("who waits commands nothing")
+        }
+    }
+
+    /// How long an entry of at most a minute is waited for, in whole seconds.
+    async fn waited(going_on: &[(u32, Media)], ago: Duration) -> u64 {
+        let begun = Instant::now();
+        let going_on = going_on
+            .iter()
+            .map(|(from, media)| (SECOND * *from, *media));
+        let going_on = going_on.collect();
+        let runner = FlowRunner::new(Line { begun, going_on });
+        let call = CallId::new("call-1").expect("an id");
+        OpenEntry::begun(SECOND * 60, ago)
+            .over(&runner, &call)
+            .await;
+        begun.elapsed().as_secs()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_entry_is_over_when_its_collecting_is_or_when_nothing_has_begun_for_long() {
+        let none = Duration::ZERO;
+        let margin = LATE_MARGIN.as_secs();
+        assert_eq!(
+            waited(&[(0, Media::Collecting), (9, Media::Idle)], none).await,
+            9
+        );
+        assert_eq!(
+            waited(&[(0, Media::Collecting), (9, Media::Playing)], none).await,
+            9
+        );
+        assert_eq!(waited(&[(0, Media::Idle)], none).await, margin);
+        assert_eq!(waited(&[(0, Media::Idle)], LATE_MARGIN).await, 0);
+        assert_eq!(waited(&[(0, Media::Collecting)], none).await, 60);
+        assert_eq!(waited(&[], SECOND * 20).await, 40);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_plays_may_be_the_prompt_of_the_entry() {
+        let asked = [
+            (0, Media::Playing),
+            (30, Media::Collecting),
+            (40, Media::Idle),
+        ];
+        assert_eq!(waited(&asked, Duration::ZERO).await, 40);
+        assert_eq!(waited(&[(0, Media::Playing)], Duration::ZERO).await, 60);
     }
 }

@@ -40,9 +40,9 @@ Examples:
 A calls file has a column callId, perhaps priority, and any others, which the flow uses as
 ${column}. Every bad row is told before anything is begun. Loading twice adds nothing twice. Any
 number of workers may run on one store; each ends when no call waits or runs. SIGINT or SIGTERM
-lets the running calls end first, a second one cancels them. The exit code is 3 where a call is
-ambiguous, 1 where one failed or a row of a feed was bad, 4 where the campaign or the worker was
-stopped before the end of all calls.";
+lets the running calls end first, another one a second or more later cancels them. The exit code is
+3 where a call is ambiguous, 1 where one failed or a row of a feed was bad, 4 where the campaign or
+the worker was stopped before the end of all calls.";
 
 /// Accepted rates, in calls a second.
 const RATE: RangeInclusive<f64> = 0.01..=100_000.0;
@@ -142,10 +142,9 @@ pub(super) async fn run(arguments: &Arguments) -> Result<Exit> {
     if arguments.calls.is_some() && state == CampaignState::Cancelled {
         return Err(of_store(StoreError::Cancelled));
     }
-    let never = CancellationToken::new();
     let loaded = match conductor {
         Some(conductor) => arguments.work(&store, conductor, &fit).await?,
-        None => arguments.load(&store, &fit, &never).await?,
+        None => arguments.load_alone(&store, &fit).await?,
     };
     let status = store.status().await.map_err(of_store)?;
     tell(arguments, &status, loaded.as_ref())?;
@@ -218,6 +217,20 @@ impl Arguments {
         Ok(loaded)
     }
 
+    /// Loads the calls, and runs none; a feed is read until it ends or a signal asks for it.
+    async fn load_alone(&self, store: &Store, fit: &Fit) -> Result<Option<Taken>> {
+        let over = CancellationToken::new();
+        if self.calls.as_ref().is_some_and(Source::is_feed) {
+            let asked = runtime::asked_to_end()?;
+            let over = over.clone();
+            tokio::spawn(async move {
+                asked.await;
+                over.cancel();
+            });
+        }
+        self.load(store, fit, &over).await
+    }
+
     /// Puts the calls into the store, if there are any; of a feed those that come until `over`.
     async fn load(
         &self,
@@ -278,12 +291,9 @@ fn stop_when_asked(stop: Stop) -> Result<()> {
     tokio::spawn(async move {
         asked.await;
         output::note("running calls are let end; once more cancels them");
-        let again = runtime::asked_to_end();
         stop.drain.cancel();
-        if let Ok(again) = again {
-            again.await;
-            stop.cancel.cancel();
-        }
+        runtime::asked_again().await;
+        stop.cancel.cancel();
     });
     Ok(())
 }
