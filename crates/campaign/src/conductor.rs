@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use cxtone_flow::StepName;
 use cxtone_payload::CallId;
-use cxtone_runner::{CommandFailure, Failure, FlowReport, FlowRunner};
+use cxtone_runner::{CommandFailure, Failure, FlowRefusal, FlowReport, FlowRunner};
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
@@ -86,6 +86,9 @@ pub type RunnerOf =
 /// What stands for a call's own when a flow is looked at before there is any call: a digit, and an
 /// id, as well as anything else that a text may be.
 const SAMPLE: &str = "1";
+
+/// Another one, by which what a call fills in is told from what is the flow's own.
+const OTHER_SAMPLE: &str = "2";
 
 /// A conductor with a flow runner for each call.
 pub struct FlowConductor {
@@ -223,14 +226,17 @@ impl FlowConductor {
     ///
     /// Everything that cannot be done, in words.
     pub fn check(&self, store: &Store, variables: &BTreeMap<String, String>) -> Result<(), String> {
-        let mut variables = variables.clone();
-        for name in self.template.variables() {
-            let filled = variables.entry(name.to_owned());
-            filled.or_insert_with(|| SAMPLE.to_owned());
-        }
         let call = CallId::new(SAMPLE).map_err(|error| error.to_string())?;
+        let variables = self.sampled(variables, SAMPLE);
         let Ok(flow) = self.template.flow(call.as_str(), &variables) else {
             return Ok(());
+        };
+        // A prompt that is another one for each call is judged with the call.
+        let others = self.sampled(&BTreeMap::new(), OTHER_SAMPLE);
+        let other = self.template.flow(OTHER_SAMPLE, &others).ok();
+        let is_made_up = |prompt| match &other {
+            Some(other) => other.prompt(prompt) != flow.prompt(prompt),
+            None => false,
         };
         let claimed = Claimed {
             number: 0,
@@ -240,7 +246,39 @@ impl FlowConductor {
         };
         let journal = CallJournal::new(store.clone(), &claimed, None);
         let runner = (self.runner_of)(&claimed, &journal)?;
-        runner.check(&flow).map_err(|refused| refused.to_string())
+        let Err(refused) = runner.check(&flow) else {
+            return Ok(());
+        };
+        let told: Vec<String> = refused
+            .refusals()
+            .iter()
+            .filter(|refusal| match refusal {
+                FlowRefusal::Prompt { prompt, .. } | FlowRefusal::PromptHost { prompt, .. } => {
+                    !is_made_up(prompt)
+                }
+                _ => true,
+            })
+            .map(ToString::to_string)
+            .collect();
+        if told.is_empty() {
+            Ok(())
+        } else {
+            Err(told.join("\n"))
+        }
+    }
+
+    /// These variables, and a sample for each other one that the flow uses.
+    fn sampled(
+        &self,
+        variables: &BTreeMap<String, String>,
+        sample: &str,
+    ) -> BTreeMap<String, String> {
+        let used = self.template.variables();
+        let mut sampled: BTreeMap<_, _> = used
+            .map(|name| (name.to_owned(), sample.to_owned()))
+            .collect();
+        sampled.extend(variables.clone());
+        sampled
     }
 
     fn aftermath<'a>(

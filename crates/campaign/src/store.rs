@@ -90,9 +90,10 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`], and then it may be that they were added; adding them again adds none twice.
+    /// [`StoreError::Cancelled`] and [`StoreError::NoCampaign`], and then none was added; with any
+    /// other [`StoreError`] it may be that they were, and adding them again adds none twice.
     pub async fn load(&self, calls: Vec<NewCall>) -> Result<Loaded, StoreError> {
-        self.run(Load(calls), Patience::LOAD).await
+        self.run(Load(calls), Patience::LOAD).await?
     }
 
     /// Tells the workers what to do from now on. A cancelled campaign stays so.

@@ -2,6 +2,7 @@
 //! What is asked over it is in the operations; when it is made anew is the clerk's decision.
 
 use core::{fmt, time::Duration};
+use std::io::ErrorKind;
 
 use serde::Serialize;
 use sqlx::{
@@ -31,9 +32,10 @@ const RUNNING: &str = "calls.state + 0 = 1";
 const FEW: &str = "asked.fence BETWEEN 0 AND 9223372036854775807";
 
 /// What a connection to SQLite is set to. A commit is on disk before it is answered: write-ahead
-/// logging alone would leave that to chance, hence FULL.
+/// logging alone would leave that to chance, hence FULL. What is deleted, digits among it, is
+/// overwritten.
 const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-     PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000";
+     PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON";
 
 /// What a connection to PostgreSQL is set to. A worker that is stopped within a transaction must
 /// not keep its locks. Rows are found by their keys: a plan that reads a whole table, made while
@@ -90,7 +92,13 @@ impl Place {
     pub(super) fn existing(mut self) -> Result<Self, StoreError> {
         if let Some(path) = self.file.as_ref().map(SqliteFile::path) {
             let file = path.display().to_string();
-            let found = path.metadata().map_err(|_| StoreError::Absent { file })?;
+            let found = path.metadata().map_err(|error| match error.kind() {
+                ErrorKind::NotFound => StoreError::Absent { file },
+                _ => StoreError::File {
+                    file,
+                    error: error.to_string(),
+                },
+            })?;
             // Opening it would already write to it.
             if found.len() == 0 {
                 return Err(StoreError::NoCampaign);
@@ -102,8 +110,13 @@ impl Place {
 
     /// Makes the file of a store that is one.
     pub(super) fn make(&self) -> Result<(), StoreError> {
-        let made = self.file.as_ref().map_or(Ok(()), SqliteFile::make);
-        made.map_err(|error| StoreError::Unavailable(error.to_string()))
+        let Some(file) = &self.file else {
+            return Ok(());
+        };
+        file.make().map_err(|error| StoreError::File {
+            file: file.path().display().to_string(),
+            error: error.to_string(),
+        })
     }
 
     /// Whether a store that is not there is made.
@@ -119,20 +132,23 @@ impl Place {
     }
 
     /// A statement in the words of this kind of database: `{now}` is its clock, `{locked}` keeps
-    /// the rows that were read, and `{free}` only those that nobody keeps. `{running}` says of a
+    /// the rows that were read, `{shared}` keeps others from changing them, and `{free}` keeps only
+    /// those that nobody else does. `{running}` says of a
     /// call that was found by its number that it runs, and `{few}` that a table `asked` is short.
     fn words(&self, sql: &str) -> String {
-        let (locked, free, id) = match self.kind {
+        let (locked, shared, free, id) = match self.kind {
             // One writes at a time.
-            Kind::Sqlite => ("", "", "INTEGER PRIMARY KEY"),
+            Kind::Sqlite => ("", "", "", "INTEGER PRIMARY KEY"),
             Kind::Postgres => (
                 "FOR UPDATE",
+                "FOR SHARE",
                 "FOR UPDATE SKIP LOCKED",
                 "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
             ),
         };
         sql.replace("{now}", &self.now)
             .replace("{locked}", locked)
+            .replace("{shared}", shared)
             .replace("{free}", free)
             .replace("{id}", id)
             .replace("{running}", RUNNING)

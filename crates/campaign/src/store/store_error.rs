@@ -23,6 +23,14 @@ pub enum StoreError {
         /// The SQLite file.
         file: String,
     },
+    /// Its file can be neither opened nor made.
+    #[error("the store's file {file} cannot be used: {error}; check the folder and who may use it")]
+    File {
+        /// The SQLite file.
+        file: String,
+        /// Why.
+        error: String,
+    },
     /// It refused what was asked for.
     #[error("the store refused: {0}")]
     Refused(String),

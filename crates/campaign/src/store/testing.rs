@@ -1,7 +1,7 @@
 //! Stores for tests: in a new folder, with a clock that stands still until it is moved.
 //! What is tested with them stands in `tests` and beside the worker.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use sqlx::Row as _;
 use tempfile::TempDir;
@@ -16,12 +16,14 @@ use crate::{CallOutcome, NewCall};
 /// When the clock stands at first.
 pub(crate) const START_MS: i64 = 1_800_000_000_000;
 
+const FILE: &str = "campaign.db";
+
 /// The lease of a test's workers.
 pub(crate) const LEASE_MS: i64 = 10_000;
 
 /// A SQLite store that goes away with this.
 pub(crate) struct TestStore {
-    _folder: TempDir,
+    folder: TempDir,
     pub(crate) place: Place,
     pub(crate) store: Store,
 }
@@ -41,7 +43,7 @@ impl TestStore {
 
     pub(crate) async fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("campaign.db");
+        let file = folder.path().join(FILE);
         let address = format!("sqlite:{}", file.display());
         let place = Place::new(&address)
             .expect("an address")
@@ -55,10 +57,15 @@ impl TestStore {
         drop(desk);
         let store = Store::at(place.clone()).await.expect("a store");
         Self {
-            _folder: folder,
+            folder,
             place,
             store,
         }
+    }
+
+    /// Where it is.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.path().join(FILE)
     }
 
     /// What each new connection begins with from now on.

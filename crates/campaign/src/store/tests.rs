@@ -5,11 +5,7 @@ mod commanded;
 mod lost;
 mod opened;
 
-use sqlx::Row as _;
-
 use super::{
-    desk::Desk,
-    schema::{migrate, migrate_to},
     testing::{LEASE_MS, TestStore, call},
     *,
 };

@@ -103,7 +103,9 @@ const STORE_HELP: &str = "it comes from --store or CXTONE_STORE";
 pub(super) fn of_store(error: StoreError) -> Failure {
     match error {
         StoreError::Address => Failure::usage(error).help(STORE_HELP),
-        StoreError::Absent { .. } => Failure::failed(error).help(STORE_HELP),
+        StoreError::Absent { .. } | StoreError::File { .. } => {
+            Failure::failed(error).help(STORE_HELP)
+        }
         StoreError::Unavailable(_) | StoreError::Refused(_) | StoreError::Closed => {
             Failure::store_away(error)
         }

@@ -2,16 +2,15 @@
 
 use std::{
     fs,
-    io::Write as _,
     process::{Output, Stdio},
 };
 
 use crate::{
-    field::{Database, Field, Running, pin},
+    field::{Database, FLOW, Field, Running, pin},
     verdict,
 };
 
-fn field(calls: usize) -> Field {
+pub(crate) fn field(calls: usize) -> Field {
     Field::new(Database::Sqlite, calls, 20, None)
 }
 
@@ -101,6 +100,46 @@ fn a_flow_that_cannot_be_followed_uses_up_no_call() {
 }
 
 #[test]
+fn a_prompt_that_is_another_one_for_each_call_is_judged_with_the_call() {
+    const PLAYS: &str = "\
+start: greeting
+prompts: { greeting: \"PROMPT\" }
+steps:
+  greeting:
+    play: { prompt: greeting }
+";
+    let field = field(2);
+    let [flow, calls] =
+        ["flow.yaml", "calls.csv"].map(|name| field.path(name).display().to_string());
+    let hosts = ["--prompt-host", "https://eu.example/"];
+    let begin = [&["--flow", &flow, "--calls", &calls][..], &hosts].concat();
+    let rows = fs::read_to_string(&calls).expect("written");
+    let rows = rows
+        .replace("pin\n", "region\n")
+        .replace(&format!(",{}\n", pin(0)), ",eu\n")
+        .replace(&format!(",{}\n", pin(1)), ",us\n");
+    fs::write(&calls, rows).expect("written");
+    for (prompt, code, outcomes) in [
+        ("https://us.example/ask.wav", 1, None),
+        ("https://${region}.example/ask.wav", 1, Some((1, 1))),
+    ] {
+        fs::write(&flow, PLAYS.replace("PROMPT", prompt)).expect("written");
+        let answer = field.answer("run", &begin);
+        assert_eq!(answer.status.code(), Some(code), "{}", text(&answer.stderr));
+        let found = outcomes.map(|_| field.status()["outcomes"].clone());
+        let of = |name| {
+            found
+                .as_ref()
+                .map_or(0, |all| all[name].as_u64().unwrap_or(0))
+        };
+        assert_eq!(
+            (of("finished"), of("refused")),
+            outcomes.unwrap_or_default()
+        );
+    }
+}
+
+#[test]
 fn a_cancelled_campaign_takes_no_more_calls() {
     let field = field(2);
     field.load();
@@ -110,6 +149,25 @@ fn a_cancelled_campaign_takes_no_more_calls() {
     assert_eq!(answer.status.code(), Some(1));
     assert!(text(&answer.stderr).contains("was cancelled"));
     assert_eq!(field.status()["ended"], 2);
+}
+
+#[test]
+fn a_drained_campaign_lets_its_running_calls_end() {
+    let field = field(3);
+    let flow = FLOW.replace("wait-ms: 20,", "wait-ms: 40000,");
+    fs::write(field.path("flow.yaml"), flow).expect("written");
+    field.load();
+    let worker = Running::start(field.worker(&["--concurrent", "1"]));
+    field.until(|status| status["running"] == 1);
+    assert!(field.answer("drain", &[]).status.success());
+    assert_eq!(worker.code(), Some(4), "calls are left");
+    let status = field.status();
+    assert_eq!(
+        status["outcomes"],
+        serde_json::json!({ "finished": 1 }),
+        "{status}"
+    );
+    assert_eq!(status["waiting"], 2, "{status}");
 }
 
 #[test]
@@ -148,96 +206,6 @@ fn a_cancelled_campaign_ends_its_waiting_calls_and_stays_cancelled() {
     let resumed = field.answer("resume", &[]);
     assert_eq!(resumed.status.code(), Some(1));
     assert!(text(&resumed.stderr).contains("cancelled"));
-}
-
-#[test]
-fn a_feed_is_worked_on_as_it_comes_and_ends_the_worker_when_it_ends() {
-    let field = field(4);
-    let mut command = field.worker(&["--calls", "-"]);
-    let mut worker = command.stdin(Stdio::piped()).spawn().expect("starts");
-    let mut feed = worker.stdin.take().expect("piped");
-    for (index, call) in field.calls.iter().enumerate() {
-        let line = serde_json::json!({ "callId": call, "pin": pin(index) });
-        writeln!(feed, "{line}").expect("read");
-        let ended = index as u64 + 1;
-        field.until(|status| status["ended"].as_u64() == Some(ended));
-    }
-    drop(feed);
-    assert_eq!(Running(worker).code(), Some(0));
-    assert_eq!(verdict::check(&field).get("finished"), Some(&4));
-}
-
-#[test]
-fn a_feed_that_is_drained_loses_no_line_that_was_read_and_tells_where_to_go_on() {
-    let field = field(3);
-    let mut command = field.worker(&["--calls", "-", "--json"]);
-    command.stdin(Stdio::piped());
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut worker = command.spawn().expect("starts");
-    let mut feed = worker.stdin.take().expect("piped");
-    for (index, call) in field.calls.iter().enumerate() {
-        let line = serde_json::json!({ "callId": call, "pin": pin(index) });
-        writeln!(feed, "{line}").expect("read");
-    }
-    field.until(|status| status["ended"] == 3);
-    let worker = Running(worker);
-    worker.signal("TERM");
-    // The feed is still open.
-    let (answer, told, code) = worker.told();
-    assert_eq!(code, Some(0), "{told}");
-    let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
-    assert_eq!(answer["loaded"]["added"], 3, "{answer}");
-    assert_eq!(answer["loaded"]["readToLine"], 3, "{answer}");
-    assert!(told.contains("as far as line 3"), "{told}");
-    drop(feed);
-}
-
-#[test]
-fn a_feed_that_is_only_loaded_loses_no_line_that_was_read_either() {
-    let field = field(1);
-    let mut command = field.worker(&["--calls", "-", "--load-only", "--json"]);
-    command.stdin(Stdio::piped());
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut loader = command.spawn().expect("starts");
-    let mut feed = loader.stdin.take().expect("piped");
-    let lines = |from: u32, to: u32| {
-        let line = |index| format!("{{\"callId\":\"call-{index}\",\"pin\":\"1\"}}\n");
-        (from..to).map(line).collect::<String>()
-    };
-    feed.write_all(lines(0, 1).as_bytes()).expect("read");
-    field.until(|status| status["waiting"] == 1);
-    // More than a batch, of which nobody knows how much is read by then.
-    feed.write_all(lines(1, 900).as_bytes()).expect("read");
-    let loader = Running(loader);
-    loader.signal("TERM");
-    let (answer, told, code) = loader.told();
-    assert_eq!(code, Some(0), "{told}");
-    let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
-    assert_eq!(answer["loaded"]["added"], answer["loaded"]["readToLine"]);
-    assert_eq!(field.status()["waiting"], answer["loaded"]["added"]);
-    drop(feed);
-}
-
-#[test]
-fn a_bad_row_of_a_feed_and_a_store_that_refuses_calls_are_in_the_exit_code() {
-    let field = field(1);
-    let fed = |options: &[&str], line: &str| {
-        let mut command = field.worker(&[&["--calls", "-"], options].concat());
-        command.stdin(Stdio::piped());
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut worker = command.spawn().expect("starts");
-        let mut feed = worker.stdin.take().expect("piped");
-        writeln!(feed, "{line}").expect("read");
-        drop(feed);
-        Running(worker).told()
-    };
-    let (answer, told, code) = fed(&["--json"], "{\"callId\":\"call-1\"}");
-    assert_eq!(code, Some(1), "{told}");
-    assert!(told.contains("line 1") && told.contains("`pin`"), "{told}");
-    assert!(answer.contains("\"badRows\":1"), "{answer}");
-    let (_, told, code) = fed(&["--load-only"], "{\"callId\":\"call-1\"}");
-    assert_eq!(code, Some(1), "{told}");
-    assert!(told.contains("1 bad row left out"), "{told}");
 }
 
 #[test]

@@ -11,13 +11,20 @@ use std::{
     time::Instant,
 };
 
+use cxtone_campaign::{CampaignState, Store};
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio::time::timeout;
 
 use crate::postgres::Postgres;
 
 /// How long anything may take before it counts as stuck.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(240);
+
+/// How long a write may take where nobody keeps the file; so often as it may be stopped, this is less
+/// than a send waits for its answer.
+const WRITE_MAX: Duration = Duration::from_millis(500);
+const PAUSES_MAX: u32 = 8;
 
 /// Two sends, so that a worker can be lost between them; the digits are the call's own.
 pub(crate) const FLOW: &str = "\
@@ -203,6 +210,32 @@ impl Field {
             assert!(moved.0.elapsed() < PATIENCE, "nothing moves: {status}");
         }
         status
+    }
+
+    /// Stops a worker where it does not keep SQLite's file, for which everybody would have to wait.
+    pub(crate) fn pause(&self, worker: &Running) {
+        for _ in 0..PAUSES_MAX {
+            worker.signal("STOP");
+            if self.is_free() {
+                return;
+            }
+            worker.signal("CONT");
+            thread::sleep(WRITE_MAX);
+        }
+        panic!("whenever it is stopped it keeps the file");
+    }
+
+    /// Whether somebody else can write to the store.
+    fn is_free(&self) -> bool {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let store = Store::open_existing(&self.store()).await.expect("there");
+            let writing = store.command(CampaignState::Running);
+            matches!(timeout(WRITE_MAX, writing).await, Ok(Ok(())))
+        })
     }
 
     /// Waits until the status is as wished for.

@@ -47,7 +47,7 @@ fn check(database: Database, loss: Loss, fault: &str, outcome: &str, status: &st
             None
         }
         Loss::Paused => {
-            pause(&field, &first);
+            field.pause(&first);
             Some(first)
         }
     };
@@ -93,17 +93,6 @@ fn are_on_their_way(field: &Field, sends: usize) -> bool {
         account["commands"].as_array().expect("commands").len() >= sends
     };
     field.export().iter().all(is_pending) && field.calls.iter().all(has_played)
-}
-
-/// Stops a worker where it does not keep SQLite's file: everybody would wait for it.
-fn pause(field: &Field, worker: &Running) {
-    loop {
-        worker.signal("STOP");
-        if field.answer("status", &[]).status.success() {
-            return;
-        }
-        worker.signal("CONT");
-    }
 }
 
 /// It is played, and the answer never comes.

@@ -3,6 +3,7 @@
 
 mod commands;
 mod crowd;
+mod feed;
 mod field;
 mod hardship;
 mod kill;

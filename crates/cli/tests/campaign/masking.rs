@@ -82,9 +82,13 @@ fn a_sensitive_entry_is_masked_and_its_recording_hears_again() {
 }
 
 #[test]
-fn the_recording_that_a_killed_worker_has_masked_hears_again() {
+fn the_recording_that_a_lost_worker_has_masked_hears_again_after_the_entry() {
     let stalled = r#"{"seed": 1, "rules": [{"endpoint": "collect", "nth": 1, "kind": "stall"}]}"#;
     let field = field(Some(stalled));
+    // Long enough for the heir to see it going on, as it does while its asker is only paused: who
+    // only sees a quiet line must wait for minutes.
+    let long = FLOW.replace("total-ms: 1000", "total-ms: 100000");
+    fs::write(field.path("flow.yaml"), long).expect("written");
     let first = Running::start(worker(&field, &["--worker", "first"]));
     let deadline = Instant::now() + PATIENCE;
     let is_asked = |call: &String| masked(&field, call) == [false];
@@ -92,10 +96,11 @@ fn the_recording_that_a_killed_worker_has_masked_hears_again() {
     {
         assert!(Instant::now() < deadline, "{:?}", field.export());
     }
-    first.kill();
+    field.pause(&first);
     let heir = Running::start(worker(&field, &["--worker", "heir"]));
     field.until(|status| status["ended"] == 2);
     heir.code();
+    first.kill();
     for (call, row) in field.calls.iter().zip(&field.export()) {
         assert_eq!(masked(&field, call), [true], "{row}");
         assert_eq!(row["outcome"], "ambiguous", "{row}");

@@ -5,6 +5,7 @@
 use core::time::Duration;
 use std::sync::{Mutex, PoisonError};
 
+use cxtone_cxone::policy::TOTAL_DEADLINE;
 use cxtone_dialect::{CallStatus, Media};
 use cxtone_flow::{Flow, Step, StepName};
 use cxtone_payload::CallId;
@@ -26,25 +27,31 @@ pub struct OpenEntry {
 }
 
 impl OpenEntry {
-    /// The entry of a step that may have begun so long ago and at the latest then: it lasts at most
-    /// as long as its prompt and its total timer. What is no `collect` step has a prompt alone.
+    /// The entry of a step that somebody else was about to ask for so long ago, and of whom nobody
+    /// knows whether they are about to ask for it still: as long as a client tries, a line on which
+    /// nothing goes on tells nothing. What is no `collect` step has a prompt alone.
     #[must_use]
-    pub fn in_step(flow: &Flow, step: &str, begun_ago: Duration) -> Self {
+    pub fn in_step(flow: &Flow, step: &str, asked_ago: Duration) -> Self {
         let named = |name: &&StepName| name.as_str() == step;
         let name = flow.steps().keys().find(named);
         let total = match name.and_then(|name| flow.steps().get(name)) {
             Some(Step::Collect(collect)) => collect.timers.total_ms.duration(),
             _ => Duration::ZERO,
         };
-        let prompt = flow.limits().command_ms.duration();
-        Self::begun(prompt + total, begun_ago)
+        let lasts_max = TOTAL_DEADLINE + flow.limits().command_ms.duration() + total;
+        let until = Instant::now() + lasts_max.saturating_sub(asked_ago);
+        Self {
+            until,
+            quiet_counts_from: until,
+        }
     }
 
-    fn begun(lasts_max: Duration, ago: Duration) -> Self {
+    /// One that lasts no longer than this from now on.
+    fn lasting(lasts_max: Duration) -> Self {
         let now = Instant::now();
         Self {
-            until: now + lasts_max.saturating_sub(ago),
-            quiet_counts_from: now + LATE_MARGIN.saturating_sub(ago),
+            until: now + lasts_max,
+            quiet_counts_from: now + LATE_MARGIN,
         }
     }
 
@@ -122,7 +129,7 @@ impl Drop for AwaitedEntry<'_> {
     /// now.
     fn drop(&mut self) {
         let may_go_on = !self.lasts_max.is_zero();
-        let entry = may_go_on.then(|| OpenEntry::begun(self.lasts_max, Duration::ZERO));
+        let entry = may_go_on.then(|| OpenEntry::lasting(self.lasts_max));
         self.last.set(entry);
     }
 }
@@ -190,8 +197,8 @@ mod tests {
         }
     }
 
-    /// How long an entry of at most a minute is waited for, in whole seconds.
-    async fn waited(going_on: &[(u32, Media)], ago: Duration) -> u64 {
+    /// How long this entry is waited for, in whole seconds, where the line is so.
+    async fn waited(entry: OpenEntry, going_on: &[(u32, Media)]) -> u64 {
         let begun = Instant::now();
         let going_on = going_on
             .iter()
@@ -199,28 +206,23 @@ mod tests {
         let going_on = going_on.collect();
         let runner = FlowRunner::new(Line { begun, going_on });
         let call = CallId::new("call-1").expect("an id");
-        OpenEntry::begun(SECOND * 60, ago)
-            .over(&runner, &call)
-            .await;
+        entry.over(&runner, &call).await;
         begun.elapsed().as_secs()
+    }
+
+    fn of_a_minute() -> OpenEntry {
+        OpenEntry::lasting(SECOND * 60)
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_entry_is_over_when_its_collecting_is_or_when_nothing_has_begun_for_long() {
-        let none = Duration::ZERO;
-        let margin = LATE_MARGIN.as_secs();
-        assert_eq!(
-            waited(&[(0, Media::Collecting), (9, Media::Idle)], none).await,
-            9
-        );
-        assert_eq!(
-            waited(&[(0, Media::Collecting), (9, Media::Playing)], none).await,
-            9
-        );
-        assert_eq!(waited(&[(0, Media::Idle)], none).await, margin);
-        assert_eq!(waited(&[(0, Media::Idle)], LATE_MARGIN).await, 0);
-        assert_eq!(waited(&[(0, Media::Collecting)], none).await, 60);
-        assert_eq!(waited(&[], SECOND * 20).await, 40);
+        let after = |media| [(0, Media::Collecting), (9, media)];
+        assert_eq!(waited(of_a_minute(), &after(Media::Idle)).await, 9);
+        assert_eq!(waited(of_a_minute(), &after(Media::Playing)).await, 9);
+        let quiet = waited(of_a_minute(), &[(0, Media::Idle)]).await;
+        assert_eq!(quiet, LATE_MARGIN.as_secs());
+        assert_eq!(waited(of_a_minute(), &after(Media::Collecting)).await, 60);
+        assert_eq!(waited(of_a_minute(), &[]).await, 60);
     }
 
     #[tokio::test(start_paused = true)]
@@ -230,7 +232,35 @@ mod tests {
             (30, Media::Collecting),
             (40, Media::Idle),
         ];
-        assert_eq!(waited(&asked, Duration::ZERO).await, 40);
-        assert_eq!(waited(&[(0, Media::Playing)], Duration::ZERO).await, 60);
+        assert_eq!(waited(of_a_minute(), &asked).await, 40);
+        assert_eq!(waited(of_a_minute(), &[(0, Media::Playing)]).await, 60);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_entry_that_somebody_else_was_about_to_ask_for_may_begin_as_long_as_they_may_try() {
+        const FLOW: &str = "\
+start: pin
+prompts: { ask: \"https://prompts.example/ask.wav\" }
+limits: { command-ms: 30000 }
+steps:
+  pin:
+    collect:
+      into: pin
+      prompt: ask
+      digits-max: 4
+      timers: { total-ms: 20000 }
+      no-input: { maximum: 1, next: end }
+      no-match: { maximum: 1, next: end }
+      next: end
+  end:
+    wait: { wait-ms: 20 }
+";
+        let flow = Flow::parse(FLOW).expect("a flow");
+        let asked = |ago| OpenEntry::in_step(&flow, "pin", SECOND * ago);
+        let most = TOTAL_DEADLINE.as_secs() + 30 + 20;
+        assert_eq!(waited(asked(15), &[(0, Media::Idle)]).await, most - 15);
+        let late = [(0, Media::Idle), (90, Media::Collecting), (99, Media::Idle)];
+        assert_eq!(waited(asked(15), &late).await, 99);
+        assert_eq!(waited(asked(600), &[(0, Media::Idle)]).await, 0);
     }
 }

@@ -3,9 +3,10 @@
 
 use futures_util::future::BoxFuture;
 use serde::Serialize;
+use sqlx::Row as _;
 
 use super::{Single, rows::count};
-use crate::{NewCall, store::desk::Desk};
+use crate::{CampaignState, NewCall, StoreError, store::desk::Desk};
 
 /// The most calls that are added at a time.
 pub const LOAD_ROWS_MAX: usize = 500;
@@ -21,14 +22,23 @@ pub struct Loaded {
     pub differing: u64,
 }
 
-/// Adds calls; those that are there stay as they are.
+/// Adds calls; those that are there stay as they are. A cancelled campaign takes none: nobody would
+/// ever end them.
 pub(crate) struct Load(pub(crate) Vec<NewCall>);
 
 impl Single for Load {
-    type Answer = Loaded;
+    type Answer = Result<Loaded, StoreError>;
 
-    fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Loaded, sqlx::Error>> {
+    fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {
         Box::pin(async move {
+            // Who cancels the campaign ends these calls as well, or is seen here.
+            let query = desk.ask("SELECT state FROM campaign WHERE id = 1 {shared}");
+            let Some(row) = query.fetch_optional(desk.connection()).await? else {
+                return Ok(Err(StoreError::NoCampaign));
+            };
+            if row.try_get::<String, _>(0)? == CampaignState::Cancelled.as_str() {
+                return Ok(Err(StoreError::Cancelled));
+            }
             let mut loaded = Loaded::default();
             for calls in self.0.chunks(LOAD_ROWS_MAX) {
                 let rows = calls.iter().map(Row::of).collect::<Result<Vec<_>, _>>();
@@ -44,7 +54,7 @@ impl Single for Load {
                     loaded.differing += count(&row, "differing")?;
                 }
             }
-            Ok(loaded)
+            Ok(Ok(loaded))
         })
     }
 }

@@ -50,6 +50,38 @@ async fn a_call_that_is_given_back_to_a_cancelled_campaign_ends_too() {
 }
 
 #[tokio::test]
+async fn a_cancelled_campaign_takes_no_calls_that_nobody_would_end() {
+    let test = TestStore::begun().await;
+    let cancelled = test.store.command(CampaignState::Cancelled).await;
+    cancelled.expect("told");
+    let refused = test.store.load(vec![call("late", 0)]).await;
+    assert!(matches!(refused, Err(StoreError::Cancelled)), "{refused:?}");
+    assert_eq!(test.store.status().await.expect("a status").waiting, 0);
+}
+
+#[tokio::test]
+async fn what_a_call_brought_along_is_overwritten_in_the_file() {
+    const CANARY: &str = "canary-of-a-pin";
+    let test = TestStore::begun().await;
+    let variables = [("pin".to_owned(), CANARY.to_owned())].into();
+    let call = NewCall::new("call-1", 0, variables).expect("a call");
+    test.store.load(vec![call]).await.expect("loaded");
+    let is_there = || {
+        let file = std::fs::read(test.file()).expect("read");
+        let canary = CANARY.as_bytes();
+        file.windows(canary.len()).any(|bytes| bytes == canary)
+    };
+    let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+    test.raw(checkpoint).await;
+    assert!(is_there());
+    let worker = test.worker("a").await;
+    let given = test.given(worker).await;
+    test.finish(&given).await.expect("ended");
+    test.raw(checkpoint).await;
+    assert!(!is_there());
+}
+
+#[tokio::test]
 async fn nothing_is_begun_without_a_campaign() {
     let test = TestStore::empty().await;
     assert!(matches!(
@@ -58,6 +90,8 @@ async fn nothing_is_begun_without_a_campaign() {
     ));
     let told = test.store.command(CampaignState::Paused).await;
     assert!(matches!(told, Err(StoreError::NoCampaign)));
+    let loaded = test.store.load(vec![call("early", 0)]).await;
+    assert!(matches!(loaded, Err(StoreError::NoCampaign)));
 }
 
 #[tokio::test]

@@ -90,3 +90,17 @@ async fn who_opens_a_store_to_read_it_waits_for_nobody_who_writes() {
     assert_eq!(status.expect("at once").waiting, 0);
     writer.commit().await.expect("nobody else wrote");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_cannot_be_used_is_not_told_to_be_missing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let below = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
+    std::fs::write(folder.path().join("file"), "x").expect("written");
+    let refused = Store::open_existing(&below("file/campaign.db")).await;
+    let refused = refused.expect_err("no folder");
+    assert!(matches!(&refused, StoreError::File { file, .. } if file.ends_with("campaign.db")));
+    let refused = Store::open(&below("missing/campaign.db")).await;
+    let refused = refused.expect_err("no folder").to_string();
+    assert!(refused.contains("missing/campaign.db"), "{refused}");
+}

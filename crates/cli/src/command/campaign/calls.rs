@@ -9,7 +9,9 @@ use std::{
     sync::Arc,
 };
 
-use cxtone_campaign::{BadRow, CsvCalls, JsonLinesCalls, LOAD_ROWS_MAX, NewCall, Store};
+use cxtone_campaign::{
+    BadRow, CsvCalls, JsonLinesCalls, LOAD_ROWS_MAX, NewCall, Store, StoreError,
+};
 use cxtone_cxone::{Client, RetryPolicy};
 use serde::Deserialize;
 use tokio::sync::mpsc;
@@ -139,15 +141,19 @@ async fn load(store: &Store, calls: impl Iterator<Item = Found>) -> Result<Taken
     for found in calls {
         batch.push(found);
         if batch.len() == LOAD_ROWS_MAX {
-            put(store, &mut batch, &mut taken).await?;
+            put(store, &mut batch, &mut taken).await.map_err(of_store)?;
         }
     }
-    put(store, &mut batch, &mut taken).await?;
+    put(store, &mut batch, &mut taken).await.map_err(of_store)?;
     Ok(taken)
 }
 
 /// Puts the calls of a batch into the store, and leaves the batch empty.
-async fn put(store: &Store, batch: &mut Vec<Found>, taken: &mut Taken) -> Result<()> {
+async fn put(
+    store: &Store,
+    batch: &mut Vec<Found>,
+    taken: &mut Taken,
+) -> core::result::Result<(), StoreError> {
     let mut calls = Vec::with_capacity(batch.len());
     for found in batch.drain(..) {
         match found {
@@ -156,7 +162,7 @@ async fn put(store: &Store, batch: &mut Vec<Found>, taken: &mut Taken) -> Result
         }
     }
     if !calls.is_empty() {
-        taken.count(store.load(calls).await.map_err(of_store)?);
+        taken.count(store.load(calls).await?);
     }
     Ok(())
 }
@@ -194,14 +200,19 @@ async fn feed(store: &Store, fit: Fit, over: &CancellationToken) -> Result<Taken
             count = fed.recv_many(&mut batch, LOAD_ROWS_MAX) => count == 0,
         };
         let last = batch.last().map_or(line, line_of);
-        put(store, &mut batch, &mut taken)
-            .await
-            .map_err(|failure| {
-                failure.help(format_args!(
+        match put(store, &mut batch, &mut taken).await {
+            Ok(()) => line = last,
+            // Its workers end by themselves, and the exit code tells that it was cancelled.
+            Err(StoreError::Cancelled) => {
+                taken.read_to_line = Some(line);
+                return Ok(taken);
+            }
+            Err(error) => {
+                return Err(of_store(error).help(format_args!(
                     "of the feed all up to line {line} is loaded; feed it again from there"
-                ))
-            })?;
-        line = last;
+                )));
+            }
+        }
         if has_ended {
             return Ok(taken);
         }

@@ -150,6 +150,7 @@ pub(super) async fn run(arguments: &Arguments) -> Result<Exit> {
     tell(arguments, &status, loaded.as_ref())?;
     let has_bad_rows = loaded.is_some_and(|taken| taken.bad_rows > 0);
     Ok(match arguments.load_only {
+        true if status.state == CampaignState::Cancelled => Exit::Cancelled,
         true if has_bad_rows => Exit::Failed,
         true => Exit::Done,
         false => exit(&status, has_bad_rows),
