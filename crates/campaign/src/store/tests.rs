@@ -1,5 +1,5 @@
 //! What a store promises, on SQLite and with a clock that is moved by hand.
-//! What holds for PostgreSQL too is tested in the package of what crosses crates.
+//! What holds for PostgreSQL too is tested with the command line's campaigns.
 
 mod commanded;
 mod lost;

@@ -56,7 +56,8 @@ struct Place {
         long,
         value_name = "ADDRESS",
         env = "CXTONE_STORE",
-        hide_env_values = true
+        hide_env_values = true,
+        default_value = "sqlite:campaign.db"
     )]
     store: String,
 }
@@ -97,7 +98,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
 }
 
 /// Where the address of a store comes from.
-const STORE_HELP: &str = "it comes from --store or CXTONE_STORE";
+const STORE_HELP: &str =
+    "it comes from --store or CXTONE_STORE; without either it is sqlite:campaign.db";
 
 /// What is wrong with the store, as a failure of the command.
 pub(super) fn of_store(error: StoreError) -> Failure {

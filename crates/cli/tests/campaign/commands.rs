@@ -2,11 +2,12 @@
 
 use std::{
     fs,
+    path::Path,
     process::{Output, Stdio},
 };
 
 use crate::{
-    field::{Database, FLOW, Field, Running, pin},
+    field::{Database, FLOW, Field, Running, pin, program},
     verdict,
 };
 
@@ -227,6 +228,22 @@ fn a_corrected_file_that_is_loaded_again_is_told_to_change_nothing() {
 }
 
 #[test]
+fn a_store_that_is_not_named_is_a_file_where_the_program_is_started() {
+    let field = field(1);
+    field.load();
+    let status = |folder: &Path| {
+        let mut command = program();
+        command.args(["campaign", "status"]).current_dir(folder);
+        command.output().expect("runs")
+    };
+    assert!(status(field.folder.path()).status.success());
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let refused = status(elsewhere.path());
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("no store at campaign.db"));
+}
+
+#[test]
 fn only_run_makes_a_store() {
     let field = field(0);
     let verify = |options: &[&str]| {
@@ -234,13 +251,12 @@ fn only_run_makes_a_store() {
         fs::create_dir_all(&folder).expect("made");
         let key = field.path("key");
         fs::write(&key, "7".repeat(64)).expect("written");
-        std::process::Command::new(env!("CARGO_BIN_EXE_cxtone"))
+        program()
             .args(["audit", "verify"])
             .arg(folder)
             .arg("--key-file")
             .arg(key)
             .args(options)
-            .env_remove("CXTONE_STORE")
             .output()
             .expect("runs")
     };

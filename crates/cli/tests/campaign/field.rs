@@ -60,7 +60,7 @@ impl Field {
     pub(crate) fn new(database: Database, calls: usize, speed: u32, faults: Option<&str>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let (calls, speed) = (calls.to_string(), speed.to_string());
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cxtone"));
+        let mut command = program();
         command.args(["emulate", "--murmur", "--seed", "7", "--calls", &calls]);
         command.args(["--speed", &speed, "--call-length", "3600"]);
         command.args(["--calls-max", "16384"]);
@@ -112,7 +112,7 @@ impl Field {
     /// A campaign command, configured for the emulator.
     pub(crate) fn command(&self, action: &str, options: &[&str]) -> Command {
         let text = |name: &str| self.hello[name].as_str().expect("a text").to_owned();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cxtone"));
+        let mut command = program();
         command
             .args(["campaign", action, "--store", &self.store()])
             .args(options)
@@ -141,6 +141,31 @@ impl Field {
 
     pub(crate) fn answer(&self, action: &str, options: &[&str]) -> Output {
         self.command(action, options).output().expect("runs")
+    }
+
+    /// The options with which a worker keeps an audit log.
+    pub(crate) fn audit(&self) -> [String; 4] {
+        let path = |name: &str| self.path(name).display().to_string();
+        [
+            "--audit".to_owned(),
+            path("audit"),
+            "--key-file".to_owned(),
+            path("key"),
+        ]
+    }
+
+    /// What is told of all workers' audit logs, which must be whole.
+    pub(crate) fn audited(&self) -> Value {
+        let [_, folder, key_option, key] = self.audit();
+        let verified = program()
+            .args(["audit", "verify", &folder, "--json"])
+            .args([&key_option, &key, "--store", &self.store()])
+            .output()
+            .expect("runs");
+        let told = String::from_utf8_lossy(&verified.stderr);
+        let answer = String::from_utf8_lossy(&verified.stdout);
+        assert!(verified.status.success(), "{told}{answer}");
+        serde_json::from_str(&answer).expect("JSON")
     }
 
     pub(crate) fn status(&self) -> Value {
@@ -323,6 +348,18 @@ impl Drop for Running {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// The program, with nothing of what is set for it outside of the tests.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cxtone"));
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CXONE_") || name.starts_with("CXTONE_") {
+            command.env_remove(name.as_ref());
+        }
+    }
+    command
 }
 
 /// What a long proof asks for in this variable, or what the test command does.

@@ -92,3 +92,18 @@ fn a_database_that_goes_away_and_comes_back_loses_nothing() {
     // Two workers have eight calls each in hand when it goes away, twice; all others are as if nothing had been.
     assert!(outcomes.get("finished") >= Some(&48), "{outcomes:?}");
 }
+
+#[test]
+fn a_store_of_the_first_version_is_brought_up_to_date_with_the_calls_in_it() {
+    let field = Field::new(Database::Postgres(Postgres::start()), 3, 10, None);
+    field.load();
+    let Database::Postgres(postgres) = &field.database else {
+        panic!("another database");
+    };
+    postgres.tell(
+        "ALTER TABLE workers DROP COLUMN audit_log, DROP COLUMN audit_records;
+         DELETE FROM schema_versions WHERE version > 1",
+    );
+    assert_eq!(worker(&field, "one", &[]).code(), Some(0));
+    assert_eq!(verdict::check(&field).get("finished"), Some(&3));
+}

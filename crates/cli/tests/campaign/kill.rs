@@ -69,7 +69,9 @@ fn kill(database: Database, workers: usize, seed: u64, listens: bool) -> u64 {
         let name = format!("worker-{number}");
         let options = ["--worker", &name, "--lease", "1", "--concurrent", "8"];
         let ears = if listens { &EARS[..] } else { &[] };
-        Running::start(field.worker(&[&options, ears].concat()))
+        let audit = field.audit();
+        let audit: Vec<_> = audit.iter().map(String::as_str).collect();
+        Running::start(field.worker(&[&options, ears, &audit].concat()))
     };
     let mut running: Vec<Running> = (0..workers as u64).map(start).collect();
     let mut killed = 0;
@@ -97,6 +99,8 @@ fn kill(database: Database, workers: usize, seed: u64, listens: bool) -> u64 {
         }
     }
     let outcomes = verdict::check(&field);
+    // Killed in the midst of a record, too, no worker leaves a log that is taken for altered.
+    field.audited();
     println!("seed {seed}, listening {listens}: {killed} kills, {calls} calls: {outcomes:?}");
     assert!(outcomes.contains_key("finished"));
     assert!(killed >= KILLS / 2, "only {killed} kills");

@@ -1,7 +1,7 @@
 //! Workers that are lost while digits are on their way: the next one listens before it says what
 //! became of the call, and sends nothing.
 
-use std::{process::Command, time::Instant};
+use std::time::Instant;
 
 use serde_json::Value;
 
@@ -74,10 +74,12 @@ fn check(database: Database, loss: Loss, fault: &str, outcome: &str, status: &st
 }
 
 fn start(field: &Field, name: &str) -> Running {
-    let path = |name: &str| field.path(name).display().to_string();
-    let (audit, key) = (path("audit"), path("key"));
     let options = ["--worker", name, "--lease", "1", "--verify"];
-    let options = [&options[..], &["--audit", &audit, "--key-file", &key]].concat();
+    let audit = field.audit();
+    let options: Vec<_> = options
+        .into_iter()
+        .chain(audit.iter().map(String::as_str))
+        .collect();
     Running::start(field.worker(&options))
 }
 
@@ -103,15 +105,7 @@ const HELD: &str = r#""kind": "slowRead", "delayMs": 60000"#;
 
 /// The injections of which the audit logs as a whole tell no end.
 fn intended_only(field: &Field) -> usize {
-    let path = |name: &str| field.path(name).display().to_string();
-    let verified = Command::new(env!("CARGO_BIN_EXE_cxtone"))
-        .args(["audit", "verify", &path("audit"), "--json"])
-        .args(["--key-file", &path("key"), "--store", &field.store()])
-        .output()
-        .expect("runs");
-    let told = String::from_utf8_lossy(&verified.stderr);
-    assert!(verified.status.success(), "{told}");
-    let told: Value = serde_json::from_slice(&verified.stdout).expect("JSON");
+    let told = field.audited();
     told["intendedOnly"].as_array().expect("a list").len()
 }
 

@@ -58,6 +58,21 @@ impl Postgres {
         format!("postgres://cxtone@127.0.0.1:{}/postgres", self.port)
     }
 
+    /// Has statements carried out.
+    pub(crate) fn tell(&self, statements: &str) {
+        let told = Command::new(program("psql"))
+            .args([
+                "--quiet",
+                "--set",
+                "ON_ERROR_STOP=1",
+                "--command",
+                statements,
+            ])
+            .arg(self.url())
+            .status();
+        assert!(told.expect("psql runs").success());
+    }
+
     /// Starts the server on its data, and waits until it takes connections.
     pub(crate) fn up(&mut self) {
         let log = fs::File::create(self.folder.path().join("log")).expect("ours");

@@ -35,7 +35,7 @@ type Found = core::result::Result<(u64, NewCall), BadRow>;
 
 /// Where calls come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub(super) enum CallSource {
     /// A file of CSV, or of JSON Lines by its name.
     File(PathBuf),
     /// JSON Lines on stdin, for as long as they come.
@@ -44,7 +44,7 @@ pub(super) enum Source {
     Emulator,
 }
 
-impl Source {
+impl CallSource {
     /// As it is written on the command line.
     pub(super) fn parse(text: &str) -> core::result::Result<Self, String> {
         Ok(match text {

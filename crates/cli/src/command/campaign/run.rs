@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Place,
-    calls::Source,
+    calls::CallSource,
     conducting::Conducting,
     fit::{self, Fit},
     of_store,
@@ -66,8 +66,8 @@ pub(super) struct Arguments {
 
     /// Where calls come from: a file of CSV or .jsonl, - for JSON Lines on stdin, or `emulator`
     /// for all calls of the emulator that is the tenant; without it, those that are in the store
-    #[arg(long, value_name = "SOURCE", value_parser = Source::parse)]
-    calls: Option<Source>,
+    #[arg(long, value_name = "SOURCE", value_parser = CallSource::parse)]
+    calls: Option<CallSource>,
 
     /// This worker's name, for status and export
     #[arg(long, value_name = "NAME", default_value = "worker", value_parser = name)]
@@ -180,7 +180,7 @@ impl Arguments {
         conductor: FlowConductor,
         fit: &Fit,
     ) -> Result<Option<Taken>> {
-        let is_feed = self.calls.as_ref().is_some_and(Source::is_feed);
+        let is_feed = self.calls.as_ref().is_some_and(CallSource::is_feed);
         let loaded = match is_feed {
             true => None,
             false => self.load(store, fit, &CancellationToken::new()).await?,
@@ -221,7 +221,7 @@ impl Arguments {
     /// Loads the calls, and runs none; a feed is read until it ends or a signal asks for it.
     async fn load_alone(&self, store: &Store, fit: &Fit) -> Result<Option<Taken>> {
         let over = CancellationToken::new();
-        if self.calls.as_ref().is_some_and(Source::is_feed) {
+        if self.calls.as_ref().is_some_and(CallSource::is_feed) {
             let asked = runtime::asked_to_end()?;
             let over = over.clone();
             tokio::spawn(async move {

@@ -7,6 +7,9 @@ use serde::Serialize;
 
 use crate::{failure::Result, output};
 
+/// How a worker is whose lease holds.
+const ALIVE: &str = "alive";
+
 /// What `--json` prints.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -67,6 +70,25 @@ impl<'a> Shown<'a> {
         }
     }
 
+    /// What stands beside a bar: what matters most first, since the line may be cut short.
+    pub(super) fn beside_a_bar(&self) -> String {
+        let mut parts = vec![
+            format!("{} running", self.running),
+            format!("{:.1} a second", self.calls_per_s),
+        ];
+        parts.extend(self.remaining_s.map(|s| format!("{} left", duration(s))));
+        let outcomes = self.outcomes.iter();
+        parts.extend(outcomes.map(|(outcome, count)| format!("{count} {outcome}")));
+        parts.extend(
+            self.recognition_rate
+                .map(|rate| format!("{:.2} % recognised", rate * 100.0)),
+        );
+        let alive = self.workers.iter().filter(|one| one.state == ALIVE).count();
+        parts.push(output::counted(alive as u64, "worker"));
+        parts.push(self.state.to_owned());
+        parts.join(", ")
+    }
+
     /// Prints it for people.
     pub(super) fn tell(&self) -> Result<()> {
         let Self {
@@ -84,9 +106,8 @@ impl<'a> Shown<'a> {
         for (outcome, count) in &self.outcomes {
             output::line(&format!("  {outcome:<20} {count:>9}"))?;
         }
-        let left = self.remaining_s.map_or(String::new(), |s| {
-            format!(", about {} left", output::counted(s, "second"))
-        });
+        let left = self.remaining_s.map(duration);
+        let left = left.map_or(String::new(), |left| format!(", about {left} left"));
         output::line(&format!(
             "{:.1} calls a second over the last minute{left}",
             self.calls_per_s
@@ -113,7 +134,7 @@ impl<'a> Shown<'a> {
     clippy::cast_precision_loss,
     reason = "counts are far below 2 to the 52"
 )]
-pub(super) fn per_s(status: &Status) -> f64 {
+fn per_s(status: &Status) -> f64 {
     status.ended_last_minute as f64 / 60.0
 }
 
@@ -124,6 +145,15 @@ fn remaining_s(status: &Status) -> Option<u64> {
         .then(|| (left * 60).div_ceil(status.ended_last_minute))
 }
 
+/// Seconds as people say them.
+fn duration(seconds: u64) -> String {
+    match seconds {
+        ..120 => format!("{seconds} s"),
+        120..7200 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
 fn worker(worker: &WorkerStatus) -> Worker<'_> {
     Worker {
         number: worker.number,
@@ -131,7 +161,7 @@ fn worker(worker: &WorkerStatus) -> Worker<'_> {
         state: if worker.ended {
             "ended"
         } else if worker.alive {
-            "alive"
+            ALIVE
         } else {
             "lost"
         },
@@ -140,5 +170,58 @@ fn worker(worker: &WorkerStatus) -> Worker<'_> {
         silent_ms: worker.silent_ms,
         audit_log: worker.audit_log.as_deref(),
         audit_records: worker.audit_records,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beside_a_bar_stands_how_it_goes_and_how_long_still() {
+        let worker = |state| Worker {
+            number: 1,
+            name: "one",
+            state,
+            running: 2,
+            ended: 40,
+            silent_ms: 10,
+            audit_log: None,
+            audit_records: None,
+        };
+        let shown = Shown {
+            state: "running",
+            calls: 100,
+            waiting: 57,
+            running: 2,
+            ended: 41,
+            outcomes: [("finished", 40), ("ambiguous", 1)].into(),
+            ended_last_minute: 41,
+            calls_per_s: 41.0 / 60.0,
+            remaining_s: Some(87),
+            rate_per_s: None,
+            concurrent_max: None,
+            measured: 80,
+            recognition_rate: Some(0.9975),
+            workers: vec![worker(ALIVE), worker("lost")],
+        };
+        assert_eq!(
+            shown.beside_a_bar(),
+            "2 running, 0.7 a second, 87 s left, 1 ambiguous, 40 finished, 99.75 % recognised, \
+             1 worker, running"
+        );
+    }
+
+    #[test]
+    fn long_times_are_told_in_minutes_and_hours() {
+        let cases = [
+            (119, "119 s"),
+            (120, "2 min"),
+            (7199, "120 min"),
+            (9000, "2 h 30 min"),
+        ];
+        for (seconds, expected) in cases {
+            assert_eq!(duration(seconds), expected);
+        }
     }
 }

@@ -6,10 +6,7 @@ use std::io::{self, IsTerminal as _};
 use cxtone_campaign::Status;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{
-    Place, of_store,
-    shown::{Shown, per_s},
-};
+use super::{Place, of_store, shown::Shown};
 use crate::{exit::Exit, failure::Result, output, runtime};
 
 const EXAMPLES: &str = "\
@@ -78,7 +75,7 @@ impl Bar {
     /// A bar, if one is wanted.
     pub(super) fn new(wanted: bool) -> Self {
         let bar = (wanted && io::stderr().is_terminal()).then(|| {
-            let template = "{bar:30.cyan} {pos}/{len} calls, {msg}";
+            let template = "{bar:30.cyan} {pos}/{len} calls, {wide_msg}";
             let style = ProgressStyle::with_template(template);
             ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
@@ -97,12 +94,7 @@ impl Bar {
         };
         bar.set_length(status.calls());
         bar.set_position(status.calls_ended());
-        bar.set_message(format!(
-            "{} running, {:.1} a second, {}",
-            status.running,
-            per_s(status),
-            status.state
-        ));
+        bar.set_message(Shown::of(status).beside_a_bar());
     }
 }
 
