@@ -337,7 +337,25 @@ fn the_audit_logs_of_a_campaign_are_verified_as_a_whole() {
     let shown = text(&shown.stdout);
     assert_eq!(shown.lines().count(), 1, "{shown}");
     assert!(shown.contains(&field.calls[2]), "{shown}");
+    // Nor does it help to take another campaign's log for this one's, whole as it is.
+    let other = self::field(5);
+    other.load();
+    let other_audit = other.path("audit").display().to_string();
+    let options = ["--audit", &other_audit, "--key-file", &key];
+    assert_eq!(Running::start(other.worker(&options)).code(), Some(0));
+    let other_log = other.status()["workers"][0]["auditLog"]
+        .as_str()
+        .map(str::to_owned);
     fs::rename(&log, format!("{log}-moved")).expect("ours");
+    fs::rename(other_log.expect("a path"), &log).expect("ours");
+    let swapped = verify();
+    let told = text(&swapped.stderr);
+    assert_eq!(swapped.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("10 sends of digits") && told.contains(&field.calls[0]),
+        "{told}"
+    );
+    fs::remove_dir_all(&log).expect("ours");
     let without = verify();
     assert_eq!(without.status.code(), Some(1));
     assert!(text(&without.stderr).contains("its log is not at"));

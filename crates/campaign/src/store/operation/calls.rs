@@ -50,6 +50,8 @@ pub struct EffectRow {
     pub attempt: u64,
     /// Under which id it stands in the audit log.
     pub id: String,
+    /// The number of the worker that wrote it down first.
+    pub worker: i64,
     /// `digits`, `play`, `collect`, `mask` or `unmask`.
     pub kind: String,
     /// The flow's step; of digits that no step sent, how many.
@@ -162,7 +164,7 @@ impl Single for ReadEffects {
     fn run<'a>(&'a self, desk: &'a mut Desk) -> BoxFuture<'a, Result<Self::Answer, sqlx::Error>> {
         Box::pin(async move {
             let query = desk.ask(
-                "SELECT call, step, attempt, effect_id, kind, name, status, detail, rate,
+                "SELECT call, step, attempt, effect_id, worker, kind, name, status, detail, rate,
                    intended_ms, observed_ms
                  FROM effects WHERE call >= $1 AND call <= $2 ORDER BY call, step, attempt",
             );
@@ -210,6 +212,7 @@ fn effect(row: &AnyRow) -> Result<Result<EffectRow, StoreError>, sqlx::Error> {
         step: count(row, "step")?,
         attempt: count(row, "attempt")?,
         id: row.try_get("effect_id")?,
+        worker: row.try_get("worker")?,
         kind: row.try_get("kind")?,
         name: row.try_get("name")?,
         status,
