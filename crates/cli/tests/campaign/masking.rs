@@ -87,6 +87,7 @@ fn the_recording_that_a_lost_worker_has_masked_hears_again_after_the_entry() {
     let field = field(Some(stalled));
     // Long enough for the heir to see it going on, as it does while its asker is only paused: who
     // only sees a quiet line must wait for minutes.
+    let entry_s = 100.0;
     let long = FLOW.replace("total-ms: 1000", "total-ms: 100000");
     fs::write(field.path("flow.yaml"), long).expect("written");
     let first = Running::start(worker(&field, &["--worker", "first"]));
@@ -102,6 +103,10 @@ fn the_recording_that_a_lost_worker_has_masked_hears_again_after_the_entry() {
     heir.code();
     first.kill();
     for (call, row) in field.calls.iter().zip(&field.export()) {
+        let account = field.ask(&format!("/emulator/calls/{call}"));
+        let stretch = &account["masked"][0];
+        let [from, to] = ["from", "to"].map(|end| stretch[end].as_f64().expect("it has ended"));
+        assert!(to - from >= entry_s, "unmasked within the entry: {stretch}");
         assert_eq!(masked(&field, call), [true], "{row}");
         assert_eq!(row["outcome"], "ambiguous", "{row}");
         let expected = [
