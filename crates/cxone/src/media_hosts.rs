@@ -16,8 +16,12 @@ pub const MEDIA_HOSTS_MAX: usize = 64;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum MediaHostError {
-    /// It is no URL, or one without a host.
-    #[error("`{0}` is no URL with a host; give one such as https://prompts.example.com/")]
+    /// It is no URL, or one without a host. Of the text only what can be a host's name is kept, if
+    /// anything: what stands around it may be secret.
+    #[error(
+        "{} is no URL with a host; give one such as https://prompts.example.com/",
+        quoted(.0)
+    )]
     NoHost(String),
     /// There are as many as can be.
     #[error("more than {MEDIA_HOSTS_MAX} hosts cannot be named; name fewer")]
@@ -40,7 +44,7 @@ pub(crate) enum Trust {
 impl MediaHosts {
     /// With the host of a URL, of which only the part before the path is looked at.
     pub(crate) fn with_host_of(mut self, url: &str) -> Result<Self, MediaHostError> {
-        let host = host_of(url).ok_or_else(|| MediaHostError::NoHost(url.to_owned()))?;
+        let host = host_of(url).ok_or_else(|| MediaHostError::NoHost(name_in(url).to_owned()))?;
         if self.0.contains(&host) {
             return Ok(self);
         }
@@ -82,6 +86,26 @@ fn host_of(url: &str) -> Option<String> {
     let authority = rest.split(['/', '?', '#']).next()?;
     let uri: Uri = format!("{scheme}://{authority}/").parse().ok()?;
     uri.host().map(str::to_ascii_lowercase)
+}
+
+/// What can be a host's name in a text that is no URL with one; nothing where that is not certain,
+/// as beside an `@`, before which a password stands and after which a query goes on.
+fn name_in(text: &str) -> &str {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let name = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_of_name = |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '-');
+    if text.contains('@') || !name.chars().all(is_of_name) {
+        return "";
+    }
+    name
+}
+
+/// The name for an error's words.
+fn quoted(name: &str) -> String {
+    match name {
+        "" => "what was given".to_owned(),
+        name => format!("`{name}`"),
+    }
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -145,16 +169,29 @@ mod tests {
 
     #[test]
     fn what_is_no_url_and_one_host_too_many_are_refused_by_name() {
-        for text in [
-            "prompts.example.com",
-            "",
-            "https://",
-            "/prompts",
-            "https:///a.wav",
+        for (text, shown) in [
+            ("prompts.example.com", "`prompts.example.com`"),
+            (
+                "prompts.example.com/a.wav?sig=SECRET",
+                "`prompts.example.com`",
+            ),
+            ("prompts.example.com?SECRET", "`prompts.example.com`"),
+            ("prompts.example.com#SECRET", "`prompts.example.com`"),
+            ("user:SECRET@prompts.example.com", "what was given"),
+            ("user:SECRET/SECRET@prompts.example.com", "what was given"),
+            ("prompts.example.com?at=@SECRET", "what was given"),
+            ("user:SECRET", "what was given"),
+            ("https://{SECRET", "what was given"),
+            ("", "what was given"),
+            ("https://", "what was given"),
+            ("/SECRET", "what was given"),
+            ("https:///SECRET.wav", "what was given"),
         ] {
             let refused = MediaHosts::default().with_host_of(text);
-            let expected = MediaHostError::NoHost(text.to_owned());
-            assert_eq!(refused.map(|hosts| hosts.0), Err(expected));
+            let error = refused.expect_err("no host");
+            let told = error.to_string();
+            assert!(told.starts_with(&format!("{shown} is no URL")), "{told}");
+            assert!(!format!("{told} {error:?}").contains("SECRET"), "{text}");
         }
         let url = |number| format!("https://host-{number}.example.com/a.wav");
         let name = |hosts: MediaHosts, number| hosts.with_host_of(&url(number));
