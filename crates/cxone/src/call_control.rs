@@ -32,8 +32,7 @@ pub use commanded::Commanded;
 /// answer that is given up loses what the caller has entered, which is worth twice that.
 pub const COLLECT_SLACK: Duration = Duration::from_secs(10);
 
-/// The longest prompt that is waited for. The other commands take the policy's 10 s by default, not the source's
-/// 30 s: they are answered at once, and meanwhile the caller hears silence.
+/// The longest prompt that is waited for.
 pub const PROMPT_MAX: Duration = Duration::from_secs(600);
 
 /// One kind of command, on its way to one call.
@@ -67,6 +66,7 @@ impl Client {
             changes_nothing: true,
             awaits_caller: false,
             needs_body: true,
+            // As for `play`.
             policy: self.policy(),
         };
         let read = |half: &dyn CallControl, answer: &Response| half.status(answer);
@@ -93,6 +93,7 @@ impl Client {
             changes_nothing: false,
             awaits_caller: false,
             needs_body: false,
+            // 10 s by default, not the source's 30 s: it is answered at once, and meanwhile the caller hears silence.
             policy: self.policy(),
         };
         let read = |_: &dyn CallControl, _: &Response| Ok(());
