@@ -35,13 +35,17 @@ pub enum TonesError {
 /// [`TonesError`] when the tone cannot be made as asked, or there would be too many samples.
 pub fn tones(digits: &Digits, rate: SampleRate, tone: Tone) -> Result<Vec<f32>, TonesError> {
     let mut synth = Synth::new(digits, rate, tone)?;
-    let total = synth.samples_total();
-    if total > TONES_SAMPLES_MAX {
-        return Err(TonesError::TooMany(total));
-    }
-    let mut samples = vec![0.0; usize::try_from(total).unwrap_or_default()];
+    let mut samples = vec![0.0; within_an_hour(synth.samples_total())?];
     synth.fill(&mut samples);
     Ok(samples)
+}
+
+/// So many samples, where they may be made at once.
+fn within_an_hour(total: u64) -> Result<usize, TonesError> {
+    match usize::try_from(total) {
+        Ok(samples) if total <= TONES_SAMPLES_MAX => Ok(samples),
+        _ => Err(TonesError::TooMany(total)),
+    }
 }
 
 #[cfg(test)]
@@ -50,6 +54,14 @@ mod tests {
 
     #[test]
     fn an_hour_is_made_and_no_more() {
+        let hour = usize::try_from(TONES_SAMPLES_MAX).expect("32 bits");
+        assert_eq!(within_an_hour(TONES_SAMPLES_MAX), Ok(hour));
+        let more = TONES_SAMPLES_MAX + 1;
+        assert_eq!(within_an_hour(more), Err(TonesError::TooMany(more)));
+    }
+
+    #[test]
+    fn too_many_samples_and_what_no_tone_is_are_refused() {
         let tone = Tone {
             tone_ms: 60_000,
             gap_ms: 60_000,
