@@ -73,8 +73,7 @@ impl Draft {
         let mut making = Making { made_up, bytes: 0 };
         let tree = making.made(&self.tree);
         if making.bytes > FILE_BYTES_MAX {
-            let found = making.bytes;
-            return Err(FlowError::TooLarge { found });
+            return Err(FlowError::TooMuchMadeUp);
         }
         Flow::of(&tree)
     }
@@ -193,7 +192,9 @@ steps:
     fn what_is_made_up_may_not_be_more_than_a_file_may_have() {
         let much = "1".repeat(FILE_BYTES_MAX + 1);
         let refused = of_all(&much).expect_err("too much");
-        assert!(matches!(refused, FlowError::TooLarge { .. }), "{refused}");
+        assert_eq!(refused, FlowError::TooMuchMadeUp);
+        let no_digits = of_all(&much[1..]).expect_err("too many digits");
+        assert!(matches!(no_digits, FlowError::Unreadable(_)), "{no_digits}");
     }
 
     #[test]

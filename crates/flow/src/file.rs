@@ -43,6 +43,12 @@ pub enum FlowError {
         /// Its bytes.
         found: usize,
     },
+    /// What is made up for a draft's texts is more than a file may have.
+    #[error(
+        "what is filled into the flow's texts has more than {FILE_BYTES_MAX} bytes in all; fill \
+         in less"
+    )]
+    TooMuchMadeUp,
     /// It is no YAML or JSON, or has other fields than a flow.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
