@@ -10,7 +10,8 @@ use crate::dtmf_type::dtmf_type;
 pub(crate) struct RecordingRenders {
     /// Digits of these types are tones in the call's recording too, by a gateway that renders them:
     /// RFC2833, SIPINFO or both, with a comma between. Without it, --settle takes it as proof only
-    /// for INBAND (and for RFC2833 at an rtp: tap) that nothing was heard, and sends no others again
+    /// for INBAND (and for RFC2833 at an rtp: tap once a telephone-event has come there) that nothing
+    /// was heard, and sends no others again
     #[arg(long = "recording-renders", value_name = "TYPES", value_delimiter = ',', value_parser = dtmf_type, requires = "settle")]
     types: Vec<DtmfType>,
 }

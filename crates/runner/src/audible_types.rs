@@ -12,15 +12,9 @@ pub(crate) struct AudibleTypes {
 }
 
 impl AudibleTypes {
-    /// What a recording hears of which nothing more is known: digits that are tones in the audio.
+    /// What is heard where nothing more is known of the place: digits that are tones in the audio.
     pub(crate) const TONES: Self = Self {
         rfc2833: false,
-        sip_info: false,
-    };
-
-    /// What is heard where telephone-events are heard beside the audio.
-    pub(crate) const TONES_AND_EVENTS: Self = Self {
-        rfc2833: true,
         sip_info: false,
     };
 

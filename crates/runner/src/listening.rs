@@ -40,8 +40,6 @@ pub(crate) struct Listening {
     mark: Mark,
     /// What was sent, as it should sound.
     expected: Expected,
-    /// Whether nothing heard tells anything of the type it was sent as.
-    audible: bool,
     since: Instant,
     pace: Pace,
 }
@@ -54,11 +52,8 @@ impl Listening {
         payload: &Payload,
         pace: Pace,
     ) -> Result<Self, TapError> {
-        let marking = contained(async {
-            let audible = tap.hears(payload.dtmf_type());
-            Ok((tap.mark(&call).await?, audible))
-        });
-        let (mark, audible) = timeout(MARKING_DEADLINE, marking)
+        let marking = contained(async { tap.mark(&call).await });
+        let mark = timeout(MARKING_DEADLINE, marking)
             .await
             .unwrap_or(Err(TapError::TimedOut))?;
         Ok(Self {
@@ -66,7 +61,6 @@ impl Listening {
             call,
             mark,
             expected: Expected::new(payload),
-            audible,
             since: Instant::now(),
             pace,
         })
@@ -95,10 +89,13 @@ impl Listening {
         let overheard = self.overheard(span).await?;
         let expected = self.expected;
         let hearing = off_thread(move || hear(&expected, &overheard, span)).await?;
-        Ok(if self.audible {
+        let dtmf_type = expected.dtmf_type();
+        // What came by now may tell whether such digits are heard here.
+        let is_audible = contained(async { Ok(self.tap.hears(dtmf_type)) }).await?;
+        Ok(if is_audible {
             hearing
         } else {
-            hearing.proving_nothing(expected.dtmf_type())
+            hearing.proving_nothing(dtmf_type)
         })
     }
 

@@ -48,9 +48,8 @@ impl ListeningBack {
     pub(crate) async fn listen(&self) -> Result<Trace, TapError> {
         let proved = self.ago();
         let fetch = contained(async {
-            let audible = self.tap.hears(self.dtmf_type);
             let overheard = self.tap.since(&self.call, Mark::new(0)).await?;
-            Ok((overheard, audible))
+            Ok((overheard, self.tap.hears(self.dtmf_type)))
         });
         let (overheard, audible) = timeout(LISTENING_DEADLINE, fetch)
             .await

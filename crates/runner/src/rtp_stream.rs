@@ -70,6 +70,8 @@ struct Source {
     was_understood: bool,
     heard_at: Duration,
     receiver: Receiver,
+    /// Whether any digit of it came as an event.
+    has_events: bool,
 }
 
 impl RtpStream {
@@ -87,6 +89,12 @@ impl RtpStream {
     /// Whether any packet has come.
     pub(crate) fn has_begun(&self) -> bool {
         self.source.is_some()
+    }
+
+    /// Whether a digit has come as an event from the source that is the call's by now: then events
+    /// are not taken out on the way.
+    pub(crate) fn has_events(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| source.has_events)
     }
 
     /// The present end.
@@ -118,9 +126,10 @@ impl RtpStream {
             self.put(place, &packet, length);
         }
         if packet.payload_type() == self.events {
-            let digits = &mut self.digits;
+            let (digits, has_events) = (&mut self.digits, &mut source.has_events);
             // What is no event is refused, and tells of no digit.
             let _passed_over = source.receiver.receive(now, datagram, |received| {
+                *has_events = true;
                 keep(digits, place.unwrap_or_default(), received.digit);
             });
         }
@@ -134,9 +143,11 @@ impl RtpStream {
     pub(crate) fn since(&mut self, now: Duration, mark: Mark) -> Result<Overheard, TapError> {
         if let Some(source) = &mut self.source {
             let (digits, end) = (&mut self.digits, source.end);
-            source
-                .receiver
-                .advance(now, |received| keep(digits, end, received.digit));
+            let has_events = &mut source.has_events;
+            source.receiver.advance(now, |received| {
+                *has_events = true;
+                keep(digits, end, received.digit);
+            });
         }
         let skipped = mark
             .position()
@@ -272,6 +283,7 @@ impl Source {
                 payload_type: events,
                 ..ReceiverSettings::default()
             }),
+            has_events: false,
         }
     }
 

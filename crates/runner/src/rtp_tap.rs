@@ -83,15 +83,17 @@ impl RtpTap {
         let receiving = tokio::spawn(receive(socket, ear.clone()));
         Ok(Self {
             call,
-            audible: AudibleTypes::TONES_AND_EVENTS,
+            audible: AudibleTypes::TONES,
             address,
             ear,
             receiving,
         })
     }
 
-    /// The same, where the call's audio has digits of these types too, as tones. Without it
-    /// `INBAND` and `RFC2833` are taken to be heard, and nothing heard proves nothing of `SIPINFO`.
+    /// The same, where digits of these types are known to be heard here too, as tones or as
+    /// telephone-events. Without it `INBAND` is taken to be heard, and `RFC2833` once a
+    /// telephone-event has come from the source that is listened to: a fork may carry the audio
+    /// alone, and then nothing heard proves nothing.
     #[must_use]
     pub fn rendering(mut self, types: &[DtmfType]) -> Self {
         self.audible = self.audible.and(types);
@@ -144,7 +146,8 @@ impl AudioTap for RtpTap {
     }
 
     fn hears(&self, dtmf_type: DtmfType) -> bool {
-        self.audible.contains(dtmf_type)
+        let shown = dtmf_type == DtmfType::Rfc2833 && self.ear.stream().has_events();
+        shown || self.audible.contains(dtmf_type)
     }
 }
 

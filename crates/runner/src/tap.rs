@@ -51,9 +51,10 @@ pub trait AudioTap: Send + Sync {
     ) -> BoxFuture<'a, Result<Overheard, TapError>>;
 
     /// Whether digits that reach the call as this type are heard here, so that none heard proves
-    /// that none came. `INBAND` alone unless said otherwise: the other types travel beside the
-    /// audio, and many recorders and gateways drop them on the way. Whoever says yes without
-    /// knowing has digits sent twice.
+    /// that none came. Asked after [`since`](Self::since), so that what was heard by then may tell.
+    /// `INBAND` alone unless said otherwise: the other types travel beside the audio, and many
+    /// recorders and gateways drop them on the way. Whoever says yes without knowing has digits
+    /// sent twice.
     fn hears(&self, dtmf_type: DtmfType) -> bool {
         dtmf_type == DtmfType::Inband
     }
@@ -165,8 +166,8 @@ pub enum TapError {
     Incomplete,
     /// Digits of this type need not be heard where the tap listens.
     #[error(
-        "nothing was heard, which proves nothing of digits sent as {dtmf_type}: a recording need \
-         not hold them; if this one does, say that it renders them"
+        "nothing was heard, which proves nothing of digits sent as {dtmf_type}: where the call is \
+         listened to, they need not be heard; if they are, say that they are rendered there"
     )]
     Inaudible {
         /// The type that the digits were sent as.

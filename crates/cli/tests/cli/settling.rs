@@ -116,20 +116,37 @@ fn silence_in_a_recording_that_need_not_hold_the_type_sends_nothing_again() {
     }
 }
 
+/// A call whose RTP goes to a port that is free; the tap that listens there.
+fn streamed(emulator: &Emulator, payload: &str) -> String {
+    call(emulator, GOOD_LINE);
+    let socket = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+    let address = socket.local_addr().expect("an address");
+    let stream = format!(r#"{{"to":"{address}","payload":"{payload}"}}"#);
+    emulator.ask("POST", "/emulator/calls/c-1/rtp", &stream);
+    format!("rtp:{}", address.port())
+}
+
 #[test]
 fn a_call_is_listened_to_by_rtp() {
     let emulator = hurried();
-    call(&emulator, GOOD_LINE);
+    let tap = streamed(&emulator, "both");
     emulator.order(r#"{"on":"dtmf","kind":"dropAfter"}"#);
-    let socket = UdpSocket::bind("127.0.0.1:0").expect("a free port");
-    let address = socket.local_addr().expect("an address");
-    let stream = format!(r#"{{"to":"{address}","payload":"both"}}"#);
-    emulator.ask("POST", "/emulator/calls/c-1/rtp", &stream);
-    drop(socket);
-    let tap = format!("rtp:{}", address.port());
     let ran = inject(&emulator, "c-1", CANARY, &["--settle", "--tap", &tap]).exits(0);
     assert_eq!(ran.json()[0]["settled"], "heard", "{}", ran.stdout);
     assert_eq!(heard(&emulator), (CANARY.to_owned(), 1));
+}
+
+#[test]
+fn silence_in_a_stream_without_events_sends_nothing_again_unless_they_are_said_to_come() {
+    let renders = "--recording-renders=RFC2833";
+    for (options, exit, requests) in [(&[][..], 3, 1), (&[renders][..], 0, 2)] {
+        let emulator = hurried();
+        let tap = streamed(&emulator, "audio");
+        emulator.order(r#"{"on":"dtmf","kind":"dropBefore"}"#);
+        let options = [&["--settle", "--tap", &tap], options].concat();
+        inject(&emulator, "c-1", CANARY, &options).exits(exit);
+        assert_eq!(heard(&emulator).1, requests, "{options:?}");
+    }
 }
 
 #[test]

@@ -199,6 +199,30 @@ fn telephone_events_are_heard_by_their_payload_type_and_prove_nothing_by_another
 }
 
 #[test]
+fn events_come_through_where_one_has_from_the_same_source() {
+    let mut stream = stream(&audio(Law::Mu, 0, 0));
+    assert!(!stream.has_events());
+    let settings = SenderSettings {
+        ssrc: SSRC,
+        first_sequence: 40,
+        first_timestamp: 40 * 160,
+        ..SenderSettings::default()
+    };
+    let digits: Digits = DIGITS.parse().expect("digits");
+    let mut sender = Sender::new(&digits, settings).expect("sound settings");
+    let mut bytes = [0; PACKET_LEN];
+    while let Some(at) = sender.next_packet(&mut bytes) {
+        stream.receive(Duration::from_secs(1) + at, from(), &bytes);
+    }
+    overheard(&mut stream);
+    assert!(stream.has_events());
+    let other = packet(9, 9, PayloadType::PCMU, &[0; PACKET]);
+    let from = "127.0.0.1:4001".parse().expect("an address");
+    stream.receive(Duration::from_secs(200), from, &other);
+    assert!(!stream.has_events());
+}
+
+#[test]
 fn a_silence_that_is_said_to_be_one_is_no_loss() {
     let mut packets = audio(Law::Mu, 0, 0);
     packets.truncate(10);

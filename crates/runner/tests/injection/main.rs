@@ -14,6 +14,7 @@ mod metrics;
 mod monitors;
 mod outcomes;
 mod planned;
+mod rtp_tap;
 mod setting;
 mod settling;
 mod url_tap;

@@ -1,7 +1,10 @@
 //! What an answer left open, settled by listening: what was heard is delivered, what was not may be
 //! sent again, and all else stays open.
 
-use core::time::Duration;
+use core::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
@@ -375,6 +378,35 @@ async fn a_signal_beside_the_audio_is_heard_too() {
         report.expect("it was heard").settlement,
         Some(Settlement::Heard)
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_came_meanwhile_tells_whether_silence_proves_anything() {
+    struct Learning(Line, AtomicBool);
+    impl AudioTap for Learning {
+        fn mark<'a>(&'a self, call: &'a CallId) -> BoxFuture<'a, Result<Mark, TapError>> {
+            self.0.mark(call)
+        }
+        fn since<'a>(
+            &'a self,
+            call: &'a CallId,
+            mark: Mark,
+        ) -> BoxFuture<'a, Result<Overheard, TapError>> {
+            self.1.store(true, Ordering::Relaxed);
+            self.0.since(call, mark)
+        }
+        fn hears(&self, _dtmf_type: DtmfType) -> bool {
+            self.1.load(Ordering::Relaxed)
+        }
+    }
+    let far_end = FarEnd::new(&[status(500)]);
+    let line = Line::of(&far_end, Ears::Sound, &[Plays::Nothing, Plays::All]);
+    let injector = injector(&far_end)
+        .tap(Learning(line, AtomicBool::new(false)))
+        .settle(Settle::listen())
+        .build();
+    let report = inject(&injector, injection("call-1")).await;
+    assert_eq!(report.expect("sent again").attempts, 2);
 }
 
 #[tokio::test(start_paused = true)]
