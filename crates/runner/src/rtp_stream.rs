@@ -66,7 +66,7 @@ struct Source {
     end_timestamp: u32,
     /// The place of that end.
     end: u64,
-    /// Whether the last packet's payload was.
+    /// Whether the payload of the packet with that number was.
     was_understood: bool,
     heard_at: Duration,
     receiver: Receiver,
@@ -133,8 +133,8 @@ impl RtpStream {
                 keep(digits, place.unwrap_or_default(), received.digit);
             });
         }
-        source.advance(&packet, place, length);
-        source.was_understood = self.understands(packet.payload_type());
+        let is_understood = self.understands(packet.payload_type());
+        source.advance(&packet, place, length, is_understood);
         self.source = Some(source);
         self.forget();
     }
@@ -298,10 +298,17 @@ impl Source {
     }
 
     /// Only a packet that is later than all before it moves the end.
-    fn advance(&mut self, packet: &Packet<'_>, place: Option<u64>, length: u64) {
+    fn advance(
+        &mut self,
+        packet: &Packet<'_>,
+        place: Option<u64>,
+        length: u64,
+        is_understood: bool,
+    ) {
         let ahead = packet.sequence().wrapping_sub(self.sequence).cast_signed();
         if ahead > 0 {
             self.sequence = packet.sequence();
+            self.was_understood = is_understood;
         }
         if let Some(end) = place.map(|place| place + length)
             && end > self.end

@@ -233,6 +233,28 @@ fn a_silence_that_is_said_to_be_one_is_no_loss() {
     assert_eq!(overheard.recording().frames(), 21 * PACKET);
 }
 
+/// A packet whose payload is not understood stands for a time that nobody knows, which what comes
+/// late or twice tells nothing of.
+#[test]
+fn what_comes_late_or_twice_hides_no_loss() {
+    let silence = [0xff; PACKET];
+    let audio = |sequence, timestamp: u32| packet(sequence, timestamp, PayloadType::PCMU, &silence);
+    let unknown = packet(3, 3 * 160, PayloadType::TELEPHONE_EVENT, &[0; 20]);
+    let next = audio(4, 4 * 160);
+    for between in [vec![], vec![audio(1, 160)], vec![audio(2, 2 * 160)]] {
+        let mut packets = vec![audio(0, 0), audio(2, 2 * 160), unknown.clone()];
+        packets.extend(between);
+        packets.push(next.clone());
+        let mut stream = RtpStream::new(PayloadType::new(96).expect("seven bits"));
+        for packet in &packets {
+            stream.receive(Duration::ZERO, from(), packet);
+        }
+        let rest = stream.since(Duration::ZERO, Mark::new(3 * PACKET as u64));
+        let missing = rest.expect("it is kept").missing();
+        assert_eq!(missing, Duration::from_millis(20), "{}", packets.len());
+    }
+}
+
 #[test]
 fn only_what_follows_the_mark_is_given() {
     let packets = audio(Law::Mu, 0, 0);
