@@ -57,6 +57,17 @@ pub enum TemplateError {
         /// What is wrong with the place.
         why: String,
     },
+    /// A place stands where the flow has true or false, which no text is.
+    #[error(
+        "line {line}, column {column}: what is filled into a place is a text, and here only true \
+         or false can stand; write true or false"
+    )]
+    Truth {
+        /// Of the text with the place in it, from one.
+        line: u32,
+        /// Of the same, from one.
+        column: u32,
+    },
     /// It uses too many variables.
     #[error("the flow uses more than {TEMPLATE_VARIABLES_MAX} variables")]
     TooMany,
@@ -84,6 +95,11 @@ impl FlowTemplate {
                 column,
                 why,
             })?;
+        }
+        let truths = draft.truths();
+        if let Some((place, _)) = truths.iter().find(|(_, text)| text.contains(OPENING)) {
+            let (line, column) = (place.line, place.column);
+            return Err(TemplateError::Truth { line, column });
         }
         if variables.len() > TEMPLATE_VARIABLES_MAX {
             return Err(TemplateError::TooMany);
@@ -347,6 +363,17 @@ steps:
             .flow("call-1", &variables(&[]))
             .expect_err("missing");
         assert!(why.contains("`pin`"), "{why}");
+    }
+
+    #[test]
+    fn a_place_where_true_or_false_stands_is_refused() {
+        let text = SENSITIVE
+            .replace("PROMPT", "https://a.example/ask.wav")
+            .replace("SENSITIVE", "${secret}");
+        let refused = FlowTemplate::parse(&text).expect_err("refused");
+        let told = refused.to_string();
+        assert!(told.starts_with("line 11, column 18: "), "{told}");
+        assert!(told.ends_with("write true or false"), "{told}");
     }
 
     #[test]

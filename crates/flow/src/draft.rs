@@ -11,6 +11,9 @@ use crate::{
     yaml::{Kind, Node, Plain},
 };
 
+/// The fields of steps that are true or false.
+const TRUTH_FIELDS: [&str; 3] = ["barge-in", "sensitive", "type-ahead"];
+
 /// A flow file, read as far as that is possible before its texts are made up. `Debug` shows
 /// nothing of it: texts may be digits.
 ///
@@ -51,7 +54,22 @@ impl Draft {
         texts
     }
 
-    /// Whether a step of it masks the recording, or may once its texts are made up.
+    /// The texts that stand where a step has true or false. What is made up is a text and neither
+    /// of them, so that no flow comes of a draft in which one of these is.
+    #[must_use]
+    pub fn truths(&self) -> Vec<(Place, &str)> {
+        let steps = self.tree.value("steps").map_or(&[][..], Node::entries);
+        let kinds = steps.iter().flat_map(|(_, step)| step.entries());
+        let fields = kinds.flat_map(|(_, kind)| kind.entries());
+        let is_truth = |key: &Node| key.text().is_some_and(|key| TRUTH_FIELDS.contains(&key));
+        fields
+            .filter(|(key, _)| is_truth(key))
+            .filter_map(|(_, value)| Some((value.place, value.text()?)))
+            .collect()
+    }
+
+    /// Whether a step of it masks the recording. What is neither true nor false counts as if it
+    /// did, though no flow comes of it.
     #[must_use]
     pub fn may_mask(&self) -> bool {
         let steps = self.tree.value("steps").map_or(&[][..], Node::entries);
@@ -131,6 +149,8 @@ impl<F: FnMut(&str) -> Option<String>> Making<F> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     /// Every kind of value, of which none may change unless it is made up.
@@ -217,6 +237,35 @@ steps:
                 "{why}"
             );
         }
+    }
+
+    #[test]
+    fn a_draft_tells_what_stands_where_true_or_false_does() {
+        let text = "steps:\n  a: { collect: { sensitive: LATER, into: PIN, barge-in: no } }\n  \
+                    b: { play: { barge-in: ~ } }\n";
+        let draft = Draft::parse(text).expect("a draft");
+        let truths = draft.truths();
+        let truths: Vec<_> = truths
+            .iter()
+            .map(|(place, text)| (place.line, place.column, *text))
+            .collect();
+        assert_eq!(truths, [(2, 30, "LATER"), (2, 58, "no")]);
+    }
+
+    #[test]
+    fn every_field_of_a_step_that_is_true_or_false_is_known_as_one() {
+        fn gather(schema: &serde_json::Value, fields: &mut BTreeSet<String>) {
+            let inner = schema.as_object().into_iter().flat_map(|map| map.values());
+            let items = schema.as_array().into_iter().flatten();
+            inner.chain(items).for_each(|one| gather(one, fields));
+            let properties = schema["properties"].as_object().into_iter().flatten();
+            let truths = properties.filter(|(_, field)| field["type"] == "boolean");
+            fields.extend(truths.map(|(name, _)| name.clone()));
+        }
+        let schema = serde_json::from_str(include_str!("../flow.schema.json")).expect("a schema");
+        let mut fields = BTreeSet::new();
+        gather(&schema, &mut fields);
+        assert_eq!(fields, TRUTH_FIELDS.map(str::to_owned).into());
     }
 
     #[test]
