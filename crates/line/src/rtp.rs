@@ -39,6 +39,13 @@ impl PayloadType {
         }
     }
 
+    /// Whether the two ends agree on what it means, 96 to 127, as they must for telephone-event
+    /// (RFC 3551, section 6; RFC 4733, section 2.1). The others mean audio or video, or nothing.
+    #[must_use]
+    pub const fn is_dynamic(self) -> bool {
+        self.0 >= 96
+    }
+
     /// The number, 0 to 127.
     #[must_use]
     pub const fn number(self) -> u8 {

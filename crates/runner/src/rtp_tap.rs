@@ -58,12 +58,14 @@ impl RtpTap {
         Self::bind_with(address, call, PayloadType::TELEPHONE_EVENT).await
     }
 
-    /// The same where telephone-events have this payload type, as the call's two ends have agreed on
-    /// it. With another one they are not heard, and what came in their place proves nothing.
+    /// The same where telephone-events have this payload type, 96 to 127, as the call's two ends have
+    /// agreed on it. With another one they are not heard, and what came in their place proves
+    /// nothing.
     ///
     /// # Errors
     ///
-    /// The system's, where the port cannot be had.
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput) for a payload type that is no dynamic one, and
+    /// the system's, where the port cannot be had.
     ///
     /// # Panics
     ///
@@ -73,6 +75,9 @@ impl RtpTap {
         call: CallId,
         telephone_event: PayloadType,
     ) -> io::Result<Self> {
+        if !telephone_event.is_dynamic() {
+            return Err(no_event(telephone_event));
+        }
         let socket = UdpSocket::bind(address).await?;
         let address = socket.local_addr()?;
         let ear = Arc::new(Ear {
@@ -172,6 +177,15 @@ impl Ear {
     fn stream(&self) -> MutexGuard<'_, RtpStream> {
         self.stream.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn no_event(payload_type: PayloadType) -> io::Error {
+    let number = payload_type.number();
+    let why = format!(
+        "the payload type {number} is none of telephone-events'; give the one that the call's two \
+         ends have agreed on, 96 to 127"
+    );
+    io::Error::new(io::ErrorKind::InvalidInput, why)
 }
 
 async fn receive(socket: UdpSocket, ear: Arc<Ear>) {

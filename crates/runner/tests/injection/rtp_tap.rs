@@ -1,6 +1,7 @@
 //! A tap on a real port: of which types silence there proves something.
 
 use core::{net::SocketAddr, time::Duration};
+use std::io::ErrorKind;
 
 use cxtone_line::{
     rtp::{Header, PayloadType},
@@ -71,6 +72,25 @@ async fn heard_types(tap: &RtpTap, call: &CallId, events: usize) -> Vec<DtmfType
         .into_iter()
         .filter(|dtmf_type| tap.hears(*dtmf_type))
         .collect()
+}
+
+#[tokio::test]
+async fn events_have_no_payload_type_of_audio() {
+    let here: SocketAddr = "127.0.0.1:0".parse().expect("an address");
+    for (number, is_taken) in [(0, false), (8, false), (95, false), (96, true), (127, true)] {
+        let call = CallId::new("call-1").expect("an id");
+        let payload_type = PayloadType::new(number).expect("seven bits");
+        let bound = RtpTap::bind_with(here, call, payload_type).await;
+        assert_eq!(bound.is_ok(), is_taken, "{number}");
+        if let Err(error) = bound {
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+            let told = error.to_string();
+            assert!(
+                told.contains(&format!("type {number} is")) && told.contains("96 to 127"),
+                "{told}"
+            );
+        }
+    }
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ pub(super) struct Ears {
 
     /// Where to listen: rtp:PORT or rtp:ADDRESS:PORT (G.711 and telephone-events that are sent
     /// there; PORT alone is on this machine; telephone-events of another payload type than 101
-    /// with ;pt=NUMBER after it), file:PATH or url:URL with {callId} in it
+    /// with ;pt=NUMBER after it, 96 to 127), file:PATH or url:URL with {callId} in it
     #[arg(long, value_name = "TAP", conflicts_with = "recording")]
     tap: Option<String>,
 
@@ -145,7 +145,11 @@ fn parse(tap: &str) -> Result<Tap> {
     };
     let (kind, place) = tap.split_once(':').ok_or_else(unknown)?;
     match kind {
-        "rtp" => stream(place).ok_or_else(unknown),
+        "rtp" => {
+            let (place, events) = stream(place)?;
+            let address = address(place).ok_or_else(unknown)?;
+            Ok(Tap::Rtp(address, events))
+        }
         "file" => Ok(Tap::File(place.to_owned())),
         "url" => Ok(Tap::Url(place.to_owned())),
         _ => Err(unknown()),
@@ -153,12 +157,17 @@ fn parse(tap: &str) -> Result<Tap> {
 }
 
 /// A place for RTP, and after `;pt=` the payload type of telephone-events where it is not 101.
-fn stream(place: &str) -> Option<Tap> {
-    let (place, events) = match place.split_once(";pt=") {
-        Some((place, number)) => (place, PayloadType::new(number.parse().ok()?)?),
-        None => (place, PayloadType::TELEPHONE_EVENT),
+fn stream(place: &str) -> Result<(&str, PayloadType)> {
+    let Some((place, number)) = place.split_once(";pt=") else {
+        return Ok((place, PayloadType::TELEPHONE_EVENT));
     };
-    Some(Tap::Rtp(address(place)?, events))
+    let number = number.parse().ok().and_then(PayloadType::new);
+    let events = number.filter(|events| events.is_dynamic());
+    let events = events.ok_or_else(|| {
+        Failure::usage("--tap has no payload type of telephone-events after ;pt=")
+            .help("give the one that the call's two ends have agreed on, 96 to 127")
+    })?;
+    Ok((place, events))
 }
 
 /// A port alone is on this machine: whoever reaches it could pretend to be the call.
@@ -204,11 +213,13 @@ mod tests {
         check("rtp:5004", Some("rtp 127.0.0.1:5004 101"));
         check("rtp:0.0.0.0:5004", Some("rtp 0.0.0.0:5004 101"));
         check("rtp:[::1]:5004;pt=96", Some("rtp [::1]:5004 96"));
-        check("rtp:5004;pt=0", Some("rtp 127.0.0.1:5004 0"));
+        check("rtp:5004;pt=127", Some("rtp 127.0.0.1:5004 127"));
         check("file:/tmp/{callId}.wav", Some("file /tmp/{callId}.wav"));
         check("url:https://h/{callId}", Some("url https://h/{callId}"));
         for wrong in [
             "rtp:",
+            "rtp:5004;pt=0",
+            "rtp:5004;pt=95",
             "rtp:5004;pt=128",
             "rtp:5004;pt=",
             "rtp:x",
