@@ -54,6 +54,7 @@ impl Errand {
         guard: CallGuard,
         report: oneshot::Sender<Result<Report, Failure>>,
     ) -> Option<PlayOut> {
+        let mut used = Used::new(self.lock_wait);
         if let Err(error) = self.log(Self::intended).await {
             drop(guard);
             let failure = Failure::NotLogged(error);
@@ -62,7 +63,6 @@ impl Errand {
             let _unheard = report.send(Err(failure));
             return None;
         }
-        let mut used = Used::new(self.lock_wait);
         let mut guard = Some(guard);
         let (ended, end) = loop {
             let (ended, end) = self.send_and_hear(&mut guard, &mut used).await;
