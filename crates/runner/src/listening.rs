@@ -26,8 +26,8 @@ pub const LISTENING_ATTEMPTS_MAX: u32 = 10;
 /// How long to wait before fetching it again.
 pub const LISTENING_INTERVAL: Duration = Duration::from_millis(500);
 
-/// How long a tap may take to mark its place. The digits wait for it; after this time they are
-/// sent without being listened to.
+/// How long a tap may take to mark its place; or half of what is left of the total deadline, where
+/// that is less. The digits wait for it; after this time they are sent without being listened to.
 pub const MARKING_DEADLINE: Duration = Duration::from_secs(10);
 
 /// How long all fetches together may take. The call stays locked meanwhile.

@@ -31,7 +31,8 @@ impl Mark {
 /// Where a call's audio comes from.
 pub trait AudioTap: Send + Sync {
     /// The present end of the call's recording. Called before the digits are sent, which wait for
-    /// it at most [`MARKING_DEADLINE`](crate::MARKING_DEADLINE).
+    /// it at most [`MARKING_DEADLINE`](crate::MARKING_DEADLINE), and half of the time that is left
+    /// to them.
     ///
     /// # Errors
     ///

@@ -214,7 +214,9 @@ impl Errand {
         let call = self.injection.address.recorded_as();
         let payload = &self.injection.payload;
         let marking = Listening::start(tap.clone(), call, payload, self.parts.pace);
-        let marking = timeout(ready.policy().total_deadline.saturating_sub(token), marking);
+        // What is not used up by marking is for sending, whatever becomes of the marking.
+        let left = ready.policy().total_deadline.saturating_sub(token);
+        let marking = timeout(left / 2, marking);
         let marking = async { marking.await.unwrap_or(Err(TapError::TimedOut)) };
         let listening = self.uncancelled(marking).await;
         let marking = started.elapsed();
