@@ -70,13 +70,13 @@ impl Expected {
 
 impl Hearing {
     /// The same where digits of this type need not be heard: that something was heard holds, that
-    /// nothing was does not.
-    pub(crate) fn proving_nothing(self, dtmf_type: DtmfType) -> Self {
-        let verdict = match self.verdict {
-            Verdict::Nothing => Verdict::Unproved(TapError::Inaudible { dtmf_type }),
-            verdict => verdict,
-        };
-        Self { verdict, ..self }
+    /// nothing was does not, and measures nothing.
+    pub(crate) fn where_inaudible(self, dtmf_type: DtmfType) -> Result<Self, TapError> {
+        match self.verdict {
+            Verdict::All | Verdict::Part => Ok(self),
+            Verdict::Nothing => Err(TapError::Inaudible { dtmf_type }),
+            Verdict::Unproved(error) => Err(error),
+        }
     }
 }
 
@@ -224,4 +224,32 @@ fn verified(expected: &Expected, samples: &[f32], rate: SampleRate) -> Option<Ve
     let verifier = Verifier::new(&expected.digits, rate, expected.tone).ok()?;
     let mut scratch = vec![0.0; verifier.scratch_len(samples.len())];
     verifier.verify(samples, &mut scratch).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_digits_need_not_be_heard_only_what_was_heard_counts() {
+        for (verdict, expected) in [
+            (Verdict::All, "kept"),
+            (Verdict::Part, "kept"),
+            (Verdict::Nothing, "inaudible"),
+            (Verdict::Unproved(TapError::Lifeless), "lifeless"),
+        ] {
+            let recognition = Recognition::assumed(true);
+            let hearing = Hearing {
+                recognition,
+                verdict,
+            };
+            let told = match hearing.where_inaudible(DtmfType::Rfc2833) {
+                Ok(_) => "kept",
+                Err(TapError::Inaudible { .. }) => "inaudible",
+                Err(TapError::Lifeless) => "lifeless",
+                Err(other) => panic!("{other}"),
+            };
+            assert_eq!(told, expected);
+        }
+    }
 }

@@ -92,11 +92,11 @@ impl Listening {
         let dtmf_type = expected.dtmf_type();
         // What came by now may tell whether such digits are heard here.
         let is_audible = contained(async { Ok(self.tap.hears(dtmf_type)) }).await?;
-        Ok(if is_audible {
-            hearing
+        if is_audible {
+            Ok(hearing)
         } else {
-            hearing.proving_nothing(dtmf_type)
-        })
+            hearing.where_inaudible(dtmf_type)
+        }
     }
 
     /// What came since the mark, fetched until it is as long as `span`, or the attempts or the

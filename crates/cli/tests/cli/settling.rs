@@ -150,6 +150,25 @@ fn silence_in_a_stream_without_events_sends_nothing_again_unless_they_are_said_t
 }
 
 #[test]
+fn a_rate_is_measured_of_what_the_recording_need_hold() {
+    for (options, source) in [
+        (&[][..], "status"),
+        (&["--recording-renders=RFC2833"], "audio"),
+        (&["--type", "INBAND"], "audio"),
+    ] {
+        let emulator = hurried();
+        call(&emulator, r#"{"noiseDbm0":-50,"packetLoss":1,"seed":1}"#);
+        let options = [&["--verify", "--min-rate", "0.9"], options].concat();
+        let ran = inject(&emulator, "c-1", CANARY, &options).exits(1);
+        assert_eq!(ran.json()[0]["recognitionSource"], source, "{options:?}");
+        let is_told = ran.stderr.contains("is assumed, not measured");
+        assert_eq!(is_told, source == "status", "{}", ran.stderr);
+    }
+    let emulator = hurried();
+    inject(&emulator, "c-1", CANARY, &["--recording-renders=RFC2833"]).exits(2);
+}
+
+#[test]
 fn pauses_make_several_requests_and_the_first_that_fails_ends_it() {
     let emulator = hurried();
     call(&emulator, GOOD_LINE);

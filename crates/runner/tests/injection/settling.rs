@@ -15,14 +15,16 @@ use cxtone_cxone::{BoxFuture, policy};
 use cxtone_dtmf::{SampleRate, Synth, Tone};
 use cxtone_payload::{CallId, DtmfType};
 use cxtone_runner::{
-    AudioTap, Delivered, Failure, LATE_MARGIN, Mark, Overheard, Report, SETTLING_MARGIN, Settle,
-    Settlement, TapError,
+    AudioTap, Delivered, Failure, LATE_MARGIN, Mark, Overheard, RecognitionSource, Report,
+    SETTLING_MARGIN, Settle, Settlement, TapError,
 };
 use tokio::time::Instant;
 
 use crate::{
     far_end::{Answer, FarEnd, status},
-    setting::{DIGITS, MemoryLog, PLAY_OUT, inject, injection, injector, payload},
+    setting::{
+        DIGITS, MemoryLog, PLAY_OUT, inject, injection, injector, payload, verified_injection,
+    },
 };
 
 /// What the far end does with a request, whatever it answers.
@@ -378,6 +380,29 @@ async fn a_signal_beside_the_audio_is_heard_too() {
         report.expect("it was heard").settlement,
         Some(Settlement::Heard)
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_heard_of_a_type_that_need_not_be_heard_measures_nothing() {
+    for (ears, plays, measured) in [
+        (Ears::Tones, Plays::Nothing, None),
+        (Ears::Tones, Plays::First(1), Some(0.2)),
+        (Ears::Tones, Plays::All, Some(1.0)),
+        (Ears::Sound, Plays::Nothing, Some(0.0)),
+    ] {
+        let far_end = FarEnd::new(&[]);
+        let line = Line::of(&far_end, ears, &[plays]);
+        let injector = injector(&far_end).tap(line).build();
+        let report = inject(&injector, verified_injection("call-1")).await;
+        let report = report.expect("delivered");
+        let recognition = report.recognition;
+        assert_eq!(recognition.rate, measured.unwrap_or(1.0), "{plays:?}");
+        let is_measured = recognition.source == RecognitionSource::Audio;
+        assert_eq!(is_measured, measured.is_some(), "{plays:?}");
+        let trouble = report.troubles.tap;
+        let is_told = matches!(trouble, Some(TapError::Inaudible { .. }));
+        assert_eq!(is_told, measured.is_none(), "{trouble:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use cxtone_audio::Recording;
 use cxtone_cxone::BoxFuture;
 use cxtone_dtmf::{SampleRate, Synth, Tone};
-use cxtone_payload::CallId;
+use cxtone_payload::{CallId, DtmfType};
 use cxtone_runner::{
     AudioTap, Failure, LISTENING_DEADLINE, MARKING_DEADLINE, Mark, Overheard, RecognitionSource,
     SETTLING_MARGIN, TapError,
@@ -80,6 +80,10 @@ impl AudioTap for Recorder {
         let skipped = usize::try_from(mark.position()).expect("short");
         let rest = self.tape().split_off(skipped);
         Box::pin(async { Ok(Recording::from_mono(SampleRate::TELEPHONE, rest).into()) })
+    }
+
+    fn hears(&self, _dtmf_type: DtmfType) -> bool {
+        true
     }
 }
 
