@@ -58,7 +58,7 @@ impl Commanding<'_> {
         let live = match action {
             // Whatever the call is like, its recording is to hear again, but not the last key.
             Action::Unmask => {
-                self.entry_is_over().await;
+                sleep(UNMASKING_MARGIN).await;
                 Ok(())
             }
             _ if self.runner.is_blind() => Ok(()),
@@ -83,6 +83,7 @@ impl Commanding<'_> {
         }
         if self.entry.open().is_some() {
             self.entry_is_over().await;
+            sleep(UNMASKING_MARGIN).await;
         }
         let intention = self.journal.intend_to_send("", "unmask").await;
         let cancellation = CancellationToken::new();
@@ -98,14 +99,13 @@ impl Commanding<'_> {
         }
     }
 
-    /// Waits until the last entry cannot go on any more, also where nobody waits for its answer,
-    /// and its last key has sounded.
-    async fn entry_is_over(&self) {
+    /// Waits until the last entry cannot go on any more, also where nobody waits for its answer. Its
+    /// last key may still sound.
+    pub(super) async fn entry_is_over(&self) {
         if let Some(entry) = self.entry.open() {
             entry.over(self.runner, self.call).await;
             self.entry.set(None);
         }
-        sleep(UNMASKING_MARGIN).await;
     }
 
     /// Carries it out between its two records. Digits have records of their own.

@@ -37,13 +37,23 @@ pub(super) async fn drive(
 ) -> Option<CommandFailure> {
     let Ending { event, mut failure } = commanding.reached(cancellation).await;
     let mut is_cancelled = event == Event::Cancelled;
-    let started = Instant::now();
+    let mut started = Instant::now();
     session.handle(started.elapsed(), event);
     let mut in_flight: Option<InFlight<'_>> = None;
     loop {
         match session.poll_action() {
             Some(Action::Stop) => give_up(&mut in_flight, is_cancelled),
-            Some(action) => in_flight = Some(begin(commanding, session, action)),
+            Some(action) => {
+                // An entry that was given up is known to go on once its command is dropped.
+                drop(in_flight.take());
+                if action == Action::Unmask {
+                    // The session's clock stands still meanwhile: it allows for the command alone.
+                    let waiting = Instant::now();
+                    commanding.entry_is_over().await;
+                    started += waiting.elapsed();
+                }
+                in_flight = Some(begin(commanding, session, action));
+            }
             None => {}
         }
         if session.outcome().is_some() {

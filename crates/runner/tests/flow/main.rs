@@ -3,4 +3,5 @@
 mod far_end;
 mod faults;
 mod following;
+mod masking;
 mod readiness;
