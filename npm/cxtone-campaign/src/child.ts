@@ -9,12 +9,6 @@ import { lines } from './lines';
 /** The last lines on the error stream that are kept. */
 const TOLD_LINES_MAX = 1000;
 
-/**
- * Away from this process's group and terminal: Ctrl-C reaches this process alone, which asks a worker to end where it
- * wants that. Two signals would end its running calls. On Windows it would open a console of its own.
- */
-const IS_APART = process.platform !== 'win32';
-
 /** How a program ended. */
 export interface Ended {
   code: number | null;
@@ -56,14 +50,17 @@ export class Child {
   }
 }
 
-/** Starts the program that is named, or the first of this platform's that starts. */
+/**
+ * Starts the program that is named, or the first of this platform's that starts. It is of this process's group: Ctrl-C
+ * reaches a worker also where nobody here listens for it, and drains it.
+ */
 export async function start({ program, words, environment, fed = false }: Start): Promise<Child> {
   const paths = program === undefined ? programs() : [program];
   const env = { ...process.env, ...present(environment), NO_COLOR: '1' };
   let cause: unknown;
   for (const path of paths) {
     const stdio: StdioOptions = [fed ? 'pipe' : 'ignore', 'pipe', 'pipe'];
-    const child = spawn(path, words, { env, stdio, detached: IS_APART, windowsHide: true });
+    const child = spawn(path, words, { env, stdio, windowsHide: true });
     try {
       await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
       return new Child(child);

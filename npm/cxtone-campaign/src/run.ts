@@ -70,5 +70,5 @@ async function result(child: Child, feed: Feed | undefined, signal: AbortSignal 
 
 /** Whether a program that was asked to end did not know yet what to do then: it takes calls only when it does. */
 function wasUnready({ signal }: Ended): boolean {
-  return signal === 'SIGTERM' && process.platform !== 'win32';
+  return (signal === 'SIGTERM' || signal === 'SIGINT') && process.platform !== 'win32';
 }

@@ -19,24 +19,28 @@ const FLOW = 'start: code\nsteps:\n  code:\n    send-digits: { digits: "${pin}" 
 
 const SPEED = 20;
 
+/** What an emulator draws its ids and secrets from, unless it is to be like no other. */
+const SEED = 7;
+
 /** The digits of a call, which no id or time holds by chance. */
 export const pin = (index) => `*${1000 + index}#`;
 
-/** An emulator with so many calls, and a flow that sends each its pin. */
+/** An emulator with so many calls, and a flow that sends each its pin; with `isDrawn` its secrets are its own. */
 export class Field {
-  static async with(calls, flow = FLOW) {
+  static async with(calls, { flow = FLOW, speed = SPEED, isDrawn = false } = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'cxtone-campaign-'));
     writeFileSync(join(folder, 'flow.yaml'), flow);
-    const words = ['emulate', '--murmur', '--seed', '7', '--calls', `${calls}`, '--speed', `${SPEED}`];
+    const seed = isDrawn ? [] : ['--seed', `${SEED}`];
+    const words = ['emulate', '--murmur', ...seed, '--calls', `${calls}`, '--speed', `${speed}`];
     const emulator = spawn(PROGRAM, [...words, '--call-length', '3600'], { stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: emulator.stdout })) {
-      return new Field(folder, emulator, JSON.parse(line));
+      return new Field({ folder, emulator, speed, hello: JSON.parse(line) });
     }
     throw new Error('the emulator does not start');
   }
 
-  constructor(folder, emulator, hello) {
-    Object.assign(this, { folder, emulator, hello });
+  constructor(parts) {
+    Object.assign(this, parts);
   }
 
   path(name) {
@@ -60,7 +64,7 @@ export class Field {
   /** Options of a worker. */
   worker(options = {}) {
     const flow = this.path('flow.yaml');
-    return { ...this.place, flow, tenant: this.tenant, dtmfType: 'RFC2833', speed: SPEED, leaseS: 1, ...options };
+    return { ...this.place, flow, tenant: this.tenant, dtmfType: 'RFC2833', speed: this.speed, leaseS: 1, ...options };
   }
 
   /** The calls with their pins. */
@@ -74,14 +78,24 @@ export class Field {
     return (await answer.json()).heard.map(({ digits }) => digits).join('');
   }
 
+  /** The caller hangs up. */
+  async hangUp(callId) {
+    const { ok } = await fetch(`${this.hello.url}/emulator/calls/${callId}/hangup`, { method: 'POST' });
+    if (!ok) {
+      throw new Error('there is no such call');
+    }
+  }
+
   remove() {
     this.emulator.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-/** The arguments of all processes of this machine that are children of this one, where the system tells. */
-export async function processList() {
-  const { stdout } = await promisify(execFile)('ps', ['-eo', 'args']);
-  return stdout;
+/** The arguments of all processes that descend from this one. */
+export async function descendants() {
+  const { stdout } = await promisify(execFile)('ps', ['-e', '-ww', '-o', 'pid=,ppid=,args=']);
+  const rows = stdout.split('\n').map((line) => /^ *(\d+) +(\d+) (.*)$/.exec(line)).filter((row) => row !== null);
+  const of = (parent) => rows.filter(([, , its]) => its === parent).flatMap(([, pid, , args]) => [args, ...of(pid)]);
+  return of(`${process.pid}`);
 }

@@ -1,10 +1,17 @@
-// A process that runs a campaign as a user's would, and drains it when it is interrupted.
-// The options come as its argument; what it tells are lines.
+// A process that runs a campaign as a user's would: with a signal that Ctrl-C aborts, or without one.
+// The options come as its input, for they hold secrets; what it tells are lines.
 
+import { text } from 'node:stream/consumers';
 import { runCampaign } from 'cxtone-campaign';
 
+const { isAbortable, ...options } = JSON.parse(await text(process.stdin));
 const stop = new AbortController();
-process.on('SIGINT', () => stop.abort());
+if (isAbortable) {
+  process.on('SIGINT', () => {
+    stop.abort();
+    console.log('asked');
+  });
+}
 let isRunning = false;
 const onProgress = ({ running }) => {
   if (running === 1 && !isRunning) {
@@ -12,5 +19,6 @@ const onProgress = ({ running }) => {
     console.log('running');
   }
 };
-const result = await runCampaign({ ...JSON.parse(process.argv[2]), signal: stop.signal, onProgress });
+const signal = isAbortable ? stop.signal : undefined;
+const result = await runCampaign({ ...options, signal, onProgress });
 console.log(JSON.stringify(result));

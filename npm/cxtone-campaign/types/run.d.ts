@@ -83,7 +83,10 @@ export interface RunCampaignOptions extends CampaignPlace {
   audit?: string;
   /** The file with the key that seals it. */
   keyFile?: string;
-  /** Aborting drains the worker: running calls end, no other begins, and the promise is fulfilled. */
+  /**
+   * Aborting drains the worker: running calls end, no other begins, and the promise is fulfilled. Without it, Ctrl-C in
+   * a terminal drains the worker too, but a `SIGTERM` to this process alone leaves it working, unseen.
+   */
   signal?: AbortSignal;
   /**
    * Told how the campaign stands, about every second until the worker has ended. Where it throws or rejects, that
