@@ -12,6 +12,13 @@ const SCRIPT = readFileSync(new URL('browser/worklet-processor.js', DIST), 'utf8
 const MODULE = new WebAssembly.Module(readFileSync(new URL('dsp.wasm', DIST)));
 const SAMPLE_RATE = 48_000;
 
+/** Modules of another part, of somebody else's, and what is none. */
+const WRONG = [
+  new WebAssembly.Module(readFileSync(new URL('validator.wasm', DIST))),
+  new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)),
+  readFileSync(new URL('dsp.wasm', DIST)),
+];
+
 /** The samples of a block of Web Audio. */
 const BLOCK = 128;
 
@@ -33,6 +40,7 @@ class Thread {
       registerProcessor: (_, processor) => (this.Processor = processor),
       WebAssembly: {
         ...WebAssembly,
+        LinkError: WebAssembly.LinkError,
         RuntimeError: WebAssembly.RuntimeError,
         Module: WebAssembly.Module,
         Instance: class {
@@ -55,8 +63,8 @@ class Thread {
     return exports.detector_hearFloat(...given);
   }
 
-  processor(detector = {}) {
-    return new this.Processor({ processorOptions: { module: MODULE, detector } });
+  processor(detector = {}, module = MODULE) {
+    return new this.Processor({ processorOptions: { module, detector } });
   }
 
   get bytes() {
@@ -133,4 +141,32 @@ test('options that the page did not refuse are refused here by a message', () =>
     [{ type: 'failed', code: 'InvalidOptions', message: 'profile: q24 is none of att, ntt, etsi' }],
   ]);
   assert.equal(hear(processor, samples), false);
+});
+
+test('a wrong module is refused in the audio thread, and the right one works after it', () => {
+  const thread = new Thread();
+  for (const wrong of WRONG) {
+    const { told } = thread.processor({}, wrong).port;
+    assert.deepEqual(told.flat().map(({ type, code }) => `${type} ${code}`), ['failed InvalidOptions']);
+    assert.match(told[0][0].message, /^the module is not the one/);
+  }
+  const processor = thread.processor();
+  hear(processor, samples);
+  send(processor, 'finish');
+  assert.equal(digits(processor), '159D');
+});
+
+test('a wrong module is refused on the page, and the right one makes a node after it', async (t) => {
+  const [{ createDetectorNode }, { CxtoneError }] = await Promise.all(
+    ['worklet', 'error'].map((name) => import(new URL(`browser/${name}.mjs`, DIST))),
+  );
+  globalThis.AudioWorkletNode = class {};
+  t.after(() => delete globalThis.AudioWorkletNode);
+  const context = { sampleRate: SAMPLE_RATE, audioWorklet: { addModule: async () => {} } };
+  const node = (module, options) => createDetectorNode(context, { processorUrl: 'served', module, ...options });
+  for (const wrong of WRONG) {
+    await assert.rejects(node(wrong), (error) => error instanceof CxtoneError && error.code === 'InvalidOptions');
+  }
+  await assert.rejects(node(MODULE, { profile: 'q24' }), { code: 'InvalidOptions', message: /^profile: q24/ });
+  assert.ok((await node(MODULE)) instanceof AudioWorkletNode);
 });

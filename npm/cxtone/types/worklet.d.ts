@@ -37,8 +37,8 @@ export interface DetectorNodeOptions {
  * // And when enough was heard:
  * source.disconnect(node);
  * node.port.postMessage('close');
- * @throws {@link CxtoneError} as a rejection: `InvalidOptions` where an option or the context's rate cannot be used,
- * `NoWebAssembly`
+ * @throws {@link CxtoneError} as a rejection: `InvalidOptions` where an option, the context's rate or `module` cannot be
+ * used, `NoWebAssembly`
  */
 export declare function createDetectorNode(
   context: BaseAudioContext,

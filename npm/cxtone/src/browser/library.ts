@@ -11,6 +11,9 @@ export interface Bindings {
   __wbg_reset_state(): void;
 }
 
+/** What the bindings call in a new instance. */
+const START = '__wbindgen_start';
+
 /** An instance of a module, made when it is first needed and again after it has failed. */
 export class Library<B extends Bindings> {
   readonly #bindings: B;
@@ -57,7 +60,7 @@ export class Library<B extends Bindings> {
 
   #begin(): void {
     if (this.#instances === 0) {
-      this.#bindings.initSync({ module: this.#source() });
+      begin(this.#bindings, this.#source());
     } else if (this.#isBroken) {
       this.#bindings.__wbg_reset_state();
     } else {
@@ -65,6 +68,19 @@ export class Library<B extends Bindings> {
     }
     this.#instances += 1;
     this.#isBroken = false;
+  }
+}
+
+/** Makes the first instance. What is no module of the bindings is refused before they keep it. */
+function begin(bindings: Bindings, module: WebAssembly.Module): void {
+  try {
+    if (!WebAssembly.Module.exports(module).some(({ name }) => name === START)) {
+      throw new WebAssembly.LinkError(`it has no ${START}`);
+    }
+    bindings.initSync({ module });
+  } catch (cause) {
+    const message = 'the module is not the one that this part of this version needs, compiled; or memory is short';
+    throw invalidOptions(message, cause);
   }
 }
 

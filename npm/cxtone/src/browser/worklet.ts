@@ -11,7 +11,7 @@ import { Listening } from './listening';
 /** Contexts that know the processor. */
 const registered = new WeakMap<BaseAudioContext, Promise<void>>();
 
-/** Judges options: the bindings have one instance, of whichever module is given first. */
+/** Judges options: the bindings have one instance, of whichever module has answered first. */
 let judge: Library<typeof dsp> | undefined;
 
 /** A node with one input, whose first channel is listened to. */
@@ -35,8 +35,9 @@ export async function createDetectorNode(
 
 /** Here it is an error of whoever asks; in the audio thread nobody would hear of it. */
 function refuseUnusable(module: WebAssembly.Module, options: NativeDetectorOptions): void {
-  judge ??= new Library(dsp, () => module);
-  new Listening(judge, options).free();
+  const asked = judge ?? new Library(dsp, () => module);
+  new Listening(asked, options).free();
+  judge = asked;
 }
 
 /** It is fetched where it is needed: who gives a module does not load another one. */

@@ -30,10 +30,11 @@ class DetectorProcessor extends AudioWorkletProcessor {
   constructor({ processorOptions }: { processorOptions: ProcessorOptions }) {
     super();
     const { module, detector } = processorOptions;
-    library ??= new Library(dsp, () => module);
-    const shared = library;
+    const shared = library ?? new Library(dsp, () => module);
     this.#guarded(() => {
       this.#listening = new Listening(shared, { ...detector, sampleRate });
+      // One that has not answered may be of a wrong module.
+      library = shared;
     });
     this.port.onmessage = ({ data }: MessageEvent<DetectorCommand>) => this.#obey(data);
   }
