@@ -288,6 +288,13 @@ describe('listen', () => {
     await page.context().close();
   });
 
+  test('two recordings that are cancelled while the first is being opened are both cancelled', async () => {
+    const page = await browser.page({ tab: 'listen' });
+    const told = await page.evaluate(cancelledBoth, readFileSync(fixture('wav/pcm16.wav')).toString('base64'));
+    assert.deepEqual(told, ['over 1 cancelled', 'over 2 cancelled', 'over 3 done']);
+    await page.context().close();
+  });
+
   test('cancelling keeps what was heard until then', async () => {
     const page = await browser.page({ tab: 'listen' });
     await giveHours(page, HOURS);
@@ -352,6 +359,32 @@ async function giveHours(page, hours, wav = readFileSync(fixture('wav/pcm16.wav'
     },
     { bytes: wav.toString('base64'), hours, dataBytes: DATA_BYTES },
   );
+}
+
+/** In the page: what a worker that listens tells of two recordings that are cancelled at once, and of a third. */
+async function cancelledBoth(text) {
+  const wav = new Blob([Uint8Array.from(atob(text), (one) => one.charCodeAt(0))]);
+  const worker = new Worker('ear.js', { type: 'module' });
+  const told = [];
+  const ended = new Promise((resolve) => {
+    worker.onmessage = ({ data: { kind, id, how } }) => {
+      if (kind !== 'opened' && kind !== 'progress') {
+        told.push(`${kind} ${id} ${how}`);
+      }
+      if (told.length === 3) {
+        resolve();
+      }
+    };
+  });
+  const listen = (id) => worker.postMessage({ kind: 'listen', id, wav, profile: 'att', withReasons: 'always' });
+  listen(1);
+  worker.postMessage({ kind: 'cancel', id: 1 });
+  worker.postMessage({ kind: 'cancel', id: 2 });
+  listen(2);
+  listen(3);
+  await ended;
+  worker.terminate();
+  return told.sort();
 }
 
 /** In the page: gives it what a browser's recorder makes of a file's sound, which is WebM with Opus. */

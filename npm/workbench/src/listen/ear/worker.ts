@@ -22,8 +22,8 @@ const files = new Map<number, WavFile>();
 
 let listening: Listening | undefined;
 
-/** The recording that somebody wanted no more of, which may be one that is only being opened. */
-let cancelled: number | undefined;
+/** Recordings that somebody wanted no more of, until nobody listens to them; some may only be being opened. */
+const cancelled = new Set<number>();
 
 self.addEventListener('message', ({ data }: MessageEvent<ToEar>) => void follow(data));
 
@@ -33,7 +33,10 @@ async function follow(order: ToEar): Promise<void> {
   } else if (order.kind === 'forget') {
     files.delete(order.id);
   } else if (order.kind === 'listen') {
-    await listen(order).catch((error: unknown) => tell({ kind: 'failed', id: order.id, message: wording(error) }));
+    const { id } = order;
+    await listen(order)
+      .catch((error: unknown) => tell({ kind: 'failed', id, message: wording(error) }))
+      .finally(() => cancelled.delete(id));
   } else if (order.kind === 'question') {
     const { turn } = order;
     await answered(order.question).then(
@@ -44,7 +47,7 @@ async function follow(order: ToEar): Promise<void> {
 }
 
 function cancel(id: number): void {
-  cancelled = id;
+  cancelled.add(id);
   if (listening?.id === id) {
     listening.isCancelled = true;
   }
@@ -53,7 +56,7 @@ function cancel(id: number): void {
 async function listen({ id, wav, profile, withReasons }: Extract<ToEar, { kind: 'listen' }>): Promise<void> {
   await modules;
   const file = await WavFile.open(wav);
-  if (cancelled !== id) {
+  if (!cancelled.has(id)) {
     files.set(id, file);
   }
   const { sampleRateHz, channels } = file;
@@ -61,7 +64,7 @@ async function listen({ id, wav, profile, withReasons }: Extract<ToEar, { kind: 
   const explain = withReasons === 'always' || durationS <= REASONS_S_MAX;
   tell({ kind: 'opened', id, opened: { sampleRateHz, channels, durationS, hasReasons: explain } });
   listening = new Listening(id, file, { profile, explain }, tell);
-  listening.isCancelled = cancelled === id;
+  listening.isCancelled = cancelled.has(id);
   await listening.run();
 }
 
