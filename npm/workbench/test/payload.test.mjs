@@ -12,6 +12,9 @@ const run = promisify(execFile);
 /** A token that is none. */
 const TOKEN = 'a-token';
 
+/** A request that plays out for about as long as a page may take to show anything. */
+const LONG = { digits: '1234567890123456', pause: '1000' };
+
 describe('payload', () => {
   let browser;
   before(async () => (browser = await open()));
@@ -73,6 +76,10 @@ describe('payload', () => {
   test('two quick presses play nothing, and a third one plays once', async () => {
     const prepare = (page) => page.addInitScript(countSounds);
     const page = await browser.page({ prepare });
+    // Longer than anything here takes.
+    await page.fill('#payload-digits', LONG.digits);
+    await page.fill('#payload-pause', LONG.pause);
+    await reads(page, '#payload-verdict', `${LONG.digits.length} digits`);
     await page.locator('#payload-play:enabled').waitFor();
     const press = (times) =>
       page.evaluate((count) => {
@@ -191,14 +198,19 @@ describe('payload', () => {
   });
 });
 
-/** In the page: counts the sounds that have begun and not ended. */
+/** In the page: counts the sounds that have begun, and have neither ended nor been stopped. */
 function countSounds() {
-  window.sounding = 0;
-  const start = AudioBufferSourceNode.prototype.start;
+  const sounds = new Set();
+  Object.defineProperty(window, 'sounding', { get: () => sounds.size });
+  const { start, stop } = AudioBufferSourceNode.prototype;
   AudioBufferSourceNode.prototype.start = function (...given) {
-    window.sounding += 1;
-    this.addEventListener('ended', () => (window.sounding -= 1));
+    sounds.add(this);
+    this.addEventListener('ended', () => sounds.delete(this));
     start.apply(this, given);
+  };
+  AudioBufferSourceNode.prototype.stop = function (...given) {
+    sounds.delete(this);
+    stop.apply(this, given);
   };
 }
 
