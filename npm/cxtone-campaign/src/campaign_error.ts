@@ -3,8 +3,9 @@
 import type { CampaignErrorCode, CampaignErrorFacts } from '../types/error';
 import type { Ended } from './child';
 
-/** The program's exit code for a command line or a configuration that cannot be understood. */
+/** The program's exit codes that say more than that it failed: what was asked cannot be understood, no store. */
 const USAGE = 2;
+const STORE_AWAY = 6;
 
 /** An error of this package. Shows no digit and no secret; of a store at most the name of its file. */
 export class CampaignError extends Error {
@@ -32,6 +33,15 @@ export function refusal({ code, signal, told }: Ended): CampaignError {
   }
   const errors = told.filter((line) => line.startsWith('error: '));
   const message = errors.at(-1)?.slice('error: '.length) ?? `the program ended with ${code} and said nothing`;
-  const means = code === USAGE ? 'InvalidOptions' : errors.length > 0 ? 'Refused' : 'Broken';
-  return new CampaignError(message, { code: means, details: told });
+  return new CampaignError(message, { code: meaning(code, errors.length > 0), details: told });
+}
+
+function meaning(code: number, hasSaidWhy: boolean): CampaignErrorCode {
+  if (code === USAGE) {
+    return 'InvalidOptions';
+  }
+  if (code === STORE_AWAY) {
+    return 'StoreAway';
+  }
+  return hasSaidWhy ? 'Refused' : 'Broken';
 }

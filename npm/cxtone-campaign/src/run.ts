@@ -61,9 +61,11 @@ async function result(child: Child, feed: Feed | undefined, signal: AbortSignal 
     throw refusal(ended);
   }
   const warnings = ended.told.filter((line) => line.startsWith('warning: '));
+  const { loaded, ...status } = JSON.parse(answer) as CampaignStatus & Pick<CampaignResult, 'loaded'>;
   return {
     outcome,
-    status: JSON.parse(answer) as CampaignStatus,
+    status,
+    ...(loaded === undefined ? {} : { loaded }),
     warnings: warnings.map((line) => line.slice('warning: '.length)),
   };
 }

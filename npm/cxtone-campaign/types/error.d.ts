@@ -16,13 +16,21 @@ export interface CampaignErrorFacts {
  * | code | what happened |
  * |---|---|
  * | `InvalidOptions` | an option, or the tenant's configuration, cannot be used; nothing was begun |
- * | `Refused` | a row of the calls, the flow or the store was refused, or the store went away; `details` tells |
+ * | `Refused` | a row of the calls or the flow was refused, or there is no such campaign; `details` tells |
+ * | `StoreAway` | the store could not be reached or used, at the beginning or for too long; to be started again later |
  * | `Calls` | the iterable of calls threw; the worker was drained, and `cause` is what was thrown |
  * | `Cancelled` | the signal had aborted before a call was taken |
  * | `NoProgram` | there is no program for this platform, or it does not start |
  * | `Broken` | the program was killed, or did not say what it must; other workers take its calls over |
  */
-export type CampaignErrorCode = 'InvalidOptions' | 'Refused' | 'Calls' | 'Cancelled' | 'NoProgram' | 'Broken';
+export type CampaignErrorCode =
+  | 'InvalidOptions'
+  | 'Refused'
+  | 'StoreAway'
+  | 'Calls'
+  | 'Cancelled'
+  | 'NoProgram'
+  | 'Broken';
 
 /** Neither its message nor its JSON shows digits or secrets; of a store they name at most the file. */
 export declare class CampaignError extends Error {

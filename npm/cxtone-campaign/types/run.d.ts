@@ -99,17 +99,33 @@ export interface RunCampaignOptions extends CampaignPlace {
 export interface CampaignResult {
   /**
    * The worst of all calls of the campaign, whichever worker ended them: `ambiguous`, where somebody has to
-   * look before anything is sent to such a call again; `stopped`, where calls are left; `failed`, also where one
-   * that was handed over was left out; `done`.
+   * look before anything is sent to such a call again; `stopped`, where calls are left or the campaign was
+   * cancelled, also one with no call left; `failed`, also where one that was handed over was left out; `done`.
    */
   outcome: 'done' | 'failed' | 'stopped' | 'ambiguous';
   /** How the campaign stood at the end. */
   status: CampaignStatus;
+  /** What became of the calls that were handed over; nothing where none were. */
+  loaded?: CampaignLoaded;
   /**
    * What the program warned of, such as calls that were left out; a line each, at most the last 1000. After them, how
    * often `onProgress` failed, where it did.
    */
   warnings: string[];
+}
+
+/** What became of calls on their way into the store. */
+export interface CampaignLoaded {
+  /** Calls that were not there before. */
+  added: number;
+  /** Calls that were there. */
+  known: number;
+  /** Those of them that had not ended, and have kept other variables or another priority. */
+  differing: number;
+  /** Rows that were left out. */
+  badRows: number;
+  /** Where the worker ended before its iterable: how many of its calls were read. What follows is to be fed again. */
+  readToLine?: number;
 }
 
 /**
