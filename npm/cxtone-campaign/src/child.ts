@@ -6,8 +6,8 @@ import { absent, programs } from 'cxtone-cli/programs.js';
 import { CampaignError } from './campaign_error';
 import { lines } from './lines';
 
-/** The last lines on the error stream that are kept. */
-const TOLD_LINES_MAX = 1000;
+/** The last lines on the error stream that are kept: the program tells at most 1000 bad rows, and some lines beside. */
+const TOLD_LINES_MAX = 1100;
 
 /** How a program ended. */
 export interface Ended {

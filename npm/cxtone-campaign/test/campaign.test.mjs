@@ -153,6 +153,12 @@ test('what cannot be done is told by code, with all bad rows, and without what i
     assert.ok(!JSON.stringify(error).includes('47110815'));
     return true;
   });
+  const many = ground.write('many.csv', `callId,pin\n${',1\n'.repeat(1001)}`);
+  await assert.rejects(runCampaign(ground.worker({ calls: many })), ({ message, details }) => {
+    assert.match(message, /1001 bad rows/);
+    const told = details.flatMap((line) => /line (\d+)/.exec(line)?.[1] ?? []);
+    return told.length === 1000 && told[0] === '2' && told.at(-1) === '1001';
+  });
   for (const [options, code] of [
     [{ flow: '' }, 'InvalidOptions'],
     [{ store: '' }, 'InvalidOptions'],

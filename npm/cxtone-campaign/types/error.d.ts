@@ -37,7 +37,7 @@ export declare class CampaignError extends Error {
   constructor(message: string, facts: CampaignErrorFacts);
   /** What happened, as in the table. */
   readonly code: CampaignErrorCode;
-  /** What the program said, a line each; of bad rows all, with their numbers. */
+  /** What the program said, a line each; of bad rows the first 1000, with their numbers. */
   readonly details: string[];
   /** What may stand in a log. */
   toJSON(): Record<string, unknown>;

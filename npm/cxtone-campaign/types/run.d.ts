@@ -43,7 +43,7 @@ export interface RunCampaignOptions extends CampaignPlace {
   flow: string;
   /**
    * A file of CSV or JSON Lines, or calls that are handed over as they are asked for; without it, those that
-   * are in the store. All bad rows of a file are told before anything is begun; a call of an iterable that is
+   * are in the store. Bad rows of a file are told before anything is begun, the first 1000 of them; a call of an iterable that is
    * none is left out and told in `warnings`.
    */
   calls?: string | Iterable<Call> | AsyncIterable<Call>;
@@ -108,7 +108,7 @@ export interface CampaignResult {
   /** What became of the calls that were handed over; nothing where none were. */
   loaded?: CampaignLoaded;
   /**
-   * What the program warned of, such as calls that were left out; a line each, at most the last 1000. After them, how
+   * What the program warned of, such as calls that were left out, the first 1000 of them; a line each. After them, how
    * often `onProgress` failed, where it did.
    */
   warnings: string[];
