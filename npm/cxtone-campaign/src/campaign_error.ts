@@ -7,7 +7,7 @@ import type { Ended } from './child';
 const USAGE = 2;
 const STORE_AWAY = 6;
 
-/** An error of this package. Shows no digit and no secret; of a store at most the name of its file. */
+/** An error of this package. Shows no digit and no secret; PostgreSQL's own words may name its user and database. */
 export class CampaignError extends Error {
   readonly code: CampaignErrorCode;
   readonly details: string[];

@@ -32,7 +32,10 @@ export type CampaignErrorCode =
   | 'NoProgram'
   | 'Broken';
 
-/** Neither its message nor its JSON shows digits or secrets; of a store they name at most the file. */
+/**
+ * Neither its message nor its JSON shows digits or secrets, and of a store's address no password. They may name a
+ * store's file, and, in PostgreSQL's own words, its user and database.
+ */
 export declare class CampaignError extends Error {
   constructor(message: string, facts: CampaignErrorFacts);
   /** What happened, as in the table. */

@@ -43,8 +43,8 @@ export interface RunCampaignOptions extends CampaignPlace {
   flow: string;
   /**
    * A file of CSV or JSON Lines, or calls that are handed over as they are asked for; without it, those that
-   * are in the store. Bad rows of a file are told before anything is begun, the first 1000 of them; a call of an iterable that is
-   * none is left out and told in `warnings`.
+   * are in the store. Bad rows of a file are told before anything is begun, the first 1000 of them; a call of an
+   * iterable that is none is left out and told in `warnings`.
    */
   calls?: string | Iterable<Call> | AsyncIterable<Call>;
   tenant?: CampaignTenant;
