@@ -20,6 +20,7 @@ const VARIABLES: Record<keyof CampaignTenant, string> = {
 /** The flags that take a value. */
 const VALUED = {
   worker: '--worker',
+  dialect: '--dialect',
   dtmfType: '--type',
   concurrent: '--concurrent',
   concurrentAll: '--concurrent-all',
@@ -28,15 +29,20 @@ const VALUED = {
   recording: '--recording',
   speed: '--speed',
   audit: '--audit',
+  auditSegmentBytes: '--audit-segment-bytes',
+  digitsKeyFile: '--audit-digits-key',
   keyFile: '--key-file',
 } as const;
 
 /** The flags that are there or not. */
 const PLAIN = {
+  loadOnly: '--load-only',
   stay: '--stay',
   verify: '--verify',
   settle: '--settle',
   countKeysAhead: '--count-keys-ahead',
+  auditDaily: '--audit-daily',
+  proxyFromEnv: '--proxy-from-env',
 } as const;
 
 /** The words after the program's name. */

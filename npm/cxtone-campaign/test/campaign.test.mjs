@@ -126,6 +126,12 @@ test('where a campaign is drained from elsewhere, it is told how far an iterable
   assert.deepEqual([outcome, loaded.added, loaded.readToLine, warnings.length], ['done', 1, 1, 1]);
 });
 
+test('calls are loaded and not run where that is asked for', async () => {
+  const ground = await field(2);
+  const { outcome, status, loaded } = await runCampaign(ground.worker({ calls: ground.calls, loadOnly: true }));
+  assert.deepEqual([outcome, status.waiting, status.workers, loaded.added], ['done', 2, [], 2]);
+});
+
 test('a campaign is paused, resumed, drained and cancelled', async () => {
   const ground = await field(2);
   await assert.rejects(campaignStatus(ground.place), { code: 'Refused' });

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { build } from 'esbuild';
+import { source } from './source.mjs';
 
 /** A longer run asks for more of them. */
 const CALLS = Number(process.env.CXTONE_FED_CALLS ?? 20_000);
@@ -14,13 +13,7 @@ const CALLS = Number(process.env.CXTONE_FED_CALLS ?? 20_000);
 /** Of so many calls one is watched. */
 const WATCHED = 100;
 
-const { Feed } = await source('../src/feed.ts');
-
-async function source(file) {
-  const entryPoints = [fileURLToPath(new URL(file, import.meta.url))];
-  const { outputFiles } = await build({ entryPoints, bundle: true, format: 'esm', platform: 'node', write: false });
-  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
-}
+const { Feed } = await source('feed.ts');
 
 /** A program that reads a line a turn. */
 function reader() {

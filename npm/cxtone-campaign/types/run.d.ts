@@ -48,8 +48,20 @@ export interface RunCampaignOptions extends CampaignPlace {
    */
   calls?: string | Iterable<Call> | AsyncIterable<Call>;
   tenant?: CampaignTenant;
+  /**
+   * The language that the tenant speaks; default `cxone-v2`. With `cxone-agent` each call needs a variable `session`,
+   * and its `callId` is the contact.
+   */
+  dialect?: 'cxone-v2' | 'cxone-agent';
+  /** Use the proxies that the environment names (`HTTPS_PROXY` and the like); default `false`. */
+  proxyFromEnv?: boolean;
   /** The worker's name, for status and export; default `worker`. */
   worker?: string;
+  /**
+   * Load `calls`, and run none: the outcome is `done`, or `failed` where one was left out. Not with `stay`; default
+   * `false`.
+   */
+  loadOnly?: boolean;
   /** How digits of `send-digits` steps travel. */
   dtmfType?: 'RFC2833' | 'SIPINFO' | 'INBAND';
   /** Calls that this worker runs at a time; default 100. */
@@ -69,8 +81,8 @@ export interface RunCampaignOptions extends CampaignPlace {
   /** Where a call's recording is, as WAV: a URL with `{callId}` in it. */
   recording?: string;
   /**
-   * Types whose digits are tones in the recording too, by a gateway that renders them. `settle` sends digits of
-   * another type than `INBAND` again only where the type is named here; default none.
+   * Types whose digits are tones in the recording too, by a gateway that renders them; with `settle` or `verify`.
+   * `settle` sends digits of another type than `INBAND` again only where the type is named here; default none.
    */
   recordingRenders?: ('RFC2833' | 'SIPINFO')[];
   /** URLs on hosts that prompts may be played from, beside the API's own. */
@@ -83,6 +95,12 @@ export interface RunCampaignOptions extends CampaignPlace {
   audit?: string;
   /** The file with the key that seals it. */
   keyFile?: string;
+  /** Begin a new segment of the log before one is longer than this, 4096 or more; default 64 MiB. */
+  auditSegmentBytes?: number;
+  /** Begin a new segment of the log with each day, in UTC; default `false`. */
+  auditDaily?: boolean;
+  /** The file with a key for codes of the digits in the log; without it, the log holds none. */
+  digitsKeyFile?: string;
   /**
    * Aborting drains the worker: running calls end, no other begins, and the promise is fulfilled. Without it, Ctrl-C in
    * a terminal drains the worker too, but a `SIGTERM` to this process alone leaves it working, unseen.
