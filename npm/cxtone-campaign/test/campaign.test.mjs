@@ -170,7 +170,7 @@ test('what cannot be done is told by code, with all bad rows, and without what i
     [{ store: '' }, 'InvalidOptions'],
     [{ store: 'nowhere:s3cret-word' }, 'InvalidOptions'],
     [{ store: 'postgres://user:s3cret-word@' }, /^(InvalidOptions|StoreAway)$/],
-    [{ store: `sqlite:${ground.path('none/campaign.db')}` }, 'StoreAway'],
+    [{ store: `sqlite:${ground.path('none/campaign.db')}` }, 'Refused'],
     [{ concurrent: -1 }, 'InvalidOptions'],
     [{ flow: ground.path('none.yaml') }, 'Refused'],
     [{ program: ground.path('none') }, 'NoProgram'],

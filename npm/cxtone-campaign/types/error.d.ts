@@ -16,8 +16,8 @@ export interface CampaignErrorFacts {
  * | code | what happened |
  * |---|---|
  * | `InvalidOptions` | an option, or the tenant's configuration, cannot be used; nothing was begun |
- * | `Refused` | a row of the calls or the flow was refused, or there is no such campaign; `details` tells |
- * | `StoreAway` | the store could not be reached or used, at the beginning or for too long; to be started again later |
+ * | `Refused` | a row, the flow or a store's file was refused, or there is no such campaign; `details` tells |
+ * | `StoreAway` | the database could not be reached or used, at the beginning or for too long; start it again later |
  * | `Calls` | the iterable of calls threw; the worker was drained, and `cause` is what was thrown |
  * | `Cancelled` | the signal had aborted before a call was taken |
  * | `NoProgram` | there is no program for this platform, or it does not start |
