@@ -245,7 +245,8 @@ impl Field {
                 return;
             }
             worker.signal("CONT");
-            thread::sleep(WRITE_MAX);
+            // It has to come out of the write that it was stopped in.
+            self.until(|_| self.is_free());
         }
         panic!("whenever it is stopped it keeps the file");
     }
