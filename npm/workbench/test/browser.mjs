@@ -76,6 +76,12 @@ async function pageOf(
   return page;
 }
 
+/** Opens a tab that may not have been open before: until its code is there nobody follows what happens in it. */
+export async function openTab(page, name) {
+  await page.click(`#tab-${name}`);
+  await page.locator(`#panel-${name}:not([inert])`).waitFor();
+}
+
 /** Waits until an element's text fits. */
 export async function reads(page, selector, expected) {
   await page.locator(selector).filter({ hasText: expected }).first().waitFor();

@@ -22,10 +22,9 @@ describe('flow', () => {
     assert.ok(names.length >= 3);
     for (const name of names) {
       await page.selectOption('#flow-examples', name);
+      // What stands there before this is the last example's.
+      await page.waitForFunction(isDrawn);
       await reads(page, '#flow-verdict', 'It can run');
-      const steps = await page.locator('#flow-graph text.name').allTextContents();
-      const text = await page.inputValue('#flow-text');
-      assert.ok(steps.length > 2 && steps.every((step) => text.includes(`${step}:`)), steps.join());
     }
     assert.deepEqual(page.problems, []);
     await page.context().close();
@@ -249,4 +248,10 @@ async function lead(page) {
   while (await page.isEnabled('#flow-next')) {
     await page.click('#flow-next');
   }
+}
+
+/** In the page: whether the graph is that of the text, all of whose steps have a name there. */
+function isDrawn() {
+  const steps = [...document.querySelectorAll('#flow-graph text.name')].map((name) => `\n  ${name.textContent}:`);
+  return steps.length > 2 && steps.every((step) => document.querySelector('#flow-text').value.includes(step));
 }

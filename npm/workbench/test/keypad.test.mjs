@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { open, reads } from './browser.mjs';
+import { open, openTab, reads } from './browser.mjs';
 import { bundled } from './source.mjs';
 
 describe('keypad', () => {
@@ -68,7 +68,7 @@ describe('keypad', () => {
     await slide(page, 'gap', 60);
     await page.fill('#keypad-sequence', '42#');
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('#keypad-save')]);
-    await page.click('#tab-listen');
+    await openTab(page, 'listen');
     await page.setInputFiles('#listen-files', await download.path());
     await reads(page, '#listen-digits', '42#');
     await reads(page, '#listen-standing', 'heard in');

@@ -1,5 +1,6 @@
 // What was pressed: a line that can be written in, played and saved.
 
+import { fetched } from '../dom/fetched';
 import { part } from '../dom/part';
 import { save } from '../dom/saved';
 import { SAMPLE_RATE_HZ, type Tone } from './tone';
@@ -31,7 +32,7 @@ export class Sequence {
   }
 
   async #save(tone: Tone): Promise<void> {
-    const { generateFloat, writeWav } = await import('../sound/dsp');
+    const { generateFloat, writeWav } = await fetched(() => import('../sound/dsp'));
     const samples = generateFloat(this.#line.value, { ...tone.options, sampleRate: SAMPLE_RATE_HZ });
     save('digits.wav', writeWav({ sampleRate: SAMPLE_RATE_HZ, channels: [samples] }).slice(), 'audio/wav');
   }

@@ -1,5 +1,6 @@
 // The tab Keypad: keys that are pressed, heard and written down. The tones are the package's.
 
+import { fetched } from '../dom/fetched';
 import { part } from '../dom/part';
 import { setUpMatrix } from './matrix';
 import { Sequence } from './sequence';
@@ -16,6 +17,6 @@ export function setUp(): void {
     await tone.sound(key.digit);
   });
   // The tones are fetched now, so that the first key sounds at once; where that fails, the first key tells it.
-  import('../sound/dsp').catch(() => undefined);
+  fetched(() => import('../sound/dsp')).catch(() => undefined);
   part('keypad-matrix', HTMLElement).dataset['is'] = 'ready';
 }

@@ -2,6 +2,7 @@
 
 import type { ToneOptions } from 'cxtone/dsp';
 
+import { fetched } from '../dom/fetched';
 import { made } from '../dom/made';
 import { part, parts } from '../dom/part';
 import { RECOLOURED } from '../shell/theme';
@@ -63,7 +64,7 @@ export class Tone {
 
   async #draw(): Promise<void> {
     if (this.#drawn !== '') {
-      const { generateFloat } = await import('../sound/dsp');
+      const { generateFloat } = await fetched(() => import('../sound/dsp'));
       drawTrace(generateFloat(this.#drawn, { ...this.options, sampleRate: 8 * SAMPLE_RATE_HZ }), 8 * SAMPLE_RATE_HZ);
     }
   }

@@ -1,5 +1,7 @@
 // Files of other formats as WAV files, through whatever this browser can decode.
 
+import { fetched } from '../dom/fetched';
+
 /** The rate that other formats are brought to, in Hz: enough for any tone of a keypad. */
 const SAMPLE_RATE_HZ = 16_000;
 
@@ -16,7 +18,7 @@ export async function asWav(file: File): Promise<Blob> {
     throw new Error('only WAV files may be larger than 200 MB; convert it to WAV');
   }
   const channels = await decoded(file);
-  const { writeWav } = await import('../sound/dsp');
+  const { writeWav } = await fetched(() => import('../sound/dsp'));
   return new Blob([writeWav({ sampleRate: SAMPLE_RATE_HZ, channels }).slice()], { type: 'audio/wav' });
 }
 

@@ -1,5 +1,7 @@
 // A recording to try the tab with: digits of different levels in a little noise, one too short, one too twisted.
 
+import { fetched } from '../dom/fetched';
+
 /** Rate of the samples in Hz. */
 const SAMPLE_RATE_HZ = 8000;
 
@@ -18,7 +20,7 @@ const NOISE = 0.0015;
 
 /** The recording. */
 export async function example(): Promise<Blob> {
-  const { generateFloat, writeWav } = await import('../sound/dsp');
+  const { generateFloat, writeWav } = await fetched(() => import('../sound/dsp'));
   const pieces = TONES.map(({ digits, ...tone }) => generateFloat(digits, { ...tone, sampleRate: SAMPLE_RATE_HZ }));
   const lead = new Float32Array(SAMPLE_RATE_HZ / 5);
   const samples = Float32Array.from(

@@ -1,5 +1,6 @@
 // The four tabs: which is open, how one gets to another, and that a tab's code is fetched when it is first opened.
 
+import { fetched } from '../dom/fetched';
 import { part } from '../dom/part';
 
 /** The tabs in their order, each with what fetches its code. */
@@ -9,6 +10,11 @@ const TABS = {
   listen: () => import('../listen/tab'),
   flow: () => import('../flow/tab'),
 } as const;
+
+/** What a tab's code does. */
+interface Tab {
+  setUp(): void;
+}
 
 /** A tab. */
 export type TabName = keyof typeof TABS;
@@ -72,7 +78,7 @@ async function begin(name: TabName): Promise<void> {
   opened.add(name);
   const problem = part('tab-problem', HTMLElement);
   try {
-    const { setUp } = await TABS[name]();
+    const { setUp } = await fetched<Tab>(TABS[name]);
     setUp();
     panelOf(name).inert = false;
     problem.textContent = '';

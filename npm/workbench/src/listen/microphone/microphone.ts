@@ -2,6 +2,7 @@
 
 import type { DetectorMessage } from 'cxtone/worklet';
 
+import { fetched } from '../../dom/fetched';
 import { nextFrame } from '../../dom/next_frame';
 import { part } from '../../dom/part';
 import { complain, forgive, reason } from '../problems';
@@ -64,7 +65,7 @@ class Session {
     part('listen-live', HTMLElement).hidden = true;
     await source?.close();
     if (recording !== undefined && recording.lengthS > 0) {
-      const { writeWav } = await import('../../sound/dsp');
+      const { writeWav } = await fetched(() => import('../../sound/dsp'));
       const bytes = writeWav({ sampleRate: recording.sampleRateHz, channels: [recording.samples()] });
       this.takes.add(`Microphone, ${duration(recording.lengthS)}`, new Blob([bytes.slice()], { type: 'audio/wav' }));
     }
