@@ -14,6 +14,7 @@ use napi_derive::napi;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    audible::types,
     auth::NativeAuth,
     begun::begun,
     cancellation::NativeCancellation,
@@ -48,6 +49,8 @@ pub struct InjectorOptions {
     pub request_timeout_ms: Option<u32>,
     /// Where calls are recorded: a URL or a path with `{callId}` in it.
     pub recording: Option<String>,
+    /// The types whose digits are tones in the recording, besides INBAND.
+    pub recording_renders: Option<Vec<String>>,
     /// How many times as fast time passes in an emulator's calls.
     pub speed: Option<f64>,
 }
@@ -188,14 +191,15 @@ impl InjectorOptions {
     }
 
     fn tapped(&self, builder: InjectorBuilder, client: &Client) -> Result<InjectorBuilder> {
+        let renders = types("recordingRenders", self.recording_renders.as_deref())?;
         let Some(place) = self.recording.as_deref() else {
             return Ok(builder);
         };
         if place.contains("://") {
             let tap = RecordingUrlTap::new(client.clone(), place).map_err(refused)?;
-            return Ok(builder.tap(tap));
+            return Ok(builder.tap(tap.rendering(&renders)));
         }
         let tap = RecordingFileTap::new(place).map_err(refused)?;
-        Ok(builder.tap(tap))
+        Ok(builder.tap(tap.rendering(&renders)))
     }
 }

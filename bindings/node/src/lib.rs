@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod audible;
 pub mod auth;
 mod begun;
 pub mod cancellation;

@@ -4,12 +4,13 @@
 use core::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use cxtone_line::rtp::PayloadType;
 use cxtone_payload::CallId;
 use cxtone_runner::RtpTap;
 use napi::{Env, Result, bindgen_prelude::PromiseRaw};
 use napi_derive::napi;
 
-use crate::{begun::begun, refused::wrong};
+use crate::{audible::types, begun::begun, refused::wrong};
 
 /// Where a call's RTP arrives.
 #[napi(object, object_to_js = false)]
@@ -20,6 +21,10 @@ pub struct RtpOptions {
     pub host: String,
     /// Its port; any that is free where it is 0.
     pub port: u16,
+    /// The payload type of telephone-events; 101 unless told otherwise.
+    pub payload_type: Option<u8>,
+    /// The types whose digits are known to be heard there.
+    pub renders: Option<Vec<String>>,
 }
 
 /// The ear of one call, until it is stopped and no injection listens to it any more.
@@ -45,9 +50,17 @@ pub fn listen_rtp<'env>(
         .parse()
         .map_err(|error| wrong("host", &error))?;
     let address = SocketAddr::new(host, options.port);
+    let renders = types("renders", options.renders.as_deref())?;
+    let telephone_event = match options.payload_type {
+        Some(payload_type) => PayloadType::new(payload_type)
+            .filter(|one| one.is_dynamic())
+            .ok_or_else(|| wrong("payloadType", &"give a number from 96 to 127"))?,
+        None => PayloadType::TELEPHONE_EVENT,
+    };
     env.spawn_future(begun(async move {
-        let tap = RtpTap::bind(address, call).await;
+        let tap = RtpTap::bind_with(address, call, telephone_event).await;
         let tap = tap.map_err(|error| wrong("port", &error))?;
+        let tap = tap.rendering(&renders);
         Ok(NativeRtpEar {
             address: tap.address(),
             tap: Some(Arc::new(tap)),

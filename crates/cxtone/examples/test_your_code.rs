@@ -9,7 +9,7 @@ use cxtone::{
     cxone::{Client, HttpOptions, HttpTransport, RetryPolicy, TokenCache},
     dialect::{Address, BaseUrl, CallAddress, Credentials, cxone_v2},
     emulator::{Emulator, EmulatorConfig, FaultPlan, Hello},
-    payload::{Limits, Raw, validate},
+    payload::{DtmfType, Limits, Raw, validate},
     runner::{Injection, Injector, RecordingUrlTap},
 };
 
@@ -58,7 +58,8 @@ pub(crate) async fn enter_a_pin(faults: Option<FaultPlan>) -> Result<Told, Box<d
 async fn code_under_test(tenant: &Hello) -> Result<Told, Box<dyn Error>> {
     let client = client(tenant)?;
     let recordings = format!("{}/emulator/calls/{{callId}}/audio.wav", tenant.url);
-    let tap = RecordingUrlTap::new(client.clone(), &recordings)?;
+    // The emulator's recordings have the digits of all types as tones.
+    let tap = RecordingUrlTap::new(client.clone(), &recordings)?.rendering(&DtmfType::ALL);
     let injector = Injector::builder(client).tap(tap).build();
     let raw = Raw {
         digits: "12#".into(),

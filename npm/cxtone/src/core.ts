@@ -43,7 +43,7 @@ function core(
   ground: NativeGround,
   noted: Noted,
 ): Core {
-  const { apiUrl, ca, proxy, requestTimeoutMs, recording, speed, dialect } = config;
+  const { apiUrl, ca, proxy, requestTimeoutMs, recording, recordingRenders, speed, dialect } = config;
   if (requestTimeoutMs !== undefined && !(Number.isInteger(requestTimeoutMs) && requestTimeoutMs > 0 && requestTimeoutMs < 2 ** 31)) {
     throw invalidOptions('requestTimeoutMs must be a whole number of ms above 0');
   }
@@ -57,6 +57,7 @@ function core(
     proxy,
     requestTimeoutMs,
     recording,
+    recordingRenders,
     speed,
   };
   const port = auth === null ? new TokenPort(authClient) : undefined;

@@ -66,7 +66,8 @@ export class Emulator {
   /** The config of a `DTMFInjector` that can also listen to the calls. */
   get injectorConfig(): InjectorConfig {
     const { url, speed } = this.#hello;
-    return { apiUrl: url, speed, recording: `${url}/emulator/calls/{callId}/audio.wav` };
+    const recording = `${url}/emulator/calls/{callId}/audio.wav`;
+    return { apiUrl: url, speed, recording, recordingRenders: ['RFC2833', 'SIPINFO'] };
   }
 
   /** Where a call is, for the parameters of an injection. */

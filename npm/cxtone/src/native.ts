@@ -85,6 +85,7 @@ export interface NativeInjectorOptions {
   proxy?: string | undefined;
   requestTimeoutMs?: number | undefined;
   recording?: string | undefined;
+  recordingRenders?: string[] | undefined;
   speed?: number | undefined;
 }
 
@@ -206,7 +207,13 @@ export interface Native {
     ask: Ask | null,
     noted: Noted,
   ) => NativeInjector;
-  listenRtp(options: { callId: string; host: string; port: number }): Promise<NativeRtpEar>;
+  listenRtp(options: {
+    callId: string;
+    host: string;
+    port: number;
+    payloadType?: number | undefined;
+    renders?: string[] | undefined;
+  }): Promise<NativeRtpEar>;
   discoverTenant(options: object): Promise<{ authUrl?: string; apiUrl?: string; failure?: NativeFailure }>;
   NativeDetector: new (options: NativeDetectorOptions) => NativeDetector;
   generateFloat(digits: string, options: object): Float32Array;

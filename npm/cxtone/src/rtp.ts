@@ -10,12 +10,15 @@ export let earOf: (listener: Declared) => NativeRtpEar;
 
 /** Listens to one call from now on. */
 export async function listenRtp(options: RtpOptions): Promise<RtpListener> {
-  const { callId, host = '127.0.0.1', port = 0 } = options;
+  const { callId, host = '127.0.0.1', port = 0, payloadType, renders } = options;
   if (!(Number.isInteger(port) && port >= 0 && port < 2 ** 16)) {
     throw invalidOptions('port must be a whole number from 0 to 65535');
   }
+  if (payloadType !== undefined && !(Number.isInteger(payloadType) && payloadType >= 96 && payloadType < 128)) {
+    throw invalidOptions('payloadType must be a whole number from 96 to 127');
+  }
   try {
-    return new RtpListener(await native.listenRtp({ callId, host, port }), host);
+    return new RtpListener(await native.listenRtp({ callId, host, port, payloadType, renders }), host);
   } catch (error) {
     throw invalidOptions((error as Error).message);
   }

@@ -53,6 +53,26 @@ test('what is heard in a call\'s RTP is measured', async () => {
   });
 });
 
+test('of a type that a recording need not hold silence is measured only where the config says that it does', async () => {
+  await emulated(async (emulator) => {
+    const line = { noiseDbm0: -50, packetLoss: 1, seed: 1 };
+    const { callId } = await emulator.ask('POST', '/emulator/calls', { line });
+    const logger = { info() {}, error() {}, warn() {} };
+    const listening = (recordingRenders) => new DTMFInjector(new CXoneAuthClient({ ...emulator.authConfig, logger }), {
+      ...emulator.injectorConfig,
+      recordingRenders,
+      verify: true,
+      logger,
+    });
+    for (const [renders, source] of [[undefined, 'status'], [['RFC2833'], 'audio']]) {
+      const { audit } = await listening(renders).injectDTMF(into(emulator, callId));
+      assert.equal(audit.recognitionSource, source);
+    }
+    const wrong = await rejection(listening(['DTMF']).injectDTMF(into(emulator, callId)));
+    assert.deepEqual([wrong.code, wrong.message], ['InvalidOptions', 'recordingRenders: give a list of RFC2833, SIPINFO and INBAND']);
+  });
+});
+
 test('a place where nobody can listen is refused', async () => {
   const refused = async (options, why) => {
     const error = await rejection(listenRtp({ callId: 'c', ...options }));
@@ -62,6 +82,8 @@ test('a place where nobody can listen is refused', async () => {
   await refused({ port: 1.5 }, /^port must be/);
   await refused({ host: 'localhost' }, /^host: /);
   await refused({ callId: '../admin' }, /^callId: /);
+  await refused({ payloadType: 8 }, /^payloadType must be/);
+  await refused({ renders: ['DTMF'] }, /^renders: give a list of/);
   const taken = dgram.createSocket('udp4').bind(0, '127.0.0.1');
   await once(taken, 'listening');
   await refused({ port: taken.address().port }, /^port: /);

@@ -40,6 +40,11 @@ export interface InjectorConfig {
   requestTimeoutMs?: number;
   /** Where calls are recorded as WAV: a URL or a path with `{callId}` in it. */
   recording?: string;
+  /**
+   * The types whose digits are tones in that recording too, as a gateway renders them. Without it `INBAND` alone is taken
+   * to be there: where nothing is heard of another type, the rate stays assumed, and the log says so.
+   */
+  recordingRenders?: ('RFC2833' | 'SIPINFO' | 'INBAND')[];
   /** Whether injections are listened to, unless their options say otherwise; default `false`. */
   verify?: boolean;
   /** Where injections are written down; default nowhere. */

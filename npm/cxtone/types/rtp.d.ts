@@ -10,9 +10,16 @@ export interface RtpOptions {
   host?: string;
   /** The port; default any that is free. */
   port?: number;
+  /** The payload type of telephone-events, 96 to 127, as the call's two ends have agreed on it; default 101. */
+  payloadType?: number;
+  /**
+   * The types whose digits are known to be heard there, as tones or as telephone-events. Without it `INBAND` is, and
+   * `RFC2833` once a telephone-event has come: of another type's silence the rate stays assumed, and the log says so.
+   */
+  renders?: ('RFC2833' | 'SIPINFO' | 'INBAND')[];
 }
 
-/** Listens to one call: G.711 audio, and telephone-events of the payload type 101. */
+/** Listens to one call: G.711 audio, and telephone-events. */
 export declare class RtpListener {
   private constructor();
   /** The address where it listens. */

@@ -36,8 +36,9 @@ export const parts = {
 export async function load(sources: Sources): Promise<void> {
   const loading = Object.values(parts).map(async (part) => {
     const source = await sources[part.name];
-    if (source !== undefined) {
-      part.module ??= await moduleOf(source);
+    // Until it has answered once it may be the wrong one.
+    if (source !== undefined && part.library.instances === 0) {
+      part.module = await moduleOf(source);
     }
   });
   await Promise.all(loading);

@@ -52,6 +52,8 @@ expectType<Promise<Tenant>>(discoverTenant({ issuer: apiUrl, tenantId: 't' }));
 expectType<{ authUrl: string; apiUrl: string }>({} as Tenant);
 
 expectAssignable<RtpOptions>({ callId: 'c', host: '127.0.0.1', port: 0 });
+expectAssignable<RtpOptions>({ callId: 'c', payloadType: 96, renders: ['RFC2833', 'SIPINFO', 'INBAND'] });
+expectNotAssignable<RtpOptions>({ callId: 'c', renders: ['DTMF'] });
 expectNotAssignable<RtpOptions>({ port: 0 });
 expectType<Promise<RtpListener>>(listenRtp({ callId: 'c' }));
 expectNotAssignable<new () => unknown>(RtpListener);

@@ -224,8 +224,10 @@ fn client(hello: &Hello, transport: Arc<dyn Transport>) -> Result<Client> {
     ))
 }
 
+/// The emulator's recordings have the digits of all types as tones.
 fn tap(hello: &Hello, client: Client) -> Result<RecordingUrlTap> {
     RecordingUrlTap::new(client, &recording_address::of_emulator(&hello.url))
+        .map(|tap| tap.rendering(&DtmfType::ALL))
         .map_err(Failure::failed)
 }
 
