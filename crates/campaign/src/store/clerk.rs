@@ -282,9 +282,12 @@ fn give_up_late(batch: Vec<Box<dyn Job>>, error: &sqlx::Error) -> Vec<Box<dyn Jo
 }
 
 fn told(error: &sqlx::Error) -> StoreError {
-    StoreError::Unavailable(match error {
-        sqlx::Error::Configuration(_) => "its address cannot be understood".to_owned(),
-        sqlx::Error::PoolTimedOut => "it does not answer in time".to_owned(),
-        error => error.to_string(),
-    })
+    match error {
+        // Its own words may hold the address, and with it a password.
+        sqlx::Error::Configuration(_) => StoreError::Address,
+        sqlx::Error::PoolTimedOut => {
+            StoreError::Unavailable("it does not answer in time".to_owned())
+        }
+        error => StoreError::Unavailable(error.to_string()),
+    }
 }

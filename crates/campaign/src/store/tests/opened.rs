@@ -91,6 +91,19 @@ async fn who_opens_a_store_to_read_it_waits_for_nobody_who_writes() {
     writer.commit().await.expect("nobody else wrote");
 }
 
+#[tokio::test]
+async fn an_address_that_cannot_be_understood_is_told_as_that_and_not_shown() {
+    for address in [
+        "postgres://user:canary@",
+        "postgres://h:port/canary",
+        "mysql://canary",
+    ] {
+        let refused = Store::open(address).await.expect_err("no address");
+        assert!(matches!(refused, StoreError::Address), "{refused}");
+        assert!(!format!("{refused} {refused:?}").contains("canary"));
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn a_file_that_cannot_be_used_is_not_told_to_be_missing() {
