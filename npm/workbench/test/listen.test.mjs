@@ -121,6 +121,19 @@ describe('listen', () => {
     await page.context().close();
   });
 
+  test('what is heard in a worker’s first moment is told', async () => {
+    const prepare = (page) =>
+      page.route(/\/ear\.js/, async (route) => {
+        const script = await (await route.fetch()).text();
+        await route.fulfill({ contentType: 'text/javascript', body: `performance.now = () => 1;${script}` });
+      });
+    const page = await browser.page({ tab: 'listen', prepare });
+    await page.setInputFiles('#listen-files', fixture('wav/pcm16.wav'));
+    await reads(page, '#listen-standing', 'heard in 0.00 s');
+    assert.deepEqual(await page.locator('#listen-digits .heard').allTextContents(), ['159D']);
+    await page.context().close();
+  });
+
   test('a file is dropped anywhere on the tab', async () => {
     const page = await browser.page({ tab: 'listen' });
     const bytes = readFileSync(fixture('wav/alaw.wav')).toString('base64');

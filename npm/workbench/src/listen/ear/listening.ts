@@ -23,7 +23,7 @@ export class Listening {
   readonly #outline: Outline;
   #heard: Heard[] = [];
   #count = 0;
-  #toldAt = 0;
+  #toldAt = -Infinity;
 
   constructor(
     readonly id: number,
@@ -50,7 +50,7 @@ export class Listening {
       this.#progress(frame);
     }
     this.#detectors.forEach((detector) => this.#keep(detector.finish()));
-    this.#toldAt = 0;
+    this.#toldAt = -Infinity;
     this.#progress(Math.min(frame, this.file.frames));
     const how = this.isCancelled ? 'cancelled' : 'done';
     this.tell({ kind: 'over', id: this.id, how, tookMs: performance.now() - begun });
